@@ -1,0 +1,1 @@
+"""Counts reps and tells lumbar hyperextension from two inertial sensors."""

@@ -1,0 +1,1 @@
+"""Events to what the athlete is told: priority, wording, how often."""

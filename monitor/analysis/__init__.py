@@ -1,0 +1,1 @@
+"""A whole file through the pipeline: the analysis table and JSON."""

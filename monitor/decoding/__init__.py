@@ -1,0 +1,1 @@
+"""Bytes to physical quantities; sans-I/O."""

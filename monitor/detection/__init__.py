@@ -1,0 +1,1 @@
+"""Postures to events; one state machine a module."""

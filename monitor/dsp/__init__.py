@@ -1,0 +1,1 @@
+"""Streaming signal stages, each fed block by block."""

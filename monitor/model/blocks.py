@@ -1,0 +1,148 @@
+"""What flows: blocks of consecutive samples, an array per quantity.
+
+Arrays of one block have the same first length n. A stage never changes an array that
+it was given. Blocks hold what one notification brought; no stage waits to fill more.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from monitor.model.records import Placement
+
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+
+GRAVITY = 9.80665  # m/s², standard gravity (CGPM 1901)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Packet:
+    """One decoded payload, still on the sensor's own clock.
+
+    Attributes:
+        ticks: Sensor clock at each sample, in counts, not unwrapped, shape (n,). Where
+            a payload stamps one sample only, the decoder spaces the others by the
+            nominal rate.
+        accel: Specific force (gravity included), m/s², shape (n, 3).
+        gyro: Angular rate, rad/s, shape (n, 3).
+        counter: The payload's own sequence number, not unwrapped; None without one.
+    """
+
+    ticks: FloatArray
+    accel: FloatArray
+    gyro: FloatArray
+    counter: int | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Samples:
+    """Samples of one sensor on the session clock.
+
+    Attributes:
+        placement: Whose samples these are.
+        t: When the movement happened, session s, strictly increasing, shape (n,).
+        accel: Specific force (gravity included), m/s², sensor frame, shape (n, 3).
+        gyro: Angular rate, rad/s, sensor frame, shape (n, 3).
+        bridged: True where a short gap was filled, not measured, shape (n,).
+    """
+
+    placement: Placement
+    t: FloatArray
+    accel: FloatArray
+    gyro: FloatArray
+    bridged: BoolArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Attitude:
+    """How one sensor is inclined, and how it turns.
+
+    Attributes:
+        placement: Whose attitude this is.
+        t: Session s, shape (n,).
+        quaternion: Sensor frame to a level world frame, scalar first, shape (n, 4).
+        up: World "up" seen in the sensor's frame, unit vectors, shape (n, 3).
+        rate: Angular rate without the gyro's bias, rad/s, sensor frame, shape (n, 3).
+        gyro: Angular rate as measured, rad/s, shape (n, 3).
+        accel: Specific force as used (table check applied), m/s², shape (n, 3).
+        valid: False while the inclination is not to be believed (just after a long
+            gap), shape (n,).
+        doubtful: True while contact (bench, bar pad, knock) may tilt the sensor or
+            its range is saturated, shape (n,).
+    """
+
+    placement: Placement
+    t: FloatArray
+    quaternion: FloatArray
+    up: FloatArray
+    rate: FloatArray
+    gyro: FloatArray
+    accel: FloatArray
+    valid: BoolArray
+    doubtful: BoolArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SensorTrack:
+    """One sensor's part of a joined block; see ``Attitude`` for the quantities.
+
+    Rows where ``present`` is False hold NaN and False.
+    """
+
+    up: FloatArray
+    rate: FloatArray
+    gyro: FloatArray
+    accel: FloatArray
+    present: BoolArray
+    valid: BoolArray
+    doubtful: BoolArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Joined:
+    """Both sensors on the common time grid.
+
+    Attributes:
+        t: Grid times, session s, multiples of the grid's step, shape (n,).
+        pelvis: The pelvis sensor's track.
+        lumbar: The lumbar sensor's track.
+    """
+
+    t: FloatArray
+    pelvis: SensorTrack
+    lumbar: SensorTrack
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Posture:
+    """The body's angles on the common time grid. Not valid means NaN.
+
+    Signs: pitch is 0 upright, +90 bowed forward, -90 lying on the back. Lumbar
+    flexion is lumbar pitch minus pelvis pitch against neutral: flexion positive,
+    extension negative.
+
+    Attributes:
+        t: Session s, shape (n,).
+        pelvis_pitch_deg: Pelvis sensor's pitch against gravity, shape (n,).
+        lumbar_pitch_deg: Lumbar sensor's pitch against gravity, shape (n,).
+        lumbar_flexion_deg: Lumbar angle against neutral, shape (n,).
+        pelvis_rate_dps: Rate of the pelvis pitch, deg/s, shape (n,).
+        lumbar_rate_dps: Rate of the lumbar sensor's pitch, deg/s, shape (n,).
+        pelvis_valid: The pelvis pitch may be believed, shape (n,).
+        lumbar_valid: The lumbar sensor's pitch may be believed, shape (n,).
+        valid: The lumbar angle may be believed (both of the above), shape (n,).
+        doubtful: Contact doubt on either sensor, shape (n,).
+    """
+
+    t: FloatArray
+    pelvis_pitch_deg: FloatArray
+    lumbar_pitch_deg: FloatArray
+    lumbar_flexion_deg: FloatArray
+    pelvis_rate_dps: FloatArray
+    lumbar_rate_dps: FloatArray
+    pelvis_valid: BoolArray
+    lumbar_valid: BoolArray
+    valid: BoolArray
+    doubtful: BoolArray

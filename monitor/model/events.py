@@ -1,0 +1,462 @@
+"""What comes out: events of the stages and detectors, and alerts.
+
+``t`` is the session time of the sample that decided the event, s; where no sample
+did (a link, a command), the time of the record. Angles are degrees, flexion positive;
+a field named ``extension_deg`` or ``peak_deg`` is positive past neutral.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from monitor.model.blocks import Posture, Samples
+from monitor.model.body import BenchReference, Calibration, Limits
+from monitor.model.records import ExerciseName, LinkState, Placement
+
+
+class Phase(StrEnum):
+    """What the lifter is doing."""
+
+    REST = "rest"  # no set is running
+    BOTTOM = "bottom"  # between reps
+    CONCENTRIC = "concentric"
+    HOLD = "hold"  # at the far end of the rep
+    ECCENTRIC = "eccentric"
+
+
+class Verdict(StrEnum):
+    """What is said of a rep's lumbar angle."""
+
+    PENDING = "pending"  # the rep's time is not over yet
+    CLEAN = "clean"
+    BORDERLINE = "borderline"
+    FAULT = "fault"
+    NOT_SCORED = "not_scored"
+
+
+class LimitKind(StrEnum):
+    """Which limit was passed."""
+
+    HYPEREXTENSION = "hyperextension"
+    FLEXION = "flexion"
+
+
+class TrendKind(StrEnum):
+    """Why the lumbar angle at the top changes over a set."""
+
+    ARCH_GROWS = "arch_grows"
+    STRAP_CREEPS = "strap_creeps"
+
+
+class NoticeKind(StrEnum):
+    """What a notice is about."""
+
+    STRAP_SLIPPED = "strap_slipped"
+    STRAP_CREEPING = "strap_creeping"
+    SENSORS_SWAPPED = "sensors_swapped"
+    SENSOR_UPSIDE_DOWN = "sensor_upside_down"
+    CONTACT_DOUBT = "contact_doubt"
+    SENSOR_MISSING = "sensor_missing"
+    SENSOR_BACK = "sensor_back"
+    CALIBRATION_REFUSED = "calibration_refused"
+    CALIBRATION_POOR = "calibration_poor"
+    CALIBRATION_VOID = "calibration_void"
+    RECALIBRATE = "recalibrate"
+    REZERO_REFUSED = "rezero_refused"
+    TABLE_CHECK_REFUSED = "table_check_refused"
+    BENCH_REFERENCE_REFUSED = "bench_reference_refused"
+    ARCH_GROWING = "arch_growing"
+    SYNC_TAPS = "sync"
+    RECORDING = "recording"
+    LATE_DATA = "late_data"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something a person should know that is neither a rep nor a fault.
+
+    Attributes:
+        t: Session s.
+        kind: What it is about.
+        text: One sentence for people.
+        placement: The sensor concerned, if one is.
+        value: The size of it, in the unit that ``text`` names.
+    """
+
+    t: float
+    kind: NoticeKind
+    text: str
+    placement: Placement | None = None
+    value: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PacketRejected:
+    """A payload did not fit its profile."""
+
+    t: float
+    placement: Placement
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StreamGap:
+    """Samples are missing.
+
+    Attributes:
+        t: Time of the first sample after the gap.
+        placement: Whose samples.
+        start_s: Time of the last sample before it.
+        lost: Samples missing.
+        bridged: The gap was short enough to be filled.
+    """
+
+    t: float
+    placement: Placement
+    start_s: float
+    lost: int
+    bridged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LinkStatus:
+    """How a sensor's stream stands, about once a second.
+
+    Attributes:
+        t: Session s.
+        placement: Which sensor.
+        state: The link's state.
+        rate_hz: Measured over the last seconds; None before samples came.
+        samples: Samples received since the start.
+        lost: Samples known to be lost since the start.
+        clock_ppm: Sensor clock against session clock, parts per million; None while
+            it can't be told.
+        age_s: Record time minus time of the newest sample; None before samples came.
+        battery_percent: As last told.
+    """
+
+    t: float
+    placement: Placement
+    state: LinkState
+    rate_hz: float | None
+    samples: int
+    lost: int
+    clock_ppm: float | None
+    age_s: float | None
+    battery_percent: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Calibrated:
+    """A calibration is in force."""
+
+    t: float
+    calibration: Calibration
+
+
+@dataclass(frozen=True, slots=True)
+class Rezeroed:
+    """The lumbar zero was moved, or moved back (``undone``)."""
+
+    t: float
+    old_offset_deg: float
+    new_offset_deg: float
+    undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TableChecked:
+    """A sensor's six faces were measured."""
+
+    t: float
+    placement: Placement
+    bias: tuple[float, float, float]
+    scale: tuple[float, float, float]
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class BenchReferenceSet:
+    """The top of slow reps without load is known."""
+
+    t: float
+    reference: BenchReference
+
+
+@dataclass(frozen=True, slots=True)
+class NeutralDrift:
+    """How far neutral has moved, standing still at the session's end, degrees."""
+
+    t: float
+    drift_deg: float
+
+
+@dataclass(frozen=True, slots=True)
+class SetStarted:
+    """A set began; it is judged by these limits."""
+
+    t: float
+    index: int
+    exercise: ExerciseName
+    limits: Limits
+
+
+class SetEndReason(StrEnum):
+    """Why a set ended."""
+
+    PAUSE = "pause"
+    GOT_UP = "got_up"
+    COMMAND = "command"
+    SESSION_END = "session_end"
+
+
+@dataclass(frozen=True, slots=True)
+class SetEnded:
+    """A set is over."""
+
+    t: float
+    index: int
+    reason: SetEndReason
+    start_s: float
+    reps: int
+    scored: int
+    faults: int
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseChanged:
+    """The lifter is in another phase."""
+
+    t: float
+    phase: Phase
+
+
+@dataclass(frozen=True, slots=True)
+class Rep:
+    """A rep as known now; later events of the same ``rep_id`` revise it.
+
+    ``onset_s``, ``reach_s``, ``leave_s``, ``end_s`` are the crossings of 10, 90, 90
+    and 10 % of the rep's ROM, outwards and back, session s. A time still ahead is
+    None.
+
+    Attributes:
+        rep_id: Unique in the session, from 1.
+        set_index: Set it belongs to, from 1.
+        full: False for a partial rep, which never changes the count.
+        onset_s: See above.
+        reach_s: See above.
+        leave_s: See above.
+        end_s: See above.
+        rom_deg: Range of motion of the rep's signal.
+        peak_extension_deg: Highest extension held 30 ms; None if not measured.
+        peak_flexion_deg: Highest flexion held 30 ms; None if not measured.
+        peak_at: Phase in which the peak of extension fell.
+        over_limit_s: Time past the extension limit.
+        change_vs_reference_deg: Top against the bench reference; None without one.
+        bottom_flexion_deg: Lumbar angle at the rep's near end; None if not measured.
+        top_flexion_deg: Lumbar angle at the rep's far end; None if not measured.
+        scored_share: Share of the rep's time with a valid lumbar angle, 0 to 1.
+        verdict: What is said of it.
+        reason: Why, one sentence.
+    """
+
+    rep_id: int
+    set_index: int
+    full: bool
+    onset_s: float
+    reach_s: float | None
+    leave_s: float | None
+    end_s: float | None
+    rom_deg: float
+    peak_extension_deg: float | None = None
+    peak_flexion_deg: float | None = None
+    peak_at: Phase | None = None
+    over_limit_s: float = 0.0
+    change_vs_reference_deg: float | None = None
+    bottom_flexion_deg: float | None = None
+    top_flexion_deg: float | None = None
+    scored_share: float = 0.0
+    verdict: Verdict = Verdict.PENDING
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RepCounted:
+    """A rep was made, provisionally."""
+
+    t: float
+    rep: Rep
+
+
+@dataclass(frozen=True, slots=True)
+class RepRevised:
+    """A rep's boundaries, peaks or verdict are known better now."""
+
+    t: float
+    rep: Rep
+
+
+@dataclass(frozen=True, slots=True)
+class RepConfirmed:
+    """A rep stands; its boundaries and verdict may still be revised in its set."""
+
+    t: float
+    rep_id: int
+
+
+class RetractReason(StrEnum):
+    """Why a rep was taken back."""
+
+    GOT_UP = "got_up"  # getting up, lying down, walking looked like a rep
+    SETTING_UP = "setting_up"  # moving the bar, shuffling
+    NOT_REPEATED = "not_repeated"  # no consistent reps followed
+    MERGED = "merged"  # two were one
+
+
+@dataclass(frozen=True, slots=True)
+class RepRetracted:
+    """What was counted was no rep."""
+
+    t: float
+    rep_id: int
+    reason: RetractReason
+
+
+@dataclass(frozen=True, slots=True)
+class OverLimitBegan:
+    """The lumbar spine passed a limit, or is about to (look-ahead).
+
+    Attributes:
+        t: Time of the sample that decided.
+        event_id: Unique in the session, from 1.
+        kind: Which limit.
+        angle_deg: Angle past neutral at that sample, positive.
+        limit_deg: The limit, positive.
+        rep_id: The rep in which it happened, once that has been counted.
+    """
+
+    t: float
+    event_id: int
+    kind: LimitKind
+    angle_deg: float
+    limit_deg: float
+    rep_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OverLimitEnded:
+    """The angle is back below the limit by the hysteresis, or is no longer known.
+
+    Attributes:
+        t: Time of the sample that decided.
+        event_id: Of the ``OverLimitBegan`` that it ends.
+        kind: Which limit.
+        peak_deg: Largest angle past neutral, positive.
+        duration_s: From began to ended.
+        anticipated: The angle was about to pass the limit but never did.
+    """
+
+    t: float
+    event_id: int
+    kind: LimitKind
+    peak_deg: float
+    duration_s: float
+    anticipated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TrendFound:
+    """The lumbar angle at the top changes from rep to rep."""
+
+    t: float
+    kind: TrendKind
+    set_index: int
+    slope_deg_per_rep: float
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingStopped:
+    """The recording had to stop; the session goes on."""
+
+    t: float
+    reason: str
+
+
+Event = (
+    Notice
+    | PacketRejected
+    | StreamGap
+    | Calibrated
+    | Rezeroed
+    | TableChecked
+    | BenchReferenceSet
+    | NeutralDrift
+    | SetStarted
+    | SetEnded
+    | PhaseChanged
+    | RepCounted
+    | RepRevised
+    | RepConfirmed
+    | RepRetracted
+    | OverLimitBegan
+    | OverLimitEnded
+    | TrendFound
+    | RecordingStopped
+)
+
+
+class Level(StrEnum):
+    """How urgent an alert is."""
+
+    INFO = "info"
+    CAUTION = "caution"
+    DANGER = "danger"
+    STOP = "stop"
+
+
+class Cue(StrEnum):
+    """The sound that belongs to an alert, distinct by pitch and rhythm."""
+
+    NONE = "none"  # screen only
+    ARMED = "armed"
+    NOT_ARMED = "not_armed"
+    REP_SCORED = "rep_scored"
+    REP_COUNTED_ONLY = "rep_counted_only"
+    REP_PARTIAL = "rep_partial"
+    CAUTION = "caution"
+    DANGER = "danger"
+    STOP = "stop"
+    SENSOR_LOST = "sensor_lost"
+    BATTERY_LOW = "battery_low"
+    SET_END = "set_end"
+    CALIBRATED = "calibrated"
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """What the athlete is told.
+
+    Attributes:
+        t: Time of the record that raised it, session s.
+        sample_s: Time of the sample that was the cause; ``t`` where none was.
+        level: How urgent.
+        cue: The sound; ``NONE`` for the screen alone.
+        text: One short sentence for the screen.
+        event_id: Of the ``OverLimitBegan`` behind it, if one is.
+        rep_id: Of the rep behind it, if one is.
+    """
+
+    t: float
+    sample_s: float
+    level: Level
+    cue: Cue
+    text: str
+    event_id: int | None = None
+    rep_id: int | None = None
+
+    @property
+    def age_s(self) -> float:
+        """From the sample to the alert."""
+        return self.t - self.sample_s
+
+
+Output = Samples | Posture | LinkStatus | Event | Alert

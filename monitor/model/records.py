@@ -1,0 +1,310 @@
+"""What goes in: everything that can change what the pipeline knows.
+
+``t`` is session time in s, monotonic over the records of a session; for a
+notification it is the time of arrival.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from monitor.model.body import BenchReference, Calibration, Limits, Sites, TableCheck
+
+
+class Placement(StrEnum):
+    """Where a sensor sits."""
+
+    PELVIS = "pelvis"
+    LUMBAR = "lumbar"
+
+
+class LinkState(StrEnum):
+    """How a sensor's link stands."""
+
+    SCANNING = "scanning"
+    CONNECTING = "connecting"
+    STARTING = "starting"
+    STREAMING = "streaming"
+    STALE = "stale"
+    LOST = "lost"
+
+
+class ExerciseName(StrEnum):
+    """The exercises that can be told apart into reps."""
+
+    HIP_THRUST = "hip_thrust"
+    GLUTE_BRIDGE = "glute_bridge"
+    ROMANIAN_DEADLIFT = "romanian_deadlift"
+    TRUNK_BEND = "trunk_bend"
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """Bytes from a sensor, as they arrived."""
+
+    t: float
+    placement: Placement
+    stream: str
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class LinkChange:
+    """A sensor's link took another state."""
+
+    t: float
+    placement: Placement
+    state: LinkState
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BatteryLevel:
+    """A sensor told its charge, percent."""
+
+    t: float
+    placement: Placement
+    percent: float
+
+
+@dataclass(frozen=True, slots=True)
+class SoundChange:
+    """The sound output became usable, or stopped being so."""
+
+    t: float
+    available: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Time passed; ten a second."""
+
+    t: float
+
+
+@dataclass(frozen=True, slots=True)
+class StartSet:
+    """Start a set now; its reps need no further proof."""
+
+    t: float
+
+
+@dataclass(frozen=True, slots=True)
+class EndSet:
+    """End the running set."""
+
+    t: float
+
+
+@dataclass(frozen=True, slots=True)
+class EndSession:
+    """The session ends; the last still standing tells how neutral has drifted."""
+
+    t: float
+
+
+@dataclass(frozen=True, slots=True)
+class SetExercise:
+    """Another exercise from here on."""
+
+    t: float
+    exercise: ExerciseName
+
+
+@dataclass(frozen=True, slots=True)
+class SetLimits:
+    """Other limits from here on; sets already judged keep theirs."""
+
+    t: float
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
+class SetSites:
+    """Where the sensors sit, for the calibrations that follow."""
+
+    t: float
+    sites: Sites
+
+
+@dataclass(frozen=True, slots=True)
+class Calibrate:
+    """Look for stillness and bows anew; the calibration in force stays till then."""
+
+    t: float
+
+
+@dataclass(frozen=True, slots=True)
+class UseCalibration:
+    """Use this calibration from here on."""
+
+    t: float
+    calibration: Calibration
+
+
+@dataclass(frozen=True, slots=True)
+class CarryCalibration:
+    """Ask for an earlier calibration, subject to the rules of carrying over.
+
+    Attributes:
+        t: Session s.
+        calibration: The earlier calibration.
+        age_s: Time since it was made or last used.
+        same_wearer: Whether wearer and strapping are said to be the same.
+    """
+
+    t: float
+    calibration: Calibration
+    age_s: float
+    same_wearer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rezero:
+    """Make the next 2 s of stillness the lumbar zero.
+
+    Attributes:
+        t: Session s.
+        lying: Against the bench reference instead of the upright neutral.
+    """
+
+    t: float
+    lying: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UndoRezero:
+    """Take the last re-zero back."""
+
+    t: float
+
+
+@dataclass(frozen=True, slots=True)
+class StartTableCheck:
+    """The sensor is about to be laid on its six faces, 2 s each.
+
+    Attributes:
+        t: Session s.
+        placement: Which sensor.
+        date: ISO 8601 date to remember the result by.
+    """
+
+    t: float
+    placement: Placement
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class UseTableCheck:
+    """Correct a sensor's accelerometer by an earlier table check."""
+
+    t: float
+    placement: Placement
+    check: TableCheck
+
+
+@dataclass(frozen=True, slots=True)
+class StartBenchReference:
+    """The next three reps are slow and without load: remember their tops."""
+
+    t: float
+
+
+@dataclass(frozen=True, slots=True)
+class UseBenchReference:
+    """Compare the reps that follow with this reference."""
+
+    t: float
+    reference: BenchReference
+
+
+@dataclass(frozen=True, slots=True)
+class SwapSensors:
+    """What was called pelvis is lumbar, and the other way round."""
+
+    t: float
+
+
+@dataclass(frozen=True, slots=True)
+class NewWearer:
+    """Somebody else wears the sensors: the calibration is void."""
+
+    t: float
+    wearer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mute:
+    """Silence the cues, or let them sound again."""
+
+    t: float
+    muted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A person marked this moment."""
+
+    t: float
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SetLoad:
+    """The load on the bar, kg, for the running or the next set."""
+
+    t: float
+    load_kg: float
+
+
+@dataclass(frozen=True, slots=True)
+class SetRpe:
+    """Rating of perceived exertion of the last set, 1 to 10."""
+
+    t: float
+    rpe: float
+
+
+@dataclass(frozen=True, slots=True)
+class SetPain:
+    """Pain, 0 to 10, as the person says."""
+
+    t: float
+    pain: float
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A person's words about the session."""
+
+    t: float
+    text: str
+
+
+Command = (
+    StartSet
+    | EndSet
+    | EndSession
+    | SetExercise
+    | SetLimits
+    | SetSites
+    | Calibrate
+    | UseCalibration
+    | CarryCalibration
+    | Rezero
+    | UndoRezero
+    | StartTableCheck
+    | UseTableCheck
+    | StartBenchReference
+    | UseBenchReference
+    | SwapSensors
+    | NewWearer
+    | Mute
+    | Marker
+    | SetLoad
+    | SetRpe
+    | SetPain
+    | Note
+)
+
+Record = Notification | LinkChange | BatteryLevel | SoundChange | Tick | Command

@@ -1,0 +1,1 @@
+"""The file format, its writer, recordings as a source, import and export."""
