@@ -45,6 +45,8 @@ class Samples:
         t: When the movement happened, session s, strictly increasing, shape (n,).
         accel: Specific force (gravity included), m/s², sensor frame, shape (n, 3).
         gyro: Angular rate, rad/s, sensor frame, shape (n, 3).
+        conditioned: Accel and gyro after a causal low-pass, for stillness and plots;
+            they lag, so no angle is made of them, shape (n, 6).
         bridged: True where a short gap was filled, not measured, shape (n,).
     """
 
@@ -52,6 +54,7 @@ class Samples:
     t: FloatArray
     accel: FloatArray
     gyro: FloatArray
+    conditioned: FloatArray
     bridged: BoolArray
 
 

@@ -310,6 +310,7 @@ class RetractReason(StrEnum):
     SETTING_UP = "setting_up"  # moving the bar, shuffling
     NOT_REPEATED = "not_repeated"  # no consistent reps followed
     MERGED = "merged"  # two were one
+    REJUDGED = "rejudged"  # follows anew, as full instead of partial or vice versa
 
 
 @dataclass(frozen=True, slots=True)

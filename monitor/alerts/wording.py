@@ -1,0 +1,154 @@
+"""Every word that an alert shows, and the few that a cue may speak.
+
+A cue speaks three words at most. The danger cue within a rep is a tone, never words.
+Two sensors on a back can tell how it is inclined and no more, so nothing here judges
+anything else; advice to stop says that it is no medical advice.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from monitor.model.body import Calibration
+from monitor.model.events import (
+    Cue,
+    LimitKind,
+    OverLimitBegan,
+    Rep,
+    RetractReason,
+    SetEnded,
+    TrendFound,
+    TrendKind,
+)
+from monitor.model.records import Placement
+
+NO_ADVICE = "No medical advice."
+
+SPOKEN: Mapping[Cue, str] = MappingProxyType(
+    {
+        Cue.NONE: "",
+        Cue.ARMED: "Armed",
+        Cue.NOT_ARMED: "Not armed",
+        Cue.REP_SCORED: "",  # the number alone
+        Cue.REP_COUNTED_ONLY: "Not scored",
+        Cue.REP_PARTIAL: "Partial rep",
+        Cue.CAUTION: "Near the limit",
+        Cue.DANGER: "Past the limit",
+        Cue.STOP: "Stop the set",
+        Cue.SENSOR_LOST: "Sensor lost",
+        Cue.BATTERY_LOW: "Battery low",
+        Cue.SET_END: "Set over",
+        Cue.CALIBRATED: "Calibrated",
+    }
+)
+
+_RETRACTED = MappingProxyType(
+    {
+        RetractReason.GOT_UP: "getting up or walking",
+        RetractReason.SETTING_UP: "setting up",
+        RetractReason.NOT_REPEATED: "no consistent reps followed",
+        RetractReason.MERGED: "two were one",
+    }
+)
+
+_LIMIT = MappingProxyType(
+    {LimitKind.HYPEREXTENSION: "extension", LimitKind.FLEXION: "flexion"}
+)
+
+
+def plural(n: int, word: str) -> str:
+    """Return "1 rep", "2 reps"."""
+    return f"{n} {word}" if n == 1 else f"{n} {word}s"
+
+
+def over_limit(began: OverLimitBegan) -> str:
+    """Say which limit is passed, and by what angle."""
+    return (
+        f"Lumbar {_LIMIT[began.kind]} {began.angle_deg:.0f}°,"
+        f" limit {began.limit_deg:.0f}°"
+    )
+
+
+def over_limit_in_set(reps: int) -> str:
+    """Say at the end of a set in how many reps a limit was passed."""
+    return f"Past the lumbar limit in {plural(reps, 'rep')} of this set"
+
+
+def near_limit(rep: Rep) -> str:
+    """Say that a rep came near the limit."""
+    if rep.peak_extension_deg is None:
+        return "Lumbar angle near the limit"
+    return f"Lumbar extension {rep.peak_extension_deg:.0f}°, near the limit"
+
+
+def stop(in_row: int, in_set: int) -> str:
+    """Advise to stop the set, and why."""
+    if in_row >= 2:
+        return f"Stop the set: {in_row} faulty reps in a row. {NO_ADVICE}"
+    return f"Stop the set: {plural(in_set, 'faulty rep')} in this set. {NO_ADVICE}"
+
+
+def trend(found: TrendFound) -> str:
+    """Say how the lumbar angle at the top changes."""
+    if found.kind is TrendKind.STRAP_CREEPS:
+        return f"A strap creeps by {abs(found.slope_deg_per_rep):.1f}° a rep: tighten"
+    return f"The arch at the top grows by {abs(found.slope_deg_per_rep):.1f}° a rep"
+
+
+def counted(rep: Rep, number: int, *, scored: bool) -> str:
+    """Say the count, and whether the lumbar angle was measured."""
+    if not rep.full:
+        return f"Partial rep, count stays at {number}"
+    return f"Rep {number}" if scored else f"Rep {number}, lumbar angle not scored"
+
+
+def retracted(reason: RetractReason, number: int) -> str:
+    """Say why a rep was taken back, and the count now."""
+    return f"Rep taken back ({_RETRACTED[reason]}), count {number}"
+
+
+def set_over(ended: SetEnded) -> str:
+    """Sum up a set."""
+    return (
+        f"Set {ended.index} over: {plural(ended.reps, 'rep')},"
+        f" {ended.scored} scored, {plural(ended.faults, 'fault')}"
+    )
+
+
+def calibrated(calibration: Calibration) -> str:
+    """Say that a calibration is in force, and how good it is."""
+    return f"Calibrated, quality {calibration.quality:.0%}"
+
+
+def armed() -> str:
+    """Say that alerts will come."""
+    return "Armed: alerts are on"
+
+
+def not_armed(reason: str) -> str:
+    """Say why no alert will come."""
+    return f"Not armed: {reason}"
+
+
+def sensor_lost(placement: Placement) -> str:
+    """Say which sensor is silent."""
+    return f"{placement.capitalize()} sensor lost"
+
+
+def sensor_back(placement: Placement) -> str:
+    """Say which sensor is heard again."""
+    return f"{placement.capitalize()} sensor is back"
+
+
+def battery_low(placement: Placement, percent: float) -> str:
+    """Say whose battery is low."""
+    return f"{placement.capitalize()} sensor's battery is low: {percent:.0f} %"
+
+
+def muted(is_muted: bool) -> str:  # noqa: FBT001  the record's own flag
+    """Say whether cues are heard."""
+    return "Cues are muted" if is_muted else "Cues sound again"
+
+
+def recording_stopped(reason: str) -> str:
+    """Say that nothing is kept from here on."""
+    return f"Recording stopped: {reason}"

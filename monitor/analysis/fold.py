@@ -1,0 +1,286 @@
+"""Folds records and the outputs that they gave into an analysis.
+
+Nothing here measures: every figure is the sum, the last word or the arrival time of
+what the pipeline said.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from monitor.analysis.rep_ledger import LedgerRep, RepLedger, finite, rep_result
+from monitor.analysis.results import (
+    AlertResult,
+    Analysis,
+    CalibrationResult,
+    LimitsResult,
+    NoticeResult,
+    RepResult,
+    SetResult,
+)
+from monitor.analysis.sensor_tally import SensorFacts, SensorTally, loss_pct
+from monitor.model.blocks import Samples
+from monitor.model.body import Calibration, Limits
+from monitor.model.events import (
+    BenchReferenceSet,
+    Calibrated,
+    Event,
+    Level,
+    LinkStatus,
+    NeutralDrift,
+    Notice,
+    NoticeKind,
+    Output,
+    OverLimitBegan,
+    OverLimitEnded,
+    RecordingStopped,
+    RepCounted,
+    RepRetracted,
+    RepRevised,
+    SetEnded,
+    SetEndReason,
+    SetStarted,
+    StreamGap,
+    Verdict,
+)
+from monitor.model.records import (
+    ExerciseName,
+    Placement,
+    Record,
+    SetExercise,
+    SetLimits,
+    SwapSensors,
+    UseBenchReference,
+)
+
+SCHEMA = 1
+SCORED = frozenset({Verdict.CLEAN, Verdict.BORDERLINE, Verdict.FAULT})
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What an analysis is about, as known before the first record.
+
+    Attributes:
+        file: Name of what was analysed, for people.
+        exercise: Exercise at the start.
+        limits: Limits at the start.
+        sensors: The sensors that are worn.
+    """
+
+    file: str
+    exercise: ExerciseName
+    limits: Limits
+    sensors: Mapping[Placement, SensorFacts]
+
+
+class Fold:
+    """Takes (record, outputs) pairs in order; ``analysis`` may be asked any time."""
+
+    def __init__(self, subject: Subject) -> None:
+        self._subject = subject
+        self._exercise = subject.exercise
+        self._limits = subject.limits
+        self._tallies = {
+            placement: SensorTally(facts)
+            for placement, facts in subject.sensors.items()
+        }
+        self._ledger = RepLedger()
+        self._sets: dict[int, SetStarted] = {}
+        self._set_ends: dict[int, SetEnded] = {}
+        self._alerts: dict[int, AlertResult] = {}
+        self._notices: list[NoticeResult] = []
+        self._calibration: Calibration | None = None
+        self._bench_reference_deg: float | None = None
+        self._neutral_drift_deg: float | None = None
+        self._span: tuple[float, float] | None = None
+
+    def feed(self, record: Record, outputs: Iterable[Output]) -> None:
+        """Take one record and what the pipeline answered to it."""
+        self._span = (self._span[0] if self._span else record.t, record.t)
+        self._take_command(record)
+        rep_events: list[Event] = []
+        for output in outputs:
+            match output:
+                case Samples() | StreamGap() | LinkStatus():
+                    self._tallies[output.placement].feed(output)
+                case RepCounted() | RepRevised() | RepRetracted():
+                    rep_events.append(output)
+                case _:
+                    self._take_output(record.t, output)
+        if rep_events:
+            self._ledger.feed(record.t, rep_events)
+
+    def _take_command(self, record: Record) -> None:
+        match record:
+            case SetExercise(exercise=exercise):
+                self._exercise = exercise
+            case SetLimits(limits=limits):
+                self._limits = limits
+            case SwapSensors():
+                self._tallies = {
+                    other(placement): tally
+                    for placement, tally in self._tallies.items()
+                }
+            case UseBenchReference(reference=reference):
+                self._bench_reference_deg = reference.lumbar_flexion_deg
+            case _:
+                pass
+
+    def _take_output(self, t: float, output: Output) -> None:
+        match output:
+            case OverLimitBegan():
+                self._alerts[output.event_id] = _alert(t, output)
+            case OverLimitEnded() if output.event_id in self._alerts:
+                began = self._alerts[output.event_id]
+                self._alerts[output.event_id] = _ended(began, output)
+            case SetStarted():
+                self._sets[output.index] = output
+            case SetEnded():
+                self._set_ends[output.index] = output
+            case Notice():
+                self.notice(output.t, output.kind, output.text)
+            case RecordingStopped():
+                self.notice(output.t, NoticeKind.RECORDING, output.reason)
+            case _:
+                self._take_calibration(output)
+
+    def _take_calibration(self, output: Output) -> None:
+        match output:
+            case Calibrated(calibration=calibration):
+                self._calibration = calibration
+            case BenchReferenceSet(reference=reference):
+                self._bench_reference_deg = reference.lumbar_flexion_deg
+            case NeutralDrift(drift_deg=drift):
+                self._neutral_drift_deg = drift
+            case _:
+                pass
+
+    def notice(self, t: float, kind: NoticeKind, text: str) -> None:
+        """Add a notice that does not come out of the pipeline."""
+        self._notices.append(NoticeResult(t, kind, text))
+
+    def analysis(self) -> Analysis:
+        """Return the analysis of all that was fed."""
+        start, end = self._span or (0.0, 0.0)
+        numbers = self._set_numbers()
+        reps = self._rep_results(numbers)
+        return Analysis(
+            schema=SCHEMA,
+            file=self._subject.file,
+            exercise=self._exercise,
+            limit_deg=self._limits.extension_deg,
+            limits=LimitsResult(
+                self._limits.extension_deg,
+                self._limits.flexion_deg,
+                self._limits.source,
+            ),
+            duration_s=end - start,
+            calibration=self._calibration_result(),
+            sensors=[tally.result(where) for where, tally in self._tallies.items()],
+            sets=[
+                self._set_result(index, number, reps)
+                for index, number in numbers.items()
+            ],
+            reps=reps,
+            counts=self._ledger.counts,
+            alerts=sorted(self._alerts.values(), key=lambda alert: alert.sample_s),
+            notices=sorted(self._notices, key=lambda notice: notice.t_s),
+        )
+
+    def _set_numbers(self) -> dict[int, int]:
+        """Number the sets in which reps stand from 1, in order."""
+        standing = sorted({kept.rep.set_index for kept in self._ledger.reps})
+        return {index: number for number, index in enumerate(standing, start=1)}
+
+    def _rep_results(self, numbers: Mapping[int, int]) -> list[RepResult]:
+        return [
+            rep_result(
+                index, numbers[kept.rep.set_index], kept, self._exercise_of(kept)
+            )
+            for index, kept in enumerate(self._ledger.reps, start=1)
+        ]
+
+    def _exercise_of(self, kept: LedgerRep) -> ExerciseName:
+        started = self._sets.get(kept.rep.set_index)
+        return started.exercise if started is not None else self._exercise
+
+    def _set_result(self, index: int, number: int, reps: list[RepResult]) -> SetResult:
+        start, end = self._set_span(index)
+        full = [rep for rep in reps if rep.set == number and rep.full]
+        return SetResult(
+            index=number,
+            start_s=start,
+            end_s=end,
+            reps=len(full),
+            scored=sum(rep.verdict in SCORED for rep in full),
+            faults=sum(rep.verdict is Verdict.FAULT for rep in full),
+            loss_pct=loss_pct(self._tallies, start, end),
+        )
+
+    def _set_span(self, index: int) -> tuple[float, float]:
+        """Return a set's start and end.
+
+        A set that a command ended, ends there; any other with its last rep.
+        """
+        reps = [kept.rep for kept in self._ledger.reps if kept.rep.set_index == index]
+        started, ended = self._sets.get(index), self._set_ends.get(index)
+        start = started.t if started is not None else reps[0].onset_s
+        if ended is not None:
+            start = ended.start_s
+        if ended is not None and ended.reason is SetEndReason.COMMAND:
+            return start, ended.t
+        last = max(rep.end_s or rep.leave_s or rep.onset_s for rep in reps)
+        return start, max(last, start)
+
+    def _calibration_result(self) -> CalibrationResult | None:
+        found = self._calibration
+        if found is None:
+            return None
+        return CalibrationResult(
+            quality=found.quality,
+            neutral_s=found.neutral_s,
+            bows_s=found.bows_s,
+            source=found.source,
+            sites=found.sites,
+            bench_reference_deg=finite(self._bench_reference_deg),
+            neutral_drift_deg=finite(self._neutral_drift_deg),
+        )
+
+
+def other(placement: Placement) -> Placement:
+    """Return the other placement."""
+    return Placement.LUMBAR if placement is Placement.PELVIS else Placement.PELVIS
+
+
+def _alert(t: float, began: OverLimitBegan) -> AlertResult:
+    return AlertResult(
+        kind=began.kind,
+        level=Level.DANGER,
+        sample_s=began.t,
+        alert_s=t,
+        end_s=None,
+        peak_deg=began.angle_deg,
+        anticipated=False,
+    )
+
+
+def _ended(alert: AlertResult, ended: OverLimitEnded) -> AlertResult:
+    return AlertResult(
+        kind=alert.kind,
+        level=alert.level,
+        sample_s=alert.sample_s,
+        alert_s=alert.alert_s,
+        end_s=ended.t,
+        peak_deg=ended.peak_deg,
+        anticipated=ended.anticipated,
+    )
+
+
+def fold(
+    subject: Subject, pairs: Iterable[tuple[Record, Iterable[Output]]]
+) -> Analysis:
+    """Fold all pairs at once."""
+    folded = Fold(subject)
+    for record, outputs in pairs:
+        folded.feed(record, outputs)
+    return folded.analysis()

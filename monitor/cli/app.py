@@ -1,0 +1,64 @@
+"""All commands, put together. Each imports what is heavy when it runs."""
+
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from monitor.cli import (
+    analyze,
+    compare,
+    demo,
+    exercises,
+    export,
+    import_,
+    picture,
+    profiles,
+    repair,
+    replay,
+)
+
+ABOUT = (
+    "Counts reps and tells lumbar hyperextension from two inertial sensors, one on the"
+    " pelvis and one on the lower back. A training aid; no medical advice."
+)
+
+
+def commands() -> typer.Typer:
+    """Return the whole command line."""
+    app = typer.Typer(
+        name="rep-monitor",
+        help=ABOUT,
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        epilog="Start with: rep-monitor demo",
+    )
+    app.callback()(_common)
+    for module in (demo, replay, import_, export, repair, analyze, compare):
+        app.command(module.NAME, epilog=module.EXAMPLES)(module.command)
+    app.command(picture.NAME, hidden=True)(picture.command)
+    app.add_typer(profiles.commands(), name="profiles")
+    app.command("exercises", epilog=exercises.EXAMPLES)(exercises.command)
+    return app
+
+
+def _show_version(wanted: bool) -> None:  # noqa: FBT001  typer's way to call it
+    if wanted:
+        typer.echo(f"rep-monitor {version('rep-monitor')}")
+        raise typer.Exit
+
+
+def _common(
+    show_version: Annotated[  # noqa: FBT002  an option without a value
+        bool,
+        typer.Option(
+            "--version",
+            callback=_show_version,
+            is_eager=True,
+            help="Show the version and exit.",
+        ),
+    ] = False,
+) -> None:
+    """Hold the options that all commands share."""

@@ -1,0 +1,101 @@
+"""Options that several commands share, and how their texts are read."""
+
+import math
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from monitor.model.body import Window
+from monitor.model.records import ExerciseName
+
+
+def examples(*lines: str) -> str:
+    """Return the end of a help text."""
+    return "\n\n".join(["Examples:", *lines])
+
+
+def speed(text: str) -> float:
+    """Read "2", "0.5" or "max"."""
+    if text == "max":
+        return math.inf
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not 0 < value < math.inf:
+        msg = f"{text!r} is neither a positive number nor 'max'."
+        raise typer.BadParameter(msg)
+    return value
+
+
+def window(text: str, option: str) -> Window:
+    """Read "A:B", both session seconds, A before B."""
+    start, colon, end = text.partition(":")
+    try:
+        found = (float(start), float(end))
+    except ValueError:
+        found = (math.nan, math.nan)
+    if not colon or not -math.inf < found[0] < found[1] < math.inf:
+        msg = f"{text!r} is not FROM:TO in seconds, as in 2.5:7."
+        raise typer.BadParameter(msg, param_hint=option)
+    return found
+
+
+Speed = Annotated[
+    float,
+    typer.Option(
+        "--speed",
+        parser=speed,
+        metavar="X|max",
+        help="Times real time; max is as fast as it goes.",
+    ),
+]
+Exercise = Annotated[
+    ExerciseName | None, typer.Option("--exercise", help="What is trained.")
+]
+SettingsFile = Annotated[
+    Path | None,
+    typer.Option("--settings", metavar="FILE", help="Settings file to use."),
+]
+Out = Annotated[
+    Path, typer.Option("-o", "--output", metavar="OUT", help="File to write.")
+]
+Limit = Annotated[
+    float | None,
+    typer.Option(
+        "--limit",
+        min=1.0,
+        max=90.0,
+        metavar="DEG",
+        help="Judge by this limit of extension past neutral.",
+    ),
+]
+Neutral = Annotated[
+    str | None,
+    typer.Option(
+        "--neutral",
+        metavar="A:B",
+        help="When neutral was held, s; goes with --bows.",
+    ),
+]
+Bows = Annotated[
+    str | None,
+    typer.Option(
+        "--bows",
+        metavar="C:D",
+        help="When the bows were made, s; goes with --neutral.",
+    ),
+]
+Pelvis = Annotated[
+    str | None,
+    typer.Option(
+        "--pelvis",
+        metavar="NAME",
+        help="The pelvis sensor: its file, or its name in a file, or FILE:NAME.",
+    ),
+]
+Lumbar = Annotated[
+    str | None,
+    typer.Option("--lumbar", metavar="NAME", help="The lumbar sensor, likewise."),
+]

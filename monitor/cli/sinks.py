@@ -1,0 +1,39 @@
+"""Where a session's outputs end in a terminal, or in a pipe."""
+
+from rich.console import Console, ConsoleOptions, RenderResult
+
+from monitor.cli.plain import plain_line
+from monitor.cli.terminal import view
+from monitor.cli.view_model import ViewState, folded
+from monitor.model.events import Output
+
+
+class ViewSink:
+    """Keeps the newest state; whoever draws asks for the view when it wants to."""
+
+    def __init__(self, state: ViewState) -> None:
+        self.state = state
+
+    def put(self, output: Output, /) -> None:
+        """Take one output."""
+        self.state = folded(self.state, output)
+
+    def __rich_console__(
+        self, console: Console, options: ConsoleOptions
+    ) -> RenderResult:
+        yield view(self.state, console.height)
+
+
+class PlainSink(ViewSink):
+    """Prints a line for each thing that happens."""
+
+    def __init__(self, state: ViewState, console: Console) -> None:
+        super().__init__(state)
+        self._console = console
+
+    def put(self, output: Output, /) -> None:
+        """Take one output."""
+        super().put(output)
+        line = plain_line(output)
+        if line is not None:
+            self._console.print(line, markup=False, highlight=False, soft_wrap=True)

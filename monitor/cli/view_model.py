@@ -1,0 +1,240 @@
+"""What the live view knows: a pure fold over the outputs.
+
+Nothing here draws, and nothing here looks at a clock.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from monitor.alerts.wording import not_armed
+from monitor.model.blocks import Posture
+from monitor.model.body import Limits
+from monitor.model.events import (
+    Alert,
+    BenchReferenceSet,
+    Calibrated,
+    Cue,
+    Level,
+    LinkStatus,
+    NeutralDrift,
+    Notice,
+    NoticeKind,
+    Output,
+    PacketRejected,
+    Phase,
+    PhaseChanged,
+    Rep,
+    RepCounted,
+    RepRetracted,
+    RepRevised,
+    Rezeroed,
+    SetEnded,
+    SetStarted,
+    StreamGap,
+)
+from monitor.model.records import ExerciseName, LinkState, Placement
+
+LOG_LINES = 8
+
+
+class Zone(StrEnum):
+    """How the lumbar angle stands to its limit."""
+
+    UNKNOWN = "unknown"
+    WITHIN = "within"
+    NEAR = "near"
+    BEYOND = "beyond"
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One line of what happened."""
+
+    t: float
+    text: str
+    level: Level = Level.INFO
+
+
+@dataclass(frozen=True, slots=True)
+class ViewState:
+    """Everything that is shown.
+
+    Attributes:
+        exercise: What is trained.
+        limits: The limits of the running set.
+        band_deg: So close to the limit is near.
+        t: Session s, of the newest output.
+        phase: What the lifter is doing.
+        set_index: The running or the last set; 0 before the first.
+        reps: The reps of that set, in order, partial ones included.
+        pelvis_pitch_deg: Newest; None if not measured.
+        lumbar_flexion_deg: Newest, flexion positive; None if not measured.
+        quality: Of the calibration in force; None without one.
+        said_armed: What was last said of alerts; empty before that.
+        links: How each sensor stands.
+        log: The last things that happened, oldest first.
+        sets: The sets that are over.
+        dangers: How often a limit was passed.
+    """
+
+    exercise: ExerciseName = ExerciseName.HIP_THRUST
+    limits: Limits = field(default_factory=Limits)
+    band_deg: float = 3.0
+    t: float = 0.0
+    phase: Phase = Phase.REST
+    set_index: int = 0
+    reps: tuple[Rep, ...] = ()
+    pelvis_pitch_deg: float | None = None
+    lumbar_flexion_deg: float | None = None
+    quality: float | None = None
+    said_armed: str = ""
+    links: Mapping[Placement, LinkStatus] = field(default_factory=dict)
+    log: tuple[LogLine, ...] = ()
+    sets: tuple[SetEnded, ...] = ()
+    dangers: int = 0
+
+    @property
+    def count(self) -> int:
+        """Full reps of the set, provisional ones included."""
+        return sum(rep.full for rep in self.reps)
+
+    @property
+    def armed(self) -> str:
+        """Whether alerts would come now, or why not."""
+        for placement in Placement:
+            link = self.links.get(placement)
+            if link is None or link.state is not LinkState.STREAMING:
+                return not_armed(f"no {placement} sensor")
+        if self.quality is None:
+            return not_armed("not calibrated")
+        return self.said_armed or not_armed("not yet")
+
+    @property
+    def zone(self) -> Zone:
+        """How the lumbar angle stands to the extension limit."""
+        if self.lumbar_flexion_deg is None:
+            return Zone.UNKNOWN
+        extension = -self.lumbar_flexion_deg
+        if extension >= self.limits.extension_deg:
+            return Zone.BEYOND
+        near = extension >= self.limits.extension_deg - self.band_deg
+        return Zone.NEAR if near else Zone.WITHIN
+
+
+def folded(state: ViewState, output: Output) -> ViewState:
+    """Return the state after one more output."""
+    match output:
+        case Posture():
+            return _with_posture(state, output)
+        case LinkStatus():
+            links = {**state.links, output.placement: output}
+            return replace(state, links=links, t=max(state.t, output.t))
+        case RepCounted() | RepRevised() | RepRetracted():
+            return _with_rep_event(state, output)
+        case SetStarted() | SetEnded() | PhaseChanged():
+            return _with_set_event(state, output)
+    return _with_news(state, output)
+
+
+def _with_news(state: ViewState, output: Output) -> ViewState:
+    match output:
+        case Calibrated():
+            return replace(state, quality=output.calibration.quality)
+        case Alert():
+            return _with_alert(state, output)
+        case Notice(kind=NoticeKind.CALIBRATION_VOID):
+            state = replace(state, quality=None)
+    line = news(output)
+    return state if line is None else _logged(state, line)
+
+
+def news(output: Output) -> LogLine | None:
+    """Return the line that belongs to what happened besides alerts, if one does."""
+    match output:
+        case Notice():
+            return LogLine(output.t, output.text)
+        case StreamGap(bridged=False):
+            lost_s = output.t - output.start_s
+            text = f"{output.placement.capitalize()} sensor: {lost_s:.1f} s missing"
+            return LogLine(output.t, text)
+        case PacketRejected():
+            text = f"{output.placement.capitalize()} sensor: packet refused"
+            return LogLine(output.t, f"{text} ({output.reason})")
+    return _neutral_news(output)
+
+
+def _neutral_news(output: Output) -> LogLine | None:
+    match output:
+        case Rezeroed():
+            verb = "Re-zero undone" if output.undone else "Re-zeroed"
+            old, new = output.old_offset_deg, output.new_offset_deg
+            return LogLine(output.t, f"{verb}: {old:+.1f}° → {new:+.1f}°")
+        case BenchReferenceSet(reference=reference):
+            angle = reference.lumbar_flexion_deg
+            return LogLine(output.t, f"Bench reference: {angle:+.1f}° lumbar flexion")
+        case NeutralDrift():
+            text = f"Neutral has moved by {output.drift_deg:+.1f}° over the session"
+            return LogLine(output.t, text)
+    return None
+
+
+def _with_posture(state: ViewState, posture: Posture) -> ViewState:
+    if not len(posture.t):
+        return state
+    return replace(
+        state,
+        t=float(posture.t[-1]),
+        pelvis_pitch_deg=_known(float(posture.pelvis_pitch_deg[-1])),
+        lumbar_flexion_deg=_known(float(posture.lumbar_flexion_deg[-1])),
+    )
+
+
+def _known(angle: float) -> float | None:
+    return None if math.isnan(angle) else angle
+
+
+def _with_rep_event(
+    state: ViewState, event: RepCounted | RepRevised | RepRetracted
+) -> ViewState:
+    if isinstance(event, RepRetracted):
+        kept = tuple(rep for rep in state.reps if rep.rep_id != event.rep_id)
+        return replace(state, reps=kept)
+    rep = event.rep
+    if rep.set_index < state.set_index:
+        return state
+    known = state.reps if rep.set_index == state.set_index else ()
+    by_id = {each.rep_id: each for each in known} | {rep.rep_id: rep}
+    reps = tuple(by_id[rep_id] for rep_id in sorted(by_id))
+    return replace(state, reps=reps, set_index=rep.set_index)
+
+
+def _with_set_event(
+    state: ViewState, event: SetStarted | SetEnded | PhaseChanged
+) -> ViewState:
+    if isinstance(event, PhaseChanged):
+        return replace(state, phase=event.phase)
+    if isinstance(event, SetEnded):
+        return replace(state, sets=(*state.sets, event), phase=Phase.REST)
+    kept = tuple(rep for rep in state.reps if rep.set_index == event.index)
+    return replace(
+        state,
+        set_index=event.index,
+        exercise=event.exercise,
+        limits=event.limits,
+        reps=kept,
+    )
+
+
+def _with_alert(state: ViewState, alert: Alert) -> ViewState:
+    line = LogLine(alert.t, alert.text, alert.level)
+    if alert.cue in (Cue.ARMED, Cue.NOT_ARMED):
+        state = replace(state, said_armed=alert.text)
+    if alert.level is Level.DANGER and alert.event_id is not None:
+        state = replace(state, dangers=state.dangers + 1)
+    return _logged(state, line)
+
+
+def _logged(state: ViewState, line: LogLine) -> ViewState:
+    return replace(state, log=(*state.log, line)[-LOG_LINES:])

@@ -1,0 +1,177 @@
+"""A firmware profile as it is written: all but its streams."""
+
+import re
+from collections.abc import Mapping
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from monitor.decoding.battery import BatteryDecoder
+from monitor.decoding.field_text import parse_hex
+from monitor.decoding.table import ClockText, StreamText, clock_of
+
+UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+STREAM_NAME = re.compile(r"[A-Za-z0-9_-]{1,32}")
+
+Text = Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+class Match(Struct, frozen=True, forbid_unknown_fields=True):
+    """How a sensor is known when it advertises: whatever is given must fit.
+
+    Attributes:
+        local_name: Names, with ``*`` and ``?`` as wildcards; one of them fits.
+        service: UUID of an advertised service.
+        company_id: Of the manufacturer's data.
+    """
+
+    local_name: Annotated[list[Text], Meta(max_length=16)] = []
+    service: str | None = None
+    company_id: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
+
+    def __post_init__(self) -> None:
+        if self.service is not None:
+            check_uuid("service", self.service)
+        if not self.local_name and self.service is None and self.company_id is None:
+            msg = "local_name: give a name, a service or a company_id"
+            raise ValueError(msg)
+
+
+class Write(Struct, frozen=True, forbid_unknown_fields=True):
+    """Bytes written to a characteristic.
+
+    Attributes:
+        characteristic: UUID.
+        hex: The bytes.
+        response: Whether the sensor acknowledges the write.
+        wait_ms: Pause after it.
+    """
+
+    characteristic: str
+    hex: Annotated[str, Meta(max_length=1536)]
+    response: bool = True
+    wait_ms: Annotated[int, Meta(ge=0, le=10000)] = 0
+
+    def __post_init__(self) -> None:
+        check_uuid("characteristic", self.characteristic)
+        if not 1 <= len(self.content) <= 512:
+            msg = "hex: must be 1 to 512 bytes"
+            raise ValueError(msg)
+
+    @property
+    def content(self) -> bytes:
+        """What is written."""
+        return parse_hex(self.hex)
+
+
+class Rate(Struct, frozen=True, forbid_unknown_fields=True):
+    """A sampling rate on offer, and what sets it."""
+
+    rate_hz: Annotated[float, Meta(ge=1, le=10000)]
+    writes: Annotated[list[Write], Meta(max_length=16)] = []
+
+
+class Battery(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where the charge is read, and how it is told."""
+
+    characteristic: str
+    decoder: BatteryDecoder = BatteryDecoder.PERCENT
+
+    def __post_init__(self) -> None:
+        check_uuid("characteristic", self.characteristic)
+
+
+class RadioLimits(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the radio must carry, and what it can.
+
+    Attributes:
+        payload_bytes: Bytes that a notification must be able to carry; the MTU is 3
+            more. None if it is not a radio's.
+        max_sensors: How many sensors one host can stream from; None if unknown.
+    """
+
+    payload_bytes: Annotated[int, Meta(ge=1, le=512)] | None = None
+    max_sensors: Annotated[int, Meta(ge=1, le=100)] | None = None
+
+
+class Example(Struct, frozen=True, forbid_unknown_fields=True):
+    """A payload, and what it holds.
+
+    Attributes:
+        stream: Name of the stream.
+        hex: The payload.
+        ticks: Sensor clock at each sample.
+        accel: m/s², a row per sample.
+        gyro: rad/s, a row per sample.
+        counter: The sequence number, if there is one.
+        source: Where the bytes come from.
+    """
+
+    stream: str
+    hex: Annotated[str, Meta(max_length=16384)]
+    ticks: float | list[float]
+    accel: list[tuple[float, float, float]]
+    gyro: list[tuple[float, float, float]]
+    counter: int | None = None
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        parse_hex(self.hex)
+        if not 1 <= len(self.accel) == len(self.gyro):
+            msg = "gyro: needs a row per sample, as many as accel"
+            raise ValueError(msg)
+
+
+class ProfileText(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A profile as written; its streams are read one by one, as ``StreamText``."""
+
+    schema: int
+    name: Text
+    evidence: Annotated[str, Meta(max_length=2000)] = ""
+    match: Match | None = None
+    clock: ClockText | None = None
+    streams: Annotated[dict[str, object], Meta(min_length=1, max_length=8)]
+    start: Annotated[list[Write], Meta(max_length=64)] = []
+    stop: Annotated[list[Write], Meta(max_length=64)] = []
+    rates: Annotated[list[Rate], Meta(max_length=32)] = []
+    battery: Battery | None = None
+    limits: RadioLimits = RadioLimits()
+    examples: Annotated[list[Example], Meta(max_length=100)] = []
+
+    def __post_init__(self) -> None:
+        if not all(STREAM_NAME.fullmatch(name) for name in self.streams):
+            msg = "streams: a name has 1 to 32 letters, digits, _ and -"
+            raise ValueError(msg)
+        if len({rate.rate_hz for rate in self.rates}) < len(self.rates):
+            msg = "rates: one rate is given twice"
+            raise ValueError(msg)
+        for index, example in enumerate(self.examples):
+            if example.stream not in self.streams:
+                msg = f"examples[{index}].stream: there is no stream {example.stream}"
+                raise ValueError(msg)
+
+
+def check_whole(written: ProfileText, streams: Mapping[str, StreamText]) -> None:
+    """Raise ValueError, naming the key, where parts contradict each other."""
+    for name, stream in streams.items():
+        clock_of(stream, written.clock)
+        if written.match is not None:
+            check_uuid(f"streams.{name}.characteristic", stream.characteristic)
+        carried = written.limits.payload_bytes
+        if carried is not None and stream.payload_bytes > carried:
+            msg = f"limits.payload_bytes: {name} needs {stream.payload_bytes}"
+            raise ValueError(msg)
+    if written.clock and all(stream.ticks is None for stream in streams.values()):
+        msg = "clock: no stream has ticks"
+        raise ValueError(msg)
+    offered = {rate.rate_hz for rate in written.rates}
+    if offered and not offered & {stream.rate_hz for stream in streams.values()}:
+        msg = "rates: the streams' rate_hz is not among them"
+        raise ValueError(msg)
+
+
+def check_uuid(key: str, text: str) -> None:
+    """Raise ValueError, naming the key, unless the text is a UUID in full."""
+    if not UUID.fullmatch(text):
+        msg = f"{key}: must be a UUID such as 0000180f-0000-1000-8000-00805f9b34fb"
+        raise ValueError(msg)

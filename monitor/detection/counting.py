@@ -1,0 +1,220 @@
+"""Which swings are reps, which reps are full, and which are alike: pure rules."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+import msgspec
+
+from monitor.detection.exercises import Exercise, Range
+from monitor.detection.reps import Swing
+from monitor.detection.scoring import Shape, Size
+from monitor.detection.sets import Entry
+from monitor.model.records import Placement
+
+_OTHER_MORE = 1.4  # the other sensor must turn more than the primary one to be enough
+
+
+class CountSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """When a swing counts.
+
+    Attributes:
+        full: Share of the usual ROM from which a rep is full.
+        one_sensor: The same while one sensor is missing, whose arch can't be seen.
+        partial: Share of the least ROM from which a swing is a partial rep.
+        hidden: Share of the usual ROM that is enough where an outage hid the rest.
+        settled_reps: A rep's kind may change until so many reps are known.
+        alike: Consistent reps differ by this share in their way at most.
+        alike_time: ... and by this factor in duration.
+        apart_s: ... and the next begins so long after the last at most.
+        strange: A swing that differs more in size ...
+        strange_flexion_deg: ... so much in the lumbar angle at its far end ...
+        strange_hold_s: ... or takes so much longer ...
+        strange_rest_s: ... or is set apart by so much more of a rest is none of the
+            set's reps, if two of these hold.
+        shortest_s: A shorter swing is a knock.
+        moved: A rep whose near end lies further from the usual one than this share
+            of the ROM was a change of posture.
+    """
+
+    full: float = 0.62
+    one_sensor: float = 0.56
+    partial: float = 0.5
+    hidden: float = 0.25
+    settled_reps: int = 4
+    alike: float = 0.25
+    alike_time: float = 1.8
+    apart_s: float = 8.0
+    strange: float = 0.22
+    strange_flexion_deg: float = 12.0
+    strange_hold_s: float = 0.4
+    strange_rest_s: float = 1.5
+    shortest_s: float = 0.2
+    moved: float = 0.55
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """How the last reps were made, deg; 0 where not measured.
+
+    Attributes:
+        pelvis_deg: The pelvis's excursion.
+        lumbar_deg: The lumbar sensor's excursion.
+        more_deg: What the lumbar sensor turns more than the pelvis without an arch.
+        far_flexion_deg: Lumbar flexion at the far end, without an arch.
+    """
+
+    pelvis_deg: float
+    lumbar_deg: float
+    more_deg: float
+    far_flexion_deg: float
+
+
+def usual(entries: Sequence[Entry]) -> Usual:
+    """Take the 75th percentile of the last reps' excursions (the larger neighbour).
+
+    What an arch enlarges or lessens is taken from the quarter without one.
+    """
+    sizes = [e.size for e in entries]
+    more = [s.pelvis_deg - s.lumbar_deg for s in sizes if s.pelvis_deg and s.lumbar_deg]
+    flexions = [e.shape.far_flexion_deg for e in entries]
+    return Usual(
+        _upper_quartile([s.pelvis_deg for s in sizes]),
+        _upper_quartile([s.lumbar_deg for s in sizes]),
+        max(0.0, -_upper_quartile(more)),
+        _upper_quartile([f for f in flexions if f is not None]),
+    )
+
+
+def _upper_quartile(values: Sequence[float]) -> float:
+    ordered = sorted(values)
+    return ordered[-(-3 * (len(ordered) - 1) // 4)] if ordered else 0.0
+
+
+def is_full(
+    entry: Entry, of: Usual, exercise: Exercise, settings: CountSettings
+) -> bool:
+    """Tell a full rep by the larger of both sensors' excursions.
+
+    Stiff hips stop the pelvis short while the lower back finishes the lift: an arch
+    past the usual is added to what the pelvis turned.
+    """
+    hidden = entry.swing.hidden
+    if not hidden and not _large_enough(entry.size, exercise):
+        return False
+    pelvis, lumbar = entry.size.pelvis_deg, entry.size.lumbar_deg
+    share = settings.full if pelvis and lumbar else settings.one_sensor
+    share = settings.hidden if hidden else share
+    if exercise.primary is Placement.LUMBAR or not of.pelvis_deg:
+        return lumbar >= share * of.lumbar_deg
+    flexion = entry.shape.far_flexion_deg
+    arch = 0.0 if flexion is None else max(0.0, of.far_flexion_deg - flexion)
+    meant = pelvis + arch if pelvis else lumbar - of.more_deg
+    return meant >= share * of.pelvis_deg
+
+
+def _large_enough(size: Size, exercise: Exercise) -> bool:
+    own, other = size.pelvis_deg, size.lumbar_deg
+    if exercise.primary is Placement.LUMBAR:
+        own, other = other, own
+    least = exercise.min_rom_deg
+    return own >= least or other >= _OTHER_MORE * least
+
+
+def plausible(
+    swing: Swing, shape: Shape, exercise: Exercise, settings: CountSettings
+) -> bool:
+    """Tell whether a swing can be a rep of the exercise at all, partial ones too."""
+    bounds = shape.bounds
+    lows = swing.before_deg, swing.after_deg
+    size = max(shape.out.pelvis_deg, shape.out.lumbar_deg)
+    return (
+        any(_inside(low, exercise.near_deg) for low in lows)
+        and (_inside(swing.far_deg, exercise.far_deg) or swing.hidden)
+        and settings.partial * exercise.min_rom_deg <= size
+        and bounds.rom_deg <= exercise.max_rom_deg
+        and bounds.end_s - bounds.onset_s >= settings.shortest_s
+    )
+
+
+def _inside(x: float, limits: Range) -> bool:
+    return limits[0] <= x <= limits[1]
+
+
+def alike(a: Shape, b: Shape, settings: CountSettings) -> bool:
+    """Tell whether two swings may be reps of one set: like in size and duration."""
+    small, large = sorted((a.way_deg, b.way_deg))
+    short, long = sorted((a.lasting_s, b.lasting_s))
+    enough = small >= (1.0 - settings.alike) * large
+    return enough and long <= settings.alike_time * short
+
+
+def strange(entry: Entry, reps: Sequence[Entry], settings: CountSettings) -> bool:
+    """Tell a swing before or after a set's reps that is none of them.
+
+    Picking up a bar, or putting it down, differs in two of four: in its way out, in
+    the lumbar angle at its far end, in its tempo, and by the pause that parts it.
+    """
+    shape, others = entry.shape, [e.shape for e in reps]
+    way = median(o.way_deg for o in others)
+    signs = (
+        abs(shape.way_deg - way) > settings.strange * way,
+        _bent_deg(shape, others) > settings.strange_flexion_deg,
+        _slower(shape, others, settings),
+        _set_apart(entry, reps, settings),
+    )
+    return sum(signs) >= 2
+
+
+def _bent_deg(shape: Shape, others: Sequence[Shape]) -> float:
+    flexions = [o.far_flexion_deg for o in others if o.far_flexion_deg is not None]
+    if shape.far_flexion_deg is None or not flexions:
+        return 0.0
+    return abs(shape.far_flexion_deg - median(flexions))
+
+
+def _slower(shape: Shape, others: Sequence[Shape], settings: CountSettings) -> bool:
+    hold = median(o.hold_s for o in others)
+    lasting = median(o.lasting_s for o in others)
+    return (
+        shape.hold_s > 1.5 * hold + settings.strange_hold_s
+        or shape.lasting_s > 1.4 * lasting + settings.strange_hold_s
+    )
+
+
+def _set_apart(entry: Entry, reps: Sequence[Entry], settings: CountSettings) -> bool:
+    rests = [b.shape.bounds.onset_s - a.shape.bounds.end_s for a, b in pairwise(reps)]
+    bounds, first, last = entry.shape.bounds, reps[0].shape, reps[-1].shape
+    own = max(bounds.onset_s - last.bounds.end_s, first.bounds.onset_s - bounds.end_s)
+    return own > 2.0 * median(rests) + settings.strange_rest_s
+
+
+def proven(
+    entries: Sequence[Entry], needed: int, settings: CountSettings
+) -> Sequence[Entry]:
+    """Tell which of the waiting swings the newest proves to be reps.
+
+    Args:
+        entries: The waiting swings, in order; the newest last.
+        needed: So many alike prove a set.
+        settings: What alike means.
+
+    Returns:
+        Them; empty while there is no proof. What came first may be none of them.
+    """
+    newest = entries[-1].shape
+    like = [e for e in entries if alike(e.shape, newest, settings)]
+    if len(like) < needed:
+        return []
+    first = 0
+    while strange(entries[first], like[-needed:], settings):
+        first += 1
+    stand = entries[first:]
+    return stand if len(stand) >= needed else []
+
+
+def moved(swing: Swing, others: Sequence[Swing], rom_deg: float, share: float) -> bool:
+    """Tell a swing whose near end lies elsewhere than those of the reps beside it."""
+    near = median(max(o.before_deg, o.after_deg) for o in others)
+    return abs(max(swing.before_deg, swing.after_deg) - near) > share * rom_deg

@@ -1,0 +1,310 @@
+"""Postures in, events out: reps, phases, sets, limits, trends of one lifter.
+
+Everything is decided sample by sample on the uniform grid, in plain floats, so that
+the cutting into blocks changes nothing. Arrays are made once a rep.
+"""
+
+import math
+from itertools import count
+
+import msgspec
+
+from monitor.detection.exercises import EXERCISES, Exercise
+from monitor.detection.hyperextension import OverLimit, OverLimitSettings
+from monitor.detection.keeper import Parts, SetKeeper
+from monitor.detection.ledger import Ledger, LedgerSettings
+from monitor.detection.phases import PhaseTracker
+from monitor.detection.reps import Step, SwingFinder, SwingSettings
+from monitor.detection.sets import SetSettings
+from monitor.detection.track import RepSignal, Track
+from monitor.detection.trend import TrendSettings
+from monitor.model.blocks import Posture
+from monitor.model.body import BenchReference, Limits, Window
+from monitor.model.events import Event, LimitKind, Phase, PhaseChanged, SetEndReason
+from monitor.model.records import ExerciseName
+
+_REP_SHARE = 0.5  # of the usual ROM: a swing so high may become a rep
+
+Row = tuple[float, float, float, float, float, float, bool]
+
+
+class DetectionSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Settings of all that detection is made of."""
+
+    swings: SwingSettings = SwingSettings()
+    reps: LedgerSettings = LedgerSettings()
+    sets: SetSettings = SetSettings()
+    limits: OverLimitSettings = OverLimitSettings()
+    trend: TrendSettings = TrendSettings()
+
+
+class Detection:
+    """All that is told from postures.
+
+    Args:
+        exercise: What is trained.
+        limits: What the sets are judged by.
+        settings: Of the stages inside.
+    """
+
+    def __init__(
+        self, exercise: ExerciseName, limits: Limits, settings: DetectionSettings
+    ) -> None:
+        self._settings = settings
+        self._track = Track()
+        form = EXERCISES[exercise]
+        self._ledger = Ledger(form, settings.reps, self._track)
+        parts = Parts(form, self._ledger, self._track, settings.sets, settings.trend)
+        self._keeper = SetKeeper(parts, limits)
+        ids = count(1)
+        kinds = LimitKind.HYPEREXTENSION, LimitKind.FLEXION
+        self._extension, self._flexion = (
+            OverLimit(kind, settings.limits, ids) for kind in kinds
+        )
+        self._ignored: list[Window] = []
+        self._ignore_from = math.inf
+        self._prepare(form)
+
+    def feed(self, posture: Posture) -> list[Event]:
+        """Return the events that these samples complete, in order of time."""
+        events: list[Event] = []
+        rows = zip(
+            posture.t.tolist(),
+            posture.pelvis_pitch_deg.tolist(),
+            posture.lumbar_pitch_deg.tolist(),
+            posture.lumbar_flexion_deg.tolist(),
+            posture.pelvis_rate_dps.tolist(),
+            posture.lumbar_rate_dps.tolist(),
+            posture.doubtful.tolist(),
+            strict=True,
+        )
+        for row in rows:
+            self._step(row, events)
+        return events
+
+    def start_set(self, t: float) -> list[Event]:
+        """Start a set now: its reps need no further proof."""
+        self._ledger.waiting.clear()
+        ended = self.end_set(t, SetEndReason.COMMAND)
+        return ended + self._keeper.start(t, t, explicit=True)
+
+    def end_set(self, t: float, reason: SetEndReason) -> list[Event]:
+        """End the running set, if there is one."""
+        events = self._keeper.end(t, reason)
+        return events + self._after_set(t) if events else []
+
+    def end_session(self, t: float) -> list[Event]:
+        """End the running set with the session."""
+        return self.end_set(t, SetEndReason.SESSION_END)
+
+    def use_limits(self, t: float, limits: Limits) -> list[Event]:
+        """Judge the sets from the next one on by other limits."""
+        del t
+        self._keeper.limits = limits
+        self._set_watches()
+        return []
+
+    def use_exercise(self, t: float, exercise: ExerciseName) -> list[Event]:
+        """End the set and go on with another exercise."""
+        events = self.end_set(t, SetEndReason.COMMAND)
+        self._keeper.use_exercise(EXERCISES[exercise])
+        self._prepare(EXERCISES[exercise])
+        return events
+
+    def use_reference(self, reference: BenchReference | None) -> list[Event]:
+        """Compare the tops of the reps that follow with a bench reference."""
+        self._ledger.reference = reference
+        return []
+
+    def ignore(self, window: Window) -> list[Event]:
+        """Let no sample of a window, past or to come, be part of a rep."""
+        self._ignored = sorted([*self._ignored, window])
+        self._ignore_from = self._ignored[0][0]
+        if self._seen_s > window[0]:
+            self._finder.reset()
+        return self._keeper.forget(self._seen_s, window)
+
+    def suspect_slip(self, t: float) -> list[Event]:
+        """Score neither the rep of that time nor those since, until it is resolved."""
+        self._ledger.suspect_slip(t)
+        return self._keeper.remeasure(t)
+
+    def slip_resolved(self, t: float) -> list[Event]:
+        """Score the reps from here on again."""
+        self._ledger.resolve_slip(t)
+        return []
+
+    def tick(self, t: float) -> list[Event]:
+        """End the set if samples have stopped coming."""
+        blind = t - self._last_s
+        if self._keeper.running is None or not blind > self._settings.sets.blind_s:
+            return []
+        return self.end_set(t, SetEndReason.PAUSE)
+
+    def _prepare(self, exercise: Exercise) -> None:
+        self._exercise = exercise
+        self._track.reset()
+        self._signal = RepSignal(exercise)
+        self._finder = SwingFinder(
+            self._settings.swings, exercise.typical_rom_deg, exercise.near_deg[0]
+        )
+        self._phases = PhaseTracker(exercise)
+        self._seen_s = self._last_s = math.nan  # last with a signal; last of all
+        self._away_since: float | None = None
+        self._set_watches()
+
+    def _step(self, row: Row, events: list[Event]) -> None:
+        t, pelvis, lumbar, flexion, pelvis_rate, lumbar_rate, doubtful = row
+        if t <= self._last_s:
+            self._rewind()
+        self._last_s = t
+        near = self._finder.near
+        s, primary, own, other = self._signal.step(pelvis, lumbar, near=near)
+        self._track.add(t, (primary, own, other, flexion, doubtful))
+        if t >= self._ignore_from and self._ignoring(t):
+            return
+        if s == s:  # noqa: PLR0124  not NaN
+            rate = pelvis_rate if pelvis_rate == pelvis_rate else lumbar_rate  # noqa: PLR0124
+            self._on_signal(t, s, self._exercise.sign * rate, events)
+        if flexion == flexion:  # noqa: PLR0124
+            angle_rate = lumbar_rate - pelvis_rate
+            self._watch(t, s, (flexion, angle_rate), events, sure=not doubtful)
+        else:
+            self._watch_blind(t, events)
+        if t >= self._keeper.due_s:
+            self._on_due(t, events)
+
+    def _on_signal(self, t: float, s: float, rate: float, events: list[Event]) -> None:
+        gap = t - self._seen_s
+        self._seen_s = t
+        finder = self._finder
+        if gap > self._settings.swings.bridge_s:
+            self._keeper.passed_over(gap)
+            for step in finder.resume(t, s, gap, self._keeper.period_s):
+                self._on_step(t, step, events)
+        else:
+            step_or_none = finder.step(t, s, rate)
+            if step_or_none is not None:
+                self._on_step(t, step_or_none, events)
+        self._follow_phase(t, s, rate, events)
+        low, high = self._exercise.stay_deg
+        if low <= s <= high:
+            self._away_since = None
+        else:
+            self._on_away(t, events)
+
+    def _on_step(self, t: float, step: Step, events: list[Event]) -> None:
+        swing = self._finder.swing
+        if swing is None or step is Step.RESUMED:
+            return
+        before = self._keeper.running
+        if step is Step.OPENED:
+            events += self._keeper.opened(t, swing)
+        elif step is Step.DONE:
+            events += self._keeper.done(t, swing)
+            self._finder.set_rom(self._ledger.rom_deg)
+        if self._keeper.running is not before:
+            self._set_watches()
+        self._extension.rep_id = self._flexion.rep_id = (
+            self._keeper.rep_id if self._finder.near else None
+        )
+
+    def _follow_phase(
+        self, t: float, s: float, rate: float, events: list[Event]
+    ) -> None:
+        finder, swing = self._finder, self._finder.swing
+        in_set = self._keeper.running is not None
+        phase: Phase | None
+        if finder.near or swing is None:
+            phase = self._phases.rest(in_set=in_set)
+        elif not in_set and s < self._exercise.far_deg[0]:
+            return
+        else:
+            low = swing.before_deg
+            rom = self._ledger.rom_deg
+            phase = self._phases.swing(s - low, swing.far_deg - low, rate, rom)
+        if phase is not None:
+            events.append(PhaseChanged(t, phase))
+
+    def _on_away(self, t: float, events: list[Event]) -> None:
+        if self._away_since is None:
+            self._away_since = t
+        elif t - self._away_since >= self._settings.sets.got_up_s:
+            events += self.end_set(t, SetEndReason.GOT_UP)
+
+    def _watch(
+        self,
+        t: float,
+        s: float,
+        angle: tuple[float, float],
+        events: list[Event],
+        *,
+        sure: bool,
+    ) -> None:
+        flexion, rate = angle
+        on = self._watching(t, s)
+        event = self._extension.step(t, -flexion, -rate, sure=sure, on=on)
+        if event is not None:
+            events.append(event)
+        if self._exercise.watches_flexion:
+            in_set = on and self._keeper.running is not None
+            event = self._flexion.step(t, flexion, rate, sure=sure, on=in_set)
+            if event is not None:
+                events.append(event)
+
+    def _watching(self, t: float, s: float) -> bool:
+        """Whether this sample lies in a rep or its tail, with an angle to believe."""
+        if self._ledger.slipping:
+            return False
+        if t <= self._keeper.tail_until_s:
+            return True
+        if self._finder.near:
+            return False
+        return self._keeper.running is not None or s >= self._exercise.far_deg[0]
+
+    def _watch_blind(self, t: float, events: list[Event]) -> None:
+        for each in (self._extension, self._flexion):
+            event = each.blind(t)
+            if event is not None:
+                events.append(event)
+
+    def _on_due(self, t: float, events: list[Event]) -> None:
+        swing, finder = self._finder.swing, self._finder
+        high = _REP_SHARE * self._ledger.rom_deg
+        busy = (
+            not finder.near
+            and swing is not None
+            and swing.far_deg - swing.before_deg >= high
+        )
+        events += self._keeper.due(t, busy=busy)
+        if self._keeper.running is None:
+            events += self._after_set(t)
+
+    def _after_set(self, t: float) -> list[Event]:
+        """Stop watching, and rest; the next set's limits are in force."""
+        events = [e.end(t) for e in (self._extension, self._flexion)]
+        self._set_watches()
+        phase = self._phases.rest(in_set=False)
+        rest = [] if phase is None else [PhaseChanged(t, phase)]
+        return [*(e for e in events if e is not None), *rest]
+
+    def _set_watches(self) -> None:
+        limits = self._keeper.in_force
+        self._extension.use_limit(limits.extension_deg)
+        self._flexion.use_limit(limits.flexion_deg)
+
+    def _ignoring(self, t: float) -> bool:
+        """Whether a sample is to be ignored; forgets the windows that are over."""
+        while self._ignored and t > self._ignored[0][1]:
+            self._ignored.pop(0)
+        self._ignore_from = self._ignored[0][0] if self._ignored else math.inf
+        if t < self._ignore_from:
+            return False
+        self._finder.reset()
+        return True
+
+    def _rewind(self) -> None:
+        """Time went back: earlier postures became known with a calibration."""
+        self._track.reset()
+        self._finder.reset()
+        self._seen_s = math.nan

@@ -1,0 +1,150 @@
+"""What a rep is, for each exercise, as data.
+
+The rep signal is a weighted mean of both sensors' pitches, signed so that it rises
+outwards (away from the near end). Both take part in the thrust and the bridge because
+stiff hips stop the pelvis short while the lower back finishes the lift.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from monitor.model.events import Phase
+from monitor.model.records import ExerciseName, Placement
+
+Range = tuple[float, float]  # lowest, highest; deg of the rep signal
+
+
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """How the reps of one exercise are told.
+
+    Attributes:
+        name: Its name in settings and files.
+        title: Its name for people.
+        description: One or two sentences for people.
+        sign: +1 or -1; sign times pitch rises outwards.
+        primary: Sensor whose pitch gives boundaries and ROM.
+        pelvis_weight: Share of the pelvis in the rep signal, 0 to 1.
+        near_deg: Where the near end of a rep may lie.
+        far_deg: Where the far end may lie.
+        stay_deg: Outside of this range the lifter has left the exercise.
+        typical_rom_deg: ROM to assume before any rep was seen.
+        min_rom_deg: A full rep has at least this ROM.
+        max_rom_deg: A rep has at most this ROM.
+        outward: Phase from onset to reach.
+        watches_flexion: Loss of neutral in flexion is an event too.
+        tail_s: How long past its end a rep's peaks and alerts may fall.
+        consistent_reps: Without a started set, reps count once so many alike
+            followed one another.
+    """
+
+    name: ExerciseName
+    title: str
+    description: str
+    sign: float
+    primary: Placement
+    pelvis_weight: float
+    near_deg: Range
+    far_deg: Range
+    stay_deg: Range
+    typical_rom_deg: float
+    min_rom_deg: float
+    max_rom_deg: float
+    outward: Phase
+    watches_flexion: bool = False
+    tail_s: float = 1.0
+    consistent_reps: int = 1
+
+    @property
+    def inward(self) -> Phase:
+        """Phase from leave to end."""
+        if self.outward is Phase.CONCENTRIC:
+            return Phase.ECCENTRIC
+        return Phase.CONCENTRIC
+
+
+_HIP_THRUST = Exercise(
+    name=ExerciseName.HIP_THRUST,
+    title="Hip thrust",
+    description=(
+        "Upper back on a bench, hips lifted until the trunk is level. "
+        "Reps are counted while reclined, from the first one on."
+    ),
+    sign=-1.0,
+    primary=Placement.PELVIS,
+    pelvis_weight=0.5,
+    near_deg=(15.0, 80.0),
+    far_deg=(52.0, 130.0),
+    stay_deg=(8.0, 150.0),
+    typical_rom_deg=42.0,
+    min_rom_deg=20.0,
+    max_rom_deg=80.0,
+    outward=Phase.CONCENTRIC,
+)
+
+_GLUTE_BRIDGE = Exercise(
+    name=ExerciseName.GLUTE_BRIDGE,
+    title="Glute bridge",
+    description=(
+        "Lying on the floor, hips lifted. "
+        "Reps are counted while lying on the back, from the first one on."
+    ),
+    sign=-1.0,
+    primary=Placement.PELVIS,
+    pelvis_weight=0.5,
+    near_deg=(55.0, 120.0),
+    far_deg=(75.0, 160.0),
+    stay_deg=(45.0, 175.0),
+    typical_rom_deg=24.0,
+    min_rom_deg=12.0,
+    max_rom_deg=60.0,
+    outward=Phase.CONCENTRIC,
+)
+
+_ROMANIAN_DEADLIFT = Exercise(
+    name=ExerciseName.ROMANIAN_DEADLIFT,
+    title="Romanian deadlift",
+    description=(
+        "Standing, hips pushed back and returned. Picking up a bar looks the same: "
+        "start the set, or three like reps are counted together. "
+        "Loss of neutral in flexion is watched too."
+    ),
+    sign=1.0,
+    primary=Placement.PELVIS,
+    pelvis_weight=1.0,
+    near_deg=(-25.0, 25.0),
+    far_deg=(20.0, 110.0),
+    stay_deg=(-45.0, 130.0),
+    typical_rom_deg=48.0,
+    min_rom_deg=20.0,
+    max_rom_deg=110.0,
+    outward=Phase.ECCENTRIC,
+    watches_flexion=True,
+    tail_s=1.5,
+    consistent_reps=3,
+)
+
+_TRUNK_BEND = Exercise(
+    name=ExerciseName.TRUNK_BEND,
+    title="Trunk bend",
+    description=(
+        "Bending forward and back, standing or seated: a range-of-motion test. "
+        "The extension that follows a bend belongs to it."
+    ),
+    sign=1.0,
+    primary=Placement.LUMBAR,
+    pelvis_weight=0.0,
+    near_deg=(-45.0, 35.0),
+    far_deg=(15.0, 130.0),
+    stay_deg=(-80.0, 150.0),
+    typical_rom_deg=45.0,
+    min_rom_deg=20.0,
+    max_rom_deg=150.0,
+    outward=Phase.ECCENTRIC,
+    tail_s=4.0,
+)
+
+EXERCISES: Mapping[ExerciseName, Exercise] = MappingProxyType(
+    {e.name: e for e in (_HIP_THRUST, _GLUTE_BRIDGE, _ROMANIAN_DEADLIFT, _TRUNK_BEND)}
+)

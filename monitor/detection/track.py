@@ -1,0 +1,116 @@
+"""The rep signal of the moment, and the last minute of it."""
+
+import math
+from bisect import bisect_left
+from dataclasses import dataclass
+
+import numpy as np
+
+from monitor.detection.exercises import Exercise
+from monitor.model.blocks import BoolArray, FloatArray
+from monitor.model.records import Placement
+
+KEPT_S = 60.0
+GRID_S = 0.01
+_TRIM_ROWS = 1000
+_FOLLOW = 0.02  # share of a new difference that the sensors' offset takes over
+
+
+class RepSignal:
+    """Makes one signal of both pitches, rising outwards, without a jump if one is lost.
+
+    While both are there, the offset between them at the near end is followed; the one
+    that is missing is then replaced by the other and that offset.
+    """
+
+    def __init__(self, exercise: Exercise) -> None:
+        self._sign = exercise.sign
+        self._weight = exercise.pelvis_weight
+        self._pelvis_first = exercise.primary is Placement.PELVIS
+        self._offset: float | None = None
+
+    def step(
+        self, pelvis: float, lumbar: float, *, near: bool
+    ) -> tuple[float, float, float, float]:
+        """Take the pitches of a sample, deg, NaN where not valid.
+
+        Args:
+            pelvis: Pelvis pitch.
+            lumbar: Lumbar sensor's pitch.
+            near: No swing is under way.
+
+        Returns:
+            The rep signal; the primary sensor's own signal, or its replacement; the
+            pelvis's and the lumbar sensor's signals. NaN where nothing is known.
+        """
+        p, s = self._sign * pelvis, self._sign * lumbar
+        if p == p and s == s:  # noqa: PLR0124  neither is NaN; cheaper than isnan
+            if self._offset is None:
+                self._offset = p - s
+            elif near:
+                self._offset += _FOLLOW * (p - s - self._offset)
+            mean = s + self._weight * (p - s)
+            return mean, (p if self._pelvis_first else s), p, s
+        offset = self._offset or 0.0
+        filled_p = p if p == p else s + offset  # noqa: PLR0124
+        filled_s = s if s == s else p - offset  # noqa: PLR0124
+        mean = filled_s + self._weight * (filled_p - filled_s)
+        return mean, (filled_p if self._pelvis_first else filled_s), p, s
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stretch:
+    """A piece of the track as arrays, shape (n,); see ``Track``."""
+
+    t: FloatArray
+    primary: FloatArray
+    pelvis: FloatArray
+    lumbar: FloatArray
+    flexion: FloatArray
+    doubtful: BoolArray
+
+
+class Track:
+    """Remembers the last minute, row by row: cheap to add to, arrays on demand."""
+
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything."""
+        self._t: list[float] = []
+        self._rows: list[tuple[float, float, float, float, bool]] = []
+
+    def add(self, t: float, row: tuple[float, float, float, float, bool]) -> None:
+        """Add a sample.
+
+        Args:
+            t: Session s, later than all before.
+            row: Primary, pelvis and lumbar signal, lumbar flexion, deg; doubtful.
+        """
+        self._t.append(t)
+        self._rows.append(row)
+        if t - self._t[0] > KEPT_S + _TRIM_ROWS * GRID_S:
+            del self._t[:_TRIM_ROWS]
+            del self._rows[:_TRIM_ROWS]
+
+    def stretch(self, start_s: float, stop_s: float) -> Stretch:
+        """Return the rows from start to stop, both included as far as kept."""
+        a = bisect_left(self._t, start_s - 1e-9)
+        b = bisect_left(self._t, stop_s + 1e-9)
+        table = np.array(self._rows[a:b], dtype=float).reshape(-1, 5)
+        return Stretch(
+            np.array(self._t[a:b]),
+            table[:, 0],
+            table[:, 1],
+            table[:, 2],
+            table[:, 3],
+            table[:, 4] > 0.0,
+        )
+
+    def last_below(self, level: float, before_s: float) -> float:
+        """Return when the primary signal was last below a level; NaN if it wasn't."""
+        for i in range(bisect_left(self._t, before_s) - 1, -1, -1):
+            if self._rows[i][0] < level:
+                return self._t[i]
+        return math.nan

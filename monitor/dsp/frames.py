@@ -1,0 +1,173 @@
+"""How a sensor sits on its segment: what neutral and the bows tell of one sensor."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from monitor.dsp.rows import usable
+from monitor.model.blocks import FloatArray, SensorTrack
+from monitor.model.body import SegmentFrame, Vector
+from monitor.model.errors import CalibrationRefused
+
+STILL_DPS = 5.0  # scatter of the gyro up to which its mean is its bias
+EXCURSION_DEG = 12.0  # past this the trunk has left neutral
+MOVING_SHARE = 0.25  # of the fast rates: slower samples tell no axis
+LEAST_DPS = 4.0  # no bow is slower all the way
+LEAST_SAMPLES = 10
+FIRST_DEG = 30.0  # what the first excursion out of neutral weighs more
+DEEPEST_DEG = 60.0  # a long excursion (lying down) weighs no more than a bow
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SensorView:
+    """What one sensor saw; the axis may still point the wrong way.
+
+    Attributes:
+        cranial: Unit vector up along the trunk in neutral, sensor frame, shape (3,).
+        axis: Unit vector, mediolateral, sensor frame, shape (3,).
+        bias: Gyro bias, rad/s, shape (3,).
+        scatter_dps: Scatter of the gyro in neutral.
+        concentration: Share of the turning that lies about the axis, 0 to 1.
+        pitch: Pitch during the bows, degrees, NaN where not usable, shape (n,).
+        rate: Rate without bias during the bows, rad/s, same rows, shape (n, 3).
+    """
+
+    cranial: FloatArray
+    axis: FloatArray
+    bias: FloatArray
+    scatter_dps: float
+    concentration: float
+    pitch: FloatArray
+    rate: FloatArray
+
+    @property
+    def flipped(self) -> "SensorView":
+        """The same with forward and backward exchanged."""
+        return replace(self, axis=-self.axis, pitch=-self.pitch)
+
+    @property
+    def frame(self) -> SegmentFrame:
+        """As a calibration holds it."""
+        return SegmentFrame(
+            _vector(self.cranial), _vector(self.axis), _vector(self.bias)
+        )
+
+
+def pitch_deg(up: FloatArray, frame: SegmentFrame) -> FloatArray:
+    """Pitch of a segment from "up" in its sensor's frame, (n, 3) to (n,)."""
+    return _pitch(up, np.array(frame.mediolateral), np.array(frame.cranial))
+
+
+def sensor_view(neutral: SensorTrack, bows: SensorTrack, name: str) -> SensorView:
+    """Find a sensor's cranial and mediolateral axes.
+
+    Cranial is the mean "up" in neutral. Mediolateral is the first eigenvector of the
+    sum of rate rateᵀ over the moving samples of the bows, at right angles to cranial.
+
+    Args:
+        neutral: Rows of the neutral posture; some are usable.
+        bows: Rows of the bows; some are usable.
+        name: The sensor, for the refusal.
+
+    Raises:
+        CalibrationRefused: The rows define no axis.
+    """
+    still = usable(neutral)
+    up = neutral.up[still].mean(axis=0)
+    length = float(np.linalg.norm(up))
+    if length < 0.5:
+        msg = f"The {name} sensor turned over in the neutral window: choose another."
+        raise CalibrationRefused(msg)
+    cranial = up / length
+    bias, scatter = _bias(neutral.gyro[still], neutral.rate[still])
+    rate = bows.gyro - bias
+    axis, concentration = _axis(rate[usable(bows)], cranial, name)
+    pitch = np.where(usable(bows), _pitch(bows.up, axis, cranial), np.nan)
+    return SensorView(cranial, axis, bias, scatter, concentration, pitch, rate)
+
+
+def excursions(pitch: FloatArray) -> list[slice]:
+    """Stretches away from neutral: past 12° somewhere, past 6° all the way."""
+    away = np.abs(pitch) > EXCURSION_DEG / 2
+    edges = np.flatnonzero(np.diff(away, prepend=False, append=False))
+    spans = [slice(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
+    return [span for span in spans if np.abs(pitch[span]).max() > EXCURSION_DEG]
+
+
+def forwardness(pitch: FloatArray) -> float:
+    """Positive if the excursions are mainly forward, negative if backward, degrees.
+
+    Each excursion has one vote of its depth, so that lying down once, or leaning back
+    between the bows, doesn't outvote them; the first one out of neutral has another.
+    Without any, the depths' squares decide.
+    """
+    spans = excursions(pitch)
+    if not spans:
+        return float(np.nansum(pitch * np.abs(pitch))) / max(len(pitch), 1)
+    peaks = [_signed_peak(pitch[span]) for span in spans]
+    votes = float(np.clip(peaks, -DEEPEST_DEG, DEEPEST_DEG).sum())
+    if spans[0].start > 0:  # it began in neutral
+        votes += float(np.copysign(FIRST_DEG, peaks[0]))
+    return votes
+
+
+def axis_spread_deg(view: SensorView) -> float:
+    """Largest angle between the axis of a single forward bow and the common one."""
+    angles = [
+        _angle_deg(_eigen(_level(view.rate[span], view.cranial))[0], view.axis)
+        for span in excursions(view.pitch)
+        if _signed_peak(view.pitch[span]) > 0
+    ]
+    return max(angles, default=0.0)
+
+
+def bow_peaks_deg(view: SensorView) -> list[float]:
+    """Depths of the forward bows."""
+    peaks = [_signed_peak(view.pitch[span]) for span in excursions(view.pitch)]
+    return [peak for peak in peaks if peak > 0]
+
+
+def _bias(gyro: FloatArray, rate: FloatArray) -> tuple[FloatArray, float]:
+    """Gyro bias, rad/s, and the scatter in neutral, deg/s."""
+    scatter = float(np.degrees(np.linalg.norm(gyro.std(axis=0))))
+    if scatter <= STILL_DPS:
+        return gyro.mean(axis=0), scatter
+    return np.median(gyro - rate, axis=0), scatter  # moved: what orientation took off
+
+
+def _axis(rate: FloatArray, cranial: FloatArray, name: str) -> tuple[FloatArray, float]:
+    speed = np.linalg.norm(rate, axis=1)
+    fast = float(np.percentile(speed, 95)) if len(speed) else 0.0
+    moving = rate[speed > MOVING_SHARE * fast]
+    if np.degrees(fast) < LEAST_DPS or len(moving) < LEAST_SAMPLES:
+        msg = f"The {name} sensor hardly turned in the bows: bow forward three times."
+        raise CalibrationRefused(msg)
+    axis, power = _eigen(_level(moving, cranial))
+    return axis, power / float((moving * moving).sum())
+
+
+def _eigen(rate: FloatArray) -> tuple[FloatArray, float]:
+    values, vectors = np.linalg.eigh(rate.T @ rate)
+    return vectors[:, -1], float(values[-1])
+
+
+def _level(rate: FloatArray, cranial: FloatArray) -> FloatArray:
+    """Rates without the turning about the trunk's own axis."""
+    return rate - np.outer(rate @ cranial, cranial)
+
+
+def _pitch(up: FloatArray, y: FloatArray, z: FloatArray) -> FloatArray:
+    return np.degrees(np.arctan2(-(up @ np.cross(y, z)), up @ z))
+
+
+def _signed_peak(pitch: FloatArray) -> float:
+    return float(pitch[np.argmax(np.abs(pitch))])
+
+
+def _angle_deg(a: FloatArray, b: FloatArray) -> float:
+    return float(np.degrees(np.arccos(min(abs(float(a @ b)), 1.0))))
+
+
+def _vector(v: FloatArray) -> Vector:
+    x, y, z = v.tolist()
+    return x, y, z

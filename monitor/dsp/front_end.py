@@ -1,0 +1,145 @@
+"""All sensors' chains and their join: records in, both sensors on one grid out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from monitor.dsp.join import Join, JoinSettings
+from monitor.dsp.link_watch import LinkWatch
+from monitor.dsp.sensor_chain import ChainSettings, SensorChain, SensorSetup
+from monitor.model.blocks import Joined, Samples
+from monitor.model.body import Calibration, SegmentFrame, TableCheck
+from monitor.model.errors import DecodeError
+from monitor.model.events import LinkStatus, Notice, PacketRejected, StreamGap
+from monitor.model.records import (
+    BatteryLevel,
+    LinkChange,
+    Notification,
+    Placement,
+    Record,
+    SwapSensors,
+)
+
+FrontEvent = LinkStatus | Notice | PacketRejected | StreamGap
+
+
+@dataclass(frozen=True, slots=True)
+class FrontOutput:
+    """What one record brought: raw samples, events, completed grid points."""
+
+    samples: list[Samples] = field(default_factory=list)
+    events: list[FrontEvent] = field(default_factory=list)
+    joined: list[Joined] = field(default_factory=list)
+
+
+class FrontEnd:
+    """Decodes, clocks, orients and joins; knows nothing of the body."""
+
+    def __init__(
+        self,
+        sensors: Mapping[Placement, SensorSetup],
+        chain: ChainSettings,
+        join: JoinSettings,
+    ) -> None:
+        self._chains = {
+            placement: {
+                name: SensorChain(placement, stream, chain)
+                for name, stream in sensor.streams.items()
+            }
+            for placement, sensor in sensors.items()
+        }
+        self._roles = {placement: placement for placement in Placement}
+        self._watches = {placement: LinkWatch(placement) for placement in sensors}
+        self._table = dict.fromkeys(Placement, _NO_CHECK)
+        self._frames: dict[Placement, SegmentFrame | None] = {}
+        self._join = Join(frozenset(sensors), join)
+
+    def feed(self, record: Record) -> FrontOutput:
+        """Return what follows from one record."""
+        output = FrontOutput()
+        match record:
+            case Notification():
+                self._on_notification(record, output)
+            case LinkChange() | BatteryLevel():
+                watch = self._watches.get(record.placement)
+                if watch is not None:
+                    output.events.extend(watch.feed(record))
+            case SwapSensors():
+                self._swap()
+            case _:
+                pass
+        for watch in self._watches.values():
+            output.events.extend(watch.advance(record.t))
+        if not output.joined:
+            self._advance(record.t, output)
+        return output
+
+    def use_calibration(self, calibration: Calibration | None) -> None:
+        """Take off the biases that a calibration has measured."""
+        self._frames = {
+            Placement.PELVIS: calibration.pelvis if calibration else None,
+            Placement.LUMBAR: calibration.lumbar if calibration else None,
+        }
+        for placement, frame in self._frames.items():
+            for chain in self._chains.get(self._roles[placement], {}).values():
+                if frame is not None:
+                    chain.orientation.use_gyro_bias(np.array(frame.gyro_bias))
+            self._correct(placement)
+
+    def use_table_check(self, placement: Placement, check: TableCheck) -> None:
+        """Correct a sensor's accelerometer from now on."""
+        self._table[placement] = check
+        self._correct(placement)
+
+    def _correct(self, placement: Placement) -> None:
+        check, frame = self._table[placement], self._frames.get(placement)
+        bias, scale = np.array(check.bias), np.array(check.scale)
+        if frame is not None:  # what remains after the table check
+            bias = bias + scale * np.array(frame.accel_bias)
+        for chain in self._chains.get(self._roles[placement], {}).values():
+            chain.orientation.use_accel_correction(bias, scale)
+
+    def _on_notification(self, record: Notification, output: FrontOutput) -> None:
+        chain = self._chains.get(record.placement, {}).get(record.stream)
+        if chain is None:
+            reason = f"no stream {record.stream!r} in the {record.placement} profile"
+            output.events.append(PacketRejected(record.t, record.placement, reason))
+            return
+        try:
+            brought = chain.feed(record)
+        except DecodeError as error:
+            rejected = PacketRejected(record.t, record.placement, str(error))
+            output.events.append(rejected)
+            return
+        if brought.samples:
+            newest = float(brought.samples[-1].t[-1])
+            watch = self._watches[record.placement]
+            heard = watch.heard(record.t, newest, chain.samples, chain.lost, chain.ppm)
+            output.events.extend(heard)
+        output.samples.extend(brought.samples)
+        output.events.extend(brought.gaps)
+        for attitude in brought.attitudes:
+            joined = self._join.feed(record.t, attitude)
+            if joined is not None:
+                output.joined.append(joined)
+
+    def _advance(self, now: float, output: FrontOutput) -> None:
+        joined = self._join.advance(now)
+        if joined is not None:
+            output.joined.append(joined)
+
+    def _swap(self) -> None:
+        """What a notification calls pelvis is the lumbar sensor from now on."""
+        pelvis, lumbar = Placement.PELVIS, Placement.LUMBAR
+        self._roles = {pelvis: self._roles[lumbar], lumbar: self._roles[pelvis]}
+        for placement, source in self._roles.items():
+            for chain in self._chains.get(source, {}).values():
+                chain.relabel(placement)
+            if source in self._watches:
+                self._watches[source].relabel(placement)
+        self._table = {pelvis: self._table[lumbar], lumbar: self._table[pelvis]}
+        self._join.swap()
+
+
+_NO_CHECK = TableCheck(bias=(0.0, 0.0, 0.0), scale=(1.0, 1.0, 1.0), date="")

@@ -1,0 +1,105 @@
+"""How a sensor's stream stands: rate, loss, age, and whether it has fallen silent."""
+
+from collections import deque
+
+from monitor.model.events import LinkStatus, Notice, NoticeKind
+from monitor.model.records import BatteryLevel, LinkChange, LinkState, Placement
+
+SILENT_S = 1.0  # without a sample this long, the stream counts as silent
+STATUS_S = 1.0  # between two statuses
+_RATE_SPAN_S = 3.0
+
+
+class LinkWatch:
+    """Sums up one sensor's stream about once a second, in record time."""
+
+    def __init__(self, placement: Placement) -> None:
+        self._placement = placement
+        self._state = LinkState.SCANNING
+        self._battery: float | None = None
+        self._began: float | None = None
+        self._told: float | None = None
+        self._heard: float | None = None
+        self._newest: float | None = None
+        self._silent = False
+        self._arrivals: deque[tuple[float, int]] = (
+            deque()
+        )  # sample time, samples so far
+        self._samples = self._lost = 0
+        self._ppm: float | None = None
+
+    def relabel(self, placement: Placement) -> None:
+        """Tell of this stream as this placement's from now on."""
+        self._placement = placement
+
+    def heard(
+        self, now: float, newest: float, samples: int, lost: int, ppm: float | None
+    ) -> list[Notice]:
+        """Take what a notification has brought.
+
+        Args:
+            now: Record time, session s.
+            newest: Time of its newest sample, session s.
+            samples: Received so far.
+            lost: Known to be lost so far.
+            ppm: Clock error, parts per million; None if unknown.
+        """
+        self._heard, self._newest = now, newest
+        self._samples, self._lost, self._ppm = samples, lost, ppm
+        self._arrivals.append((newest, samples))
+        while newest - self._arrivals[0][0] > _RATE_SPAN_S:
+            self._arrivals.popleft()
+        if self._state is not LinkState.STREAMING:
+            self._state = LinkState.STREAMING
+        if not self._silent:
+            return []
+        self._silent = False
+        text = f"The {self._placement} sensor is back."
+        return [Notice(now, NoticeKind.SENSOR_BACK, text, self._placement)]
+
+    def feed(self, record: LinkChange | BatteryLevel) -> list[LinkStatus]:
+        """Take what is known of the link; a change of state is told at once."""
+        if isinstance(record, BatteryLevel):
+            self._battery = record.percent
+            return []
+        self._state = record.state
+        return [self._status(record.t)]
+
+    def advance(self, now: float) -> list[LinkStatus | Notice]:
+        """Return what the passing of time brings: a status, a silence."""
+        if self._began is None:
+            self._began = self._told = now
+        outputs: list[LinkStatus | Notice] = []
+        since = self._heard if self._heard is not None else self._began
+        if not self._silent and now - since >= SILENT_S:
+            self._silent = True
+            outputs.append(self._missing(now))
+        if self._told is None or now - self._told >= STATUS_S:
+            self._told = now
+            outputs.append(self._status(now))
+        return outputs
+
+    def _missing(self, now: float) -> Notice:
+        if self._state is LinkState.STREAMING:
+            self._state = LinkState.STALE
+        text = f"Nothing comes from the {self._placement} sensor."
+        return Notice(now, NoticeKind.SENSOR_MISSING, text, self._placement)
+
+    def _status(self, now: float) -> LinkStatus:
+        return LinkStatus(
+            t=now,
+            placement=self._placement,
+            state=self._state,
+            rate_hz=self._rate_hz(),
+            samples=self._samples,
+            lost=self._lost,
+            clock_ppm=self._ppm,
+            age_s=None if self._newest is None else now - self._newest,
+            battery_percent=self._battery,
+        )
+
+    def _rate_hz(self) -> float | None:
+        if len(self._arrivals) < 2:
+            return None
+        (first, before), (last, after) = self._arrivals[0], self._arrivals[-1]
+        return (after - before) / (last - first)

@@ -1,0 +1,165 @@
+"""Gyroscope and accelerometer of one sensor to its inclination, with VQF.
+
+VQF: D. Laidig, T. Seel, "VQF: Highly accurate IMU orientation estimation with bias
+estimation and magnetic disturbance rejection", Information Fusion 91 (2023).
+"""
+
+from dataclasses import dataclass
+
+import msgspec
+import numpy as np
+from vqf import VQF
+
+from monitor.dsp.gaps import Stretch
+from monitor.model.blocks import GRAVITY, BoolArray, FloatArray
+
+_PRIOR_SAMPLES = 1000.0  # weight of the nominal rate in the measured one
+_REST_SIGMA = np.radians(0.1)  # of a bias measured at rest, rad/s
+
+
+class OrientationSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How inclination is estimated.
+
+    Attributes:
+        tau_acc_s: Time constant of the correction by the accelerometer.
+        level_s: After a start or a gap longer than ``carry_s``, time until the
+            inclination is valid; after a shorter gap, in proportion to it.
+        carry_s: Over a gap up to this long the inclination is carried by the gyro,
+            as if it had turned evenly, as a first guess to level from.
+        carry_weight_s: The guess weighs as much as this many seconds of samples
+            after the shortest gap, and nothing after the longest.
+    """
+
+    tau_acc_s: float = 3.0
+    level_s: float = 1.0
+    carry_s: float = 1.0
+    carry_weight_s: float = 1.5
+
+    def __post_init__(self) -> None:
+        if not (self.tau_acc_s > 0 and self.level_s >= 0 and self.carry_s > 0):
+            msg = "orientation needs tau_acc_s > 0, level_s >= 0 and carry_s > 0"
+            raise ValueError(msg)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Inclination:
+    """What the orientation stage tells of a stretch of samples.
+
+    Attributes:
+        quaternion: Sensor to a level world frame, scalar first, shape (n, 4).
+        up: World "up" in the sensor's frame, shape (n, 3).
+        rate: Angular rate without bias, rad/s, shape (n, 3).
+        accel: Specific force as used, m/s², shape (n, 3).
+        valid: False while it is not yet level, shape (n,).
+    """
+
+    quaternion: FloatArray
+    up: FloatArray
+    rate: FloatArray
+    accel: FloatArray
+    valid: BoolArray
+
+
+class Orientation:
+    """Tracks one sensor; how its samples are cut into blocks changes nothing.
+
+    The bias measured at rest is taken off before VQF, which clips its own estimate
+    at 2 deg/s. The gyro is scaled by the measured sample period against the nominal,
+    so a sensor that runs 3 % fast does not turn 3 % too far.
+    """
+
+    def __init__(
+        self, rate_hz: float, settings: OrientationSettings | None = None
+    ) -> None:
+        self._rate_hz = rate_hz
+        self._settings = settings or OrientationSettings()
+        self._gyro_bias = np.zeros(3)
+        self._accel_bias = np.zeros(3)
+        self._accel_scale = np.ones(3)
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything but the biases measured at rest or on the table."""
+        self._vqf = self._new_filter()
+        self._level_at = -np.inf
+        self._span = _PRIOR_SAMPLES / self._rate_hz
+        self._steps = _PRIOR_SAMPLES
+        self._last_t: float | None = None
+        self._last_gyro = np.zeros(3)
+
+    def use_gyro_bias(self, bias: FloatArray) -> None:
+        """Take a bias measured at rest off from now on, rad/s, shape (3,)."""
+        self._gyro_bias = bias
+        self._vqf.setBiasEstimate(np.zeros(3), _REST_SIGMA)
+
+    def use_accel_correction(self, bias: FloatArray, scale: FloatArray) -> None:
+        """Correct specific force as (measured - bias) / scale from now on."""
+        self._accel_bias, self._accel_scale = bias, scale
+
+    def feed(self, stretch: Stretch) -> Inclination:
+        """Return the inclination at each sample of a stretch.
+
+        A fresh stretch is levelled anew from its first sample, the bias kept.
+        """
+        if stretch.fresh:
+            self._relevel(stretch)
+        scale = self._period_scale(stretch.t)
+        accel = (stretch.values[:, :3] - self._accel_bias) / self._accel_scale
+        gyro = (stretch.values[:, 3:] - self._gyro_bias) * scale[:, None]
+        fused = self._vqf.updateBatch(gyro, np.ascontiguousarray(accel))
+        self._last_gyro = gyro[-1]
+        q = fused["quat6D"]
+        return Inclination(
+            quaternion=q,
+            up=up_in_sensor(q),
+            rate=gyro - fused["bias"],
+            accel=accel,
+            valid=stretch.t >= self._level_at,
+        )
+
+    def _new_filter(self) -> VQF:
+        return VQF(1.0 / self._rate_hz, tauAcc=self._settings.tau_acc_s)
+
+    def _relevel(self, stretch: Stretch) -> None:
+        """Start the filter anew, bias kept, from the best guess there is."""
+        t, settings = float(stretch.t[0]), self._settings
+        gap = np.inf if self._last_t is None else t - self._last_t
+        doubt = min(gap / settings.carry_s, 1.0)  # 0: hardly a gap, 1: nothing known
+        guess = self._carried(stretch, gap) if doubt < 1.0 else None
+        bias, sigma = self._vqf.getBiasEstimate()
+        self._vqf = self._new_filter()
+        self._vqf.setBiasEstimate(bias, sigma)
+        if guess is not None:
+            weight = (1.0 - doubt) * settings.carry_weight_s
+            still = max(round(weight * self._rate_hz), 1)
+            self._vqf.updateBatch(
+                np.tile(bias, (still, 1)), np.tile(guess * GRAVITY, (still, 1))
+            )
+        self._level_at = t + doubt * settings.level_s
+        self._last_t = None
+
+    def _carried(self, stretch: Stretch, gap: float) -> FloatArray:
+        """ "Up" after a gap, had the sensor turned evenly through it, shape (3,)."""
+        missing = round(gap * self._rate_hz)
+        share = np.arange(1, missing + 1) / (missing + 1)
+        gyro = stretch.values[0, 3:] - self._gyro_bias
+        for each in self._last_gyro + share[:, None] * (gyro - self._last_gyro):
+            self._vqf.updateGyr(each)
+        return up_in_sensor(self._vqf.getQuat6D()[None, :])[0]
+
+    def _period_scale(self, t: FloatArray) -> FloatArray:
+        """Measured over nominal period, from all contiguous samples so far."""
+        first = t[0] - 1 / self._rate_hz if self._last_t is None else self._last_t
+        spans = self._span + (t - first)
+        steps = self._steps + np.arange(1, len(t) + 1)
+        self._span, self._steps = float(spans[-1]), float(steps[-1])
+        self._last_t = float(t[-1])
+        return np.asarray(spans / steps * self._rate_hz)
+
+
+def up_in_sensor(q: FloatArray) -> FloatArray:
+    """Third row of the rotation matrices of unit quaternions, (n, 4) to (n, 3)."""
+    w, x, y, z = q.T
+    return np.column_stack(
+        (2 * (x * z - w * y), 2 * (y * z + w * x), w * w - x * x - y * y + z * z)
+    )

@@ -1,0 +1,178 @@
+"""One sensor's own path: decode, put on the session clock, bridge, filter, orient."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import msgspec
+import numpy as np
+
+from monitor.dsp.clock import ClockMap, ClockMapSettings, ClockSettings
+from monitor.dsp.contact import ContactSettings, ContactWatch
+from monitor.dsp.gaps import Gaps, GapSettings, Stretch
+from monitor.dsp.lowpass import Lowpass
+from monitor.dsp.orientation import Orientation, OrientationSettings
+from monitor.model.blocks import Attitude, FloatArray, Packet, Samples
+from monitor.model.events import StreamGap
+from monitor.model.records import Notification, Placement
+
+
+@dataclass(frozen=True)
+class StreamSetup:
+    """How one stream of a sensor is read.
+
+    Attributes:
+        decode: Payload to packet; raises DecodeError.
+        clock: The tick counter.
+        rate_hz: Nominal samples a second.
+        counter_bits: Width of the payload's sequence number; None without one.
+        counts_samples: The sequence number counts samples, not packets.
+        accel_range: Full scale, m/s²; None if unknown.
+        gyro_range: Full scale, rad/s; None if unknown.
+    """
+
+    decode: Callable[[bytes], Packet]
+    clock: ClockSettings
+    rate_hz: float
+    counter_bits: int | None = None
+    counts_samples: bool = False
+    accel_range: float | None = None
+    gyro_range: float | None = None
+
+
+@dataclass(frozen=True)
+class SensorSetup:
+    """How one sensor is read: its profile's name and its streams by name."""
+
+    profile: str
+    streams: Mapping[str, StreamSetup]
+
+
+class ChainSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Settings of the stages that every sensor has for itself.
+
+    Attributes:
+        clock: Mapping ticks to the session clock.
+        gaps: What is bridged.
+        orientation: How inclination is estimated.
+        contact: When contact is suspected.
+        cutoff_hz: Low-pass of the conditioned raw channels.
+    """
+
+    clock: ClockMapSettings = ClockMapSettings()
+    gaps: GapSettings = GapSettings()
+    orientation: OrientationSettings = OrientationSettings()
+    contact: ContactSettings = ContactSettings()
+    cutoff_hz: float = 10.0
+
+    def __post_init__(self) -> None:
+        if not self.cutoff_hz > 0:
+            msg = "cutoff_hz must be positive"
+            raise ValueError(msg)
+
+
+@dataclass(frozen=True, slots=True)
+class ChainOutput:
+    """What one notification brought."""
+
+    samples: list[Samples]
+    attitudes: list[Attitude]
+    gaps: list[StreamGap]
+
+
+class SensorChain:
+    """Everything that concerns one stream of one sensor alone."""
+
+    def __init__(
+        self, placement: Placement, stream: StreamSetup, settings: ChainSettings
+    ) -> None:
+        self._placement = placement
+        self._stream = stream
+        self._clock = ClockMap(stream.clock, settings.clock)
+        self._gaps = Gaps(placement, stream.rate_hz, settings.gaps)
+        self._lowpass = Lowpass(settings.cutoff_hz, stream.rate_hz)
+        self._contact = ContactWatch(
+            settings.contact, stream.rate_hz, stream.accel_range, stream.gyro_range
+        )
+        self._counter: int | None = None
+        self.orientation = Orientation(stream.rate_hz, settings.orientation)
+        self.samples = 0
+        self.lost = 0
+
+    @property
+    def ppm(self) -> float | None:
+        """Sensor clock against session clock, parts per million."""
+        return self._clock.ppm
+
+    def relabel(self, placement: Placement) -> None:
+        """From now on these samples belong to the other placement."""
+        self._placement = placement
+        self._gaps.relabel(placement)
+
+    def feed(self, notification: Notification) -> ChainOutput:
+        """Return what one notification tells.
+
+        Raises:
+            DecodeError: The payload does not fit its profile.
+        """
+        packet = self._stream.decode(notification.payload)
+        t, duplicates = self._clock.feed(notification.t, packet)
+        if not len(t):
+            return ChainOutput([], [], [])
+        values = np.hstack((packet.accel, packet.gyro))[duplicates:]
+        stretches, gaps = self._gaps.feed(t, values)
+        self._account(packet, len(t), gaps)
+        output = ChainOutput([], [], gaps)
+        for stretch in stretches:
+            samples, attitude = self._orient(stretch)
+            output.samples.append(samples)
+            output.attitudes.append(attitude)
+        return output
+
+    def _account(self, packet: Packet, fresh: int, gaps: list[StreamGap]) -> None:
+        """Count what came and what is missing; the sensor's own counter knows best."""
+        self.samples += fresh
+        lost = self._lost_by_counter(packet)
+        self.lost += lost if lost is not None else sum(gap.lost for gap in gaps)
+
+    def _lost_by_counter(self, packet: Packet) -> int | None:
+        if packet.counter is None or self._stream.counter_bits is None:
+            return None
+        step = len(packet.ticks) if self._stream.counts_samples else 1
+        expected, self._counter = self._counter, packet.counter + step
+        if expected is None:
+            return 0
+        modulus = 1 << self._stream.counter_bits
+        missing = (packet.counter - expected) % modulus
+        if missing > modulus // 2:  # a restart, not half a turn of lost packets
+            return 0
+        return missing if self._stream.counts_samples else missing * len(packet.ticks)
+
+    def _orient(self, stretch: Stretch) -> tuple[Samples, Attitude]:
+        if stretch.fresh:
+            self._lowpass.reset()
+            self._contact.reset()
+        samples = self._samples(stretch, self._lowpass.feed(stretch.values))
+        inclination = self.orientation.feed(stretch)
+        doubtful = self._contact.feed(samples, inclination.up, inclination.rate)
+        attitude = Attitude(
+            placement=self._placement,
+            t=stretch.t,
+            quaternion=inclination.quaternion,
+            up=inclination.up,
+            rate=inclination.rate,
+            gyro=samples.gyro,
+            accel=inclination.accel,
+            valid=inclination.valid,
+            doubtful=doubtful,
+        )
+        return samples, attitude
+
+    def _samples(self, stretch: Stretch, conditioned: FloatArray) -> Samples:
+        return Samples(
+            placement=self._placement,
+            t=stretch.t,
+            accel=stretch.values[:, :3],
+            gyro=stretch.values[:, 3:],
+            conditioned=conditioned,
+            bridged=stretch.bridged,
+        )

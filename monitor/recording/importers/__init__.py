@@ -1,0 +1,1 @@
+"""Reads files of other programs and sensors into records."""
