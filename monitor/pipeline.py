@@ -1,5 +1,6 @@
 """The one path that live, replayed and simulated records all take."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -11,17 +12,23 @@ from monitor.dsp.angles import AngleSettings
 from monitor.dsp.body_frame import BodyFrame, BodySettings
 from monitor.dsp.front_end import FrontEnd
 from monitor.dsp.join import JoinSettings
+from monitor.dsp.rows import by_beats
 from monitor.dsp.sensor_chain import ChainSettings, SensorSetup
 from monitor.dsp.sync import SyncTaps
 from monitor.model.blocks import Joined
-from monitor.model.body import Calibration, Limits, Sites
+from monitor.model.body import Calibration, Limits, Sites, TableCheck
 from monitor.model.events import (
     Alert,
+    BenchReferenceSet,
     Calibrated,
     Event,
     LinkStatus,
+    Notice,
+    NoticeKind,
     Output,
+    Rezeroed,
     SetEndReason,
+    TableChecked,
 )
 from monitor.model.records import (
     EndSession,
@@ -32,10 +39,15 @@ from monitor.model.records import (
     SetExercise,
     SetLimits,
     StartSet,
+    StartTableCheck,
     Tick,
     UseBenchReference,
     UseTableCheck,
 )
+
+# What a calibration found in the stream changes in the chains, it changes this much
+# later: by then no sample from before it is still on its way.
+SETTLED_S = 2.0
 
 
 class PipelineSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -94,11 +106,38 @@ class Pipeline:
         return outputs
 
     def _on_joined(self, now: float, joined: Joined) -> list[Output]:
-        found = self._body.find(joined)
-        events = found + self._take_effect(found, in_stream=True)
+        """Take both sensors' rows.
+
+        What may change the angles is looked for in whole tenths of a second, and
+        holds from the next on, so that the cutting into blocks changes nothing.
+        """
+        if not self._body.deciding:
+            return self._on_rows(now, joined)
+        return [
+            output for rows in by_beats(joined) for output in self._on_rows(now, rows)
+        ]
+
+    def _on_rows(self, now: float, joined: Joined) -> list[Output]:
         posture = self._body.posture(joined)
-        events += self._detection.feed(posture)
+        events = self._detection.feed(posture)
+        events += self._slips(self._body.watch(posture, events))
+        found = self._body.find(joined, posture)
+        events += found + self._take_effect(found, in_stream=True)
         return [posture, *self._told(now, events)]
+
+    def _slips(self, events: Sequence[Event]) -> list[Event]:
+        """What is told of straps and tops, and what detection makes of it."""
+        told: list[Event] = []
+        for event in events:
+            told.append(event)
+            match event:
+                case Notice(t, NoticeKind.STRAP_SLIPPED):
+                    told += self._detection.suspect_slip(t)
+                case BenchReferenceSet(_, reference):
+                    told += self._detection.use_reference(reference)
+                case _:
+                    pass
+        return told
 
     def _on_command(self, record: Record) -> list[Event]:
         events = self._on_set(record) + self._on_setting(record)
@@ -129,6 +168,8 @@ class Pipeline:
                 self._detection.use_reference(reference)
             case UseTableCheck(_, placement, check):
                 self._front.use_table_check(placement, check)
+            case StartTableCheck(_, placement):
+                self._front.use_table_check(placement, None)
             case _:
                 pass
         return []
@@ -139,10 +180,21 @@ class Pipeline:
         """Let a calibration that came into force take its effect everywhere."""
         followed: list[Event] = []
         for event in events:
-            if isinstance(event, Calibrated):
-                self._front.use_calibration(event.calibration)
-                followed += self._detection.slip_resolved(event.t)
-                followed += self._bows(event.calibration, in_stream=in_stream)
+            match event:
+                case Calibrated(t, calibration):
+                    since = t + SETTLED_S if in_stream else -math.inf
+                    self._front.use_calibration(calibration, since)
+                    followed += self._detection.slip_resolved(t)
+                    followed += self._bows(calibration, in_stream=in_stream)
+                case Rezeroed(t):
+                    followed += self._detection.slip_resolved(t)
+                case TableChecked(_, placement, bias, scale, date):
+                    check = TableCheck(bias, scale, date)
+                    self._front.use_table_check(placement, check)
+                case Notice(_, NoticeKind.CALIBRATION_VOID):
+                    self._front.use_calibration(None)
+                case _:
+                    pass
         return followed
 
     def _bows(self, calibration: Calibration, *, in_stream: bool) -> list[Event]:

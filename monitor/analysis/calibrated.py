@@ -128,9 +128,10 @@ def with_calibration(
     """
     joined = run_chains(recording)
     biases = _accel_biases(joined)
+    joined = _without(joined, biases)
     start = next((record.t for record in recording.records), 0.0)
     try:
-        calibration = _calibration(recording, _without(joined, biases), windows)
+        calibration = _calibration(recording, joined, windows)
     except CalibrationRefused as refused:
         notice = Notice(start, NoticeKind.CALIBRATION_REFUSED, str(refused))
         return CalibratedRecording(closed(recording), None, (notice,))

@@ -7,6 +7,7 @@ import typer
 
 from monitor.cli import (
     analyze,
+    benchmark,
     compare,
     demo,
     exercises,
@@ -40,7 +41,8 @@ def commands() -> typer.Typer:
         app.command(module.NAME, epilog=module.EXAMPLES)(module.command)
     app.command(picture.NAME, hidden=True)(picture.command)
     app.add_typer(profiles.commands(), name="profiles")
-    app.command("exercises", epilog=exercises.EXAMPLES)(exercises.command)
+    for module in (exercises, benchmark):
+        app.command(module.NAME, epilog=module.EXAMPLES)(module.command)
     return app
 
 

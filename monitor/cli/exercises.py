@@ -2,6 +2,7 @@
 
 from monitor.cli.options import examples
 
+NAME = "exercises"
 EXAMPLES = examples("rep-monitor exercises")
 
 

@@ -13,6 +13,8 @@ from monitor.detection.scoring import Shape, Size
 from monitor.detection.sets import Entry
 from monitor.model.records import Placement
 
+_FAR_ENOUGH = 0.62  # of the usual ROM, to tell what is usual at the far end
+_MOST_ARCHED_DEG = -8.0  # lumbar flexion at the far end of reps without an arch
 _OTHER_MORE = 1.4  # the other sensor must turn more than the primary one to be enough
 
 
@@ -28,11 +30,12 @@ class CountSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         alike: Consistent reps differ by this share in their way at most.
         alike_time: ... and by this factor in duration.
         apart_s: ... and the next begins so long after the last at most.
-        strange: A swing that differs more in size ...
-        strange_flexion_deg: ... so much in the lumbar angle at its far end ...
-        strange_hold_s: ... or takes so much longer ...
-        strange_rest_s: ... or is set apart by so much more of a rest is none of the
-            set's reps, if two of these hold.
+        strange: What a swing needs in signs, each worth 0 to 1 or 1.5, to be none
+            of the set's reps: ...
+        strange_way: its way out differs by this share,
+        strange_flexion_deg: it is bent so much more at its far end,
+        strange_slack_s: its tempo differs by a share and so much,
+        strange_rest_s: it is parted by twice the usual rest and so much.
         shortest_s: A shorter swing is a knock.
         moved: A rep whose near end lies further from the usual one than this share
             of the ROM was a change of posture.
@@ -46,9 +49,10 @@ class CountSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     alike: float = 0.25
     alike_time: float = 1.8
     apart_s: float = 8.0
-    strange: float = 0.22
+    strange: float = 2.4
+    strange_way: float = 0.22
     strange_flexion_deg: float = 12.0
-    strange_hold_s: float = 0.4
+    strange_slack_s: float = 0.4
     strange_rest_s: float = 1.5
     shortest_s: float = 0.2
     moved: float = 0.55
@@ -78,12 +82,18 @@ def usual(entries: Sequence[Entry]) -> Usual:
     """
     sizes = [e.size for e in entries]
     more = [s.pelvis_deg - s.lumbar_deg for s in sizes if s.pelvis_deg and s.lumbar_deg]
-    flexions = [e.shape.far_flexion_deg for e in entries]
+    pelvis = _upper_quartile([s.pelvis_deg for s in sizes])
+    flexions = [
+        e.shape.far_flexion_deg
+        for e in entries
+        if e.shape.far_flexion_deg is not None
+        and e.size.pelvis_deg >= _FAR_ENOUGH * pelvis
+    ]
     return Usual(
-        _upper_quartile([s.pelvis_deg for s in sizes]),
+        pelvis,
         _upper_quartile([s.lumbar_deg for s in sizes]),
         max(0.0, -_upper_quartile(more)),
-        _upper_quartile([f for f in flexions if f is not None]),
+        max(_MOST_ARCHED_DEG, _upper_quartile(flexions)),
     )
 
 
@@ -153,41 +163,52 @@ def alike(a: Shape, b: Shape, settings: CountSettings) -> bool:
 def strange(entry: Entry, reps: Sequence[Entry], settings: CountSettings) -> bool:
     """Tell a swing before or after a set's reps that is none of them.
 
-    Picking up a bar, or putting it down, differs in two of four: in its way out, in
-    the lumbar angle at its far end, in its tempo, and by the pause that parts it.
+    Picking up a bar, or putting it down, differs more or less in its way out, in the
+    lumbar flexion at its far end, in its tempo, and by the rest that parts it.
     """
-    shape, others = entry.shape, [e.shape for e in reps]
-    way = median(o.way_deg for o in others)
+    others = [e.shape for e in reps]
     signs = (
-        abs(shape.way_deg - way) > settings.strange * way,
-        _bent_deg(shape, others) > settings.strange_flexion_deg,
-        _slower(shape, others, settings),
+        _way_differs(entry.shape, others, settings),
+        _bent_more(entry.shape, others, settings),
+        _tempo_differs(entry.shape, others, settings),
         _set_apart(entry, reps, settings),
     )
-    return sum(signs) >= 2
+    return sum(signs) >= settings.strange
 
 
-def _bent_deg(shape: Shape, others: Sequence[Shape]) -> float:
+def _way_differs(
+    shape: Shape, others: Sequence[Shape], settings: CountSettings
+) -> float:
+    way = median(o.way_deg for o in others)
+    return min(1.0, abs(shape.way_deg - way) / (settings.strange_way * way))
+
+
+def _bent_more(shape: Shape, others: Sequence[Shape], settings: CountSettings) -> float:
+    """Weighs most: against the most bent of the reps, not their median."""
     flexions = [o.far_flexion_deg for o in others if o.far_flexion_deg is not None]
     if shape.far_flexion_deg is None or not flexions:
         return 0.0
-    return abs(shape.far_flexion_deg - median(flexions))
+    more = shape.far_flexion_deg - max(flexions)
+    return min(1.5, max(0.0, more) / settings.strange_flexion_deg)
 
 
-def _slower(shape: Shape, others: Sequence[Shape], settings: CountSettings) -> bool:
+def _tempo_differs(
+    shape: Shape, others: Sequence[Shape], settings: CountSettings
+) -> float:
     hold = median(o.hold_s for o in others)
     lasting = median(o.lasting_s for o in others)
-    return (
-        shape.hold_s > 1.5 * hold + settings.strange_hold_s
-        or shape.lasting_s > 1.4 * lasting + settings.strange_hold_s
-    )
+    slack = settings.strange_slack_s
+    longer = (shape.hold_s - hold) / (0.5 * hold + slack)
+    slower = abs(shape.lasting_s - lasting) / (0.4 * lasting + slack)
+    return min(1.0, max(longer, slower, 0.0))
 
 
-def _set_apart(entry: Entry, reps: Sequence[Entry], settings: CountSettings) -> bool:
+def _set_apart(entry: Entry, reps: Sequence[Entry], settings: CountSettings) -> float:
     rests = [b.shape.bounds.onset_s - a.shape.bounds.end_s for a, b in pairwise(reps)]
     bounds, first, last = entry.shape.bounds, reps[0].shape, reps[-1].shape
     own = max(bounds.onset_s - last.bounds.end_s, first.bounds.onset_s - bounds.end_s)
-    return own > 2.0 * median(rests) + settings.strange_rest_s
+    rest = median(rests)
+    return min(1.0, max(0.0, own - rest) / (rest + settings.strange_rest_s))
 
 
 def proven(
@@ -207,11 +228,11 @@ def proven(
     like = [e for e in entries if alike(e.shape, newest, settings)]
     if len(like) < needed:
         return []
-    first = 0
-    while strange(entries[first], like[-needed:], settings):
-        first += 1
-    stand = entries[first:]
-    return stand if len(stand) >= needed else []
+    for first, entry in enumerate(entries[: len(entries) - needed + 1]):
+        reps = [e for e in like if e is not entry]
+        if len(reps) < 2 or not strange(entry, reps, settings):
+            return entries[first:]
+    return []
 
 
 def moved(swing: Swing, others: Sequence[Swing], rom_deg: float, share: float) -> bool:

@@ -32,6 +32,7 @@ class Exercise:
         typical_rom_deg: ROM to assume before any rep was seen.
         min_rom_deg: A full rep has at least this ROM.
         max_rom_deg: A rep has at most this ROM.
+        least_share: Of the usual ROM; a smaller swing is not even a partial rep.
         outward: Phase from onset to reach.
         watches_flexion: Loss of neutral in flexion is an event too.
         tail_s: How long past its end a rep's peaks and alerts may fall.
@@ -51,6 +52,7 @@ class Exercise:
     typical_rom_deg: float
     min_rom_deg: float
     max_rom_deg: float
+    least_share: float
     outward: Phase
     watches_flexion: bool = False
     tail_s: float = 1.0
@@ -80,6 +82,7 @@ _HIP_THRUST = Exercise(
     typical_rom_deg=42.0,
     min_rom_deg=20.0,
     max_rom_deg=80.0,
+    least_share=0.33,
     outward=Phase.CONCENTRIC,
 )
 
@@ -99,6 +102,7 @@ _GLUTE_BRIDGE = Exercise(
     typical_rom_deg=24.0,
     min_rom_deg=12.0,
     max_rom_deg=60.0,
+    least_share=0.33,
     outward=Phase.CONCENTRIC,
 )
 
@@ -119,6 +123,7 @@ _ROMANIAN_DEADLIFT = Exercise(
     typical_rom_deg=48.0,
     min_rom_deg=20.0,
     max_rom_deg=110.0,
+    least_share=0.33,
     outward=Phase.ECCENTRIC,
     watches_flexion=True,
     tail_s=1.5,
@@ -141,6 +146,7 @@ _TRUNK_BEND = Exercise(
     typical_rom_deg=45.0,
     min_rom_deg=20.0,
     max_rom_deg=150.0,
+    least_share=0.6,
     outward=Phase.ECCENTRIC,
     tail_s=4.0,
 )

@@ -40,8 +40,9 @@ from monitor.model.records import Placement
 if TYPE_CHECKING:
     from monitor.model.body import BenchReference
 
-_REACH_BACK_S = 10.0  # how far before its opening a swing's low is looked for
-_REACH_ON_S = 2.0  # how long after its end
+_REACH_BACK_S = 4.0  # how far before its opening a swing's low is looked for
+_SAME_SET_S = 12.0  # ... if no rep came just before it, from whose far end on it is
+_REACH_ON_S = 1.5  # how long after it was given back
 _LAST_REPS = 6
 
 
@@ -96,7 +97,7 @@ class Ledger:
     def entry(self, swing: Swing, last: Entry | None, now: float) -> Entry | None:
         """Measure a swing that is over; None if it can't be a rep."""
         since = max(swing.opened_s - _REACH_BACK_S, swing.before_s - 0.02)
-        if last is not None and last.swing.far_s > swing.opened_s - _REACH_BACK_S:
+        if last is not None and last.swing.far_s > swing.opened_s - _SAME_SET_S:
             since = last.swing.far_s
         pelvis_first = self._exercise.primary is Placement.PELVIS
         stretch = self._track.stretch(since, now)
@@ -104,8 +105,9 @@ class Ledger:
         if form is None:
             return None
         entry = Entry(swing, form, since)
-        fits = plausible(swing, form, self._exercise, self._settings.count)
-        return entry if fits else None
+        if not plausible(swing, form, self._exercise, self._settings.count):
+            return None
+        return None if self._too_small(entry) else entry
 
     def count(self, t: float, entry: Entry, running: RunningSet) -> list[Event]:
         """Make a rep of it, provisionally."""
@@ -210,12 +212,22 @@ class Ledger:
             s.start_s < bounds.end_s and bounds.onset_s < s.stop_s for s in self._slips
         )
 
+    def _too_small(self, entry: Entry) -> bool:
+        """Not even a partial rep, against those of late."""
+        of, share = self.usual, self._exercise.least_share
+        out = entry.shape.out
+        return (
+            not entry.swing.hidden
+            and out.pelvis_deg <= share * of.pelvis_deg
+            and out.lumbar_deg <= share * of.lumbar_deg
+        )
+
     def _remeasure(self, t: float, entry: Entry, running: RunningSet) -> None:
         i = running.entries.index(entry)
-        stop = min(t, (entry.swing.done_s or t) + _REACH_ON_S)
+        stop = min(t, (entry.swing.back_s or t) + _REACH_ON_S)
         if i + 1 < len(running.entries):
             after = running.entries[i + 1]
-            stop = after.swing.far_s
+            stop = min(stop, after.swing.far_s)
             entry.until_s = after.shape.bounds.onset_s
         pelvis_first = self._exercise.primary is Placement.PELVIS
         stretch = self._track.stretch(entry.since_s, stop)

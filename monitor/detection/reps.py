@@ -76,6 +76,7 @@ class Swing:
         after_s: Time of the lowest sample since.
         after_deg: That low.
         done_s: When it was seen to be over; None before.
+        back_s: When it was all given back; None before.
         hidden: The far end, or the way there, fell into an outage.
     """
 
@@ -87,6 +88,7 @@ class Swing:
     after_s: float = math.nan
     after_deg: float = math.inf
     done_s: float | None = None
+    back_s: float | None = None
     hidden: bool = False
 
 
@@ -200,14 +202,18 @@ class SwingFinder:
 
     def _sink(self, t: float, s: float) -> None:
         self._low, self._low_s = s, t
-        if self.swing is not None:
-            self.swing.after_s, self.swing.after_deg = t, s
+        swing = self.swing
+        if swing is None:
+            return
+        swing.after_s, swing.after_deg = t, s
+        if swing.back_s is None and self._given_back(swing) >= self._settings.done:
+            swing.back_s = t
 
     def _open(self, t: float, s: float) -> Step:
         last = self.swing
         self._stage = _Stage.FAR
         if last is not None and self._given_back(last) < self._settings.merge:
-            last.done_s = None
+            last.done_s = last.back_s = None
             return Step.RESUMED
         self.swing = Swing(self._low_s, self._low, t, t, s)
         return Step.OPENED

@@ -12,7 +12,7 @@ from monitor.model.blocks import BoolArray, FloatArray
 _HELD_ROWS = 4  # samples over 30 ms on the grid
 _NEAR_S = 0.3  # before onset and after end: the near turning point
 _LEAST_KNOWN = 0.9  # of a sensor's samples, to tell its excursion
-_MOVES_OTHER = 0.4  # of the other sensor's excursion, below which the other tells more
+_MOVES_OTHER = 0.25  # of the other sensor's excursion, below which the other tells more
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,9 +75,10 @@ class Angles:
         if axes is None or not track.present.any():
             nan = np.full(len(track.present), np.nan)
             return nan, nan, np.zeros(len(nan), dtype=np.bool_)
-        up = track.up @ axes
+        # Not by BLAS, whose last bits depend on the length of the block.
+        up = np.einsum("ij,jk->ik", track.up, axes)
         pitch = np.degrees(np.arctan2(-up[:, 0], up[:, 2]))
-        rate = np.degrees(track.rate @ axes[:, 1])
+        rate = np.degrees(np.einsum("ij,j->i", track.rate, axes[:, 1]))
         least = self._settings.sagittal_share**2
         ok = track.present & (up[:, 0] ** 2 + up[:, 2] ** 2 >= least)
         if not ok.all():

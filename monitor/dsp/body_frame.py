@@ -1,20 +1,42 @@
 """How the sensors sit on this body today, and whether that still holds."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import msgspec
 
 from monitor.dsp.angles import Angles, AngleSettings
+from monitor.dsp.bench_reference import BenchReferenceSettings, BenchReferencing
 from monitor.dsp.calibration_finder import CalibrationFinder, FinderSettings
+from monitor.dsp.carry import CarryCheck, CarrySettings
+from monitor.dsp.rezero import DriftWatch, Rezeroing, RezeroSettings
+from monitor.dsp.strap import StrapSettings, StrapWatch, trend_notice
+from monitor.dsp.table_check import TableChecking, TableCheckSettings
 from monitor.model.blocks import Joined, Posture
-from monitor.model.body import Calibration, CalibrationSource, Sites
-from monitor.model.events import Calibrated, Event, Notice, NoticeKind
+from monitor.model.body import BenchReference, Calibration, CalibrationSource, Sites
+from monitor.model.events import (
+    BenchReferenceSet,
+    Calibrated,
+    Event,
+    Notice,
+    NoticeKind,
+    Rezeroed,
+    TrendFound,
+)
 from monitor.model.records import (
     Calibrate,
+    CarryCalibration,
+    EndSession,
     NewWearer,
     Record,
+    Rezero,
     SetSites,
+    StartBenchReference,
+    StartTableCheck,
     SwapSensors,
+    Tick,
+    UndoRezero,
+    UseBenchReference,
     UseCalibration,
 )
 
@@ -24,47 +46,98 @@ class BodySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Attributes:
         finder: What a calibration in the stream looks like.
+        carry: When an earlier calibration may be carried over.
+        rezero: When the lumbar zero may be moved.
+        table_check: What makes a table check.
+        bench_reference: What makes a bench reference.
+        strap: What passes as a slip.
     """
 
     finder: FinderSettings = FinderSettings()
+    carry: CarrySettings = CarrySettings()
+    rezero: RezeroSettings = RezeroSettings()
+    table_check: TableCheckSettings = TableCheckSettings()
+    bench_reference: BenchReferenceSettings = BenchReferenceSettings()
+    strap: StrapSettings = StrapSettings()
 
 
 class BodyFrame:
-    """Finds and holds the calibration, makes postures by it, watches over it."""
+    """Finds and holds the calibration, makes postures by it, watches over it.
+
+    Attributes:
+        calibration: In force; None before the first and after a change of wearer.
+    """
 
     def __init__(
         self, settings: BodySettings, angles: AngleSettings, sites: Sites
     ) -> None:
         self._finder = CalibrationFinder(settings.finder, sites)
+        self._carry = CarryCheck(settings.carry)
+        self._rezeroing = Rezeroing(settings.rezero)
+        self._drift = DriftWatch(settings.rezero)
+        self._table = TableChecking(settings.table_check)
+        self._bench = BenchReferencing(settings.bench_reference)
+        self._strap = StrapWatch(settings.strap)
         self._angles = Angles(angles)
+        self._reference: BenchReference | None = None
         self.calibration: Calibration | None = None
 
-    def find(self, joined: Joined) -> list[Event]:
-        """Look for a calibration; return what comes of it."""
-        events: list[Event] = []
-        for found in self._finder.feed(joined):
-            if isinstance(found, Calibration):
-                events += self._use(float(joined.t[-1]), found)
-            else:
-                events.append(found)
-        return events
-
-    def bows(self) -> Joined:
-        """All rows since the bows of the calibration just found began."""
-        return self._finder.held()
+    @property
+    def deciding(self) -> bool:
+        """Whether the next rows may bring another calibration or zero."""
+        return self._finder.looking or self._carry.asked or self._rezeroing.asked
 
     def posture(self, joined: Joined) -> Posture:
         """Return the posture at each grid point by the calibration in force."""
         return self._angles.feed(joined)
 
+    def find(self, joined: Joined, posture: Posture) -> list[Event]:
+        """Look for what changes the angles of the rows after these.
+
+        Args:
+            joined: The next rows.
+            posture: What they are by the calibration in force.
+        """
+        events = self._found(joined) + self._rezeroing.feed(posture)
+        for event in events:
+            if isinstance(event, Rezeroed):
+                self._moved_zero(event)
+        return events + self._table.feed(joined)
+
+    def watch(self, posture: Posture, events: Sequence[Event]) -> list[Event]:
+        """Watch over straps and tops.
+
+        Args:
+            posture: The next rows.
+            events: What detection told of them.
+
+        Returns:
+            Slips, trends in words, a bench reference.
+        """
+        self._drift.feed(posture)
+        told: list[Event] = list(self._strap.feed(posture))
+        for event in events:
+            if isinstance(event, TrendFound):
+                told.append(trend_notice(event))
+            told += self._bench.feed(event)
+        for each in told:
+            if isinstance(each, BenchReferenceSet):
+                self._reference = each.reference
+        return told
+
+    def bows(self) -> Joined:
+        """All rows since the bows of the calibration just found began."""
+        return self._finder.held()
+
     def command(self, record: Record) -> list[Event]:
         """Carry out what concerns the calibration; other records are none of it."""
         match record:
             case UseCalibration(t, calibration):
-                self._finder.stop()
                 return self._use(t, calibration)
             case Calibrate():
                 self._finder.restart(CalibrationSource.COMMAND)
+            case CarryCalibration():
+                return list(self._carry.request(record))
             case SetSites(_, sites):
                 self._finder.sites = sites
             case SwapSensors(t) if self.calibration is not None:
@@ -72,17 +145,68 @@ class BodyFrame:
             case NewWearer(t, wearer):
                 return self._void(t, wearer)
             case _:
+                return self._optional(record)
+        return []
+
+    def _optional(self, record: Record) -> list[Event]:
+        """Re-zero, table check, bench reference, the end."""
+        match record:
+            case Rezero(t, lying):
+                reference = self._reference
+                return self._rezeroing.request(t, lying=lying, reference=reference)
+            case UndoRezero(t):
+                return self._undone(t)
+            case StartTableCheck():
+                self._table.start(record)
+            case StartBenchReference(t):
+                self._bench.start(t)
+            case UseBenchReference(_, reference):
+                self._reference = reference
+            case Tick(t):
+                return self._bench.tick(t)
+            case EndSession(t):
+                return self._drift.end_session(t, self._rezeroing.offset_deg)
+            case _:
                 pass
         return []
 
+    def _found(self, joined: Joined) -> list[Event]:
+        events: list[Event] = []
+        for found in [*self._finder.feed(joined), *self._carry.feed(joined)]:
+            if isinstance(found, Calibration):
+                events += self._use(float(joined.t[-1]), found)
+            else:
+                events.append(found)
+        return events
+
     def _use(self, t: float, calibration: Calibration) -> list[Event]:
-        self.calibration = calibration
-        self._angles.use_calibration(calibration)
+        self._finder.stop()
+        self._carry.cancel()
+        self._hold(calibration)
         return [Calibrated(t, calibration)]
 
+    def _hold(self, calibration: Calibration | None) -> None:
+        self.calibration = calibration
+        self._angles.use_calibration(calibration)
+        self._rezeroing.reset(calibration.offset_deg if calibration else 0.0)
+        self._drift.reset()
+        self._strap.reset()
+
+    def _moved_zero(self, event: Rezeroed) -> None:
+        self._angles.use_offset(event.new_offset_deg)
+        if self.calibration is not None:
+            offset = event.new_offset_deg
+            self.calibration = replace(self.calibration, offset_deg=offset)
+
+    def _undone(self, t: float) -> list[Event]:
+        events = self._rezeroing.undo(t)
+        for event in events:
+            if isinstance(event, Rezeroed):
+                self._moved_zero(event)
+        return events
+
     def _void(self, t: float, wearer: str) -> list[Event]:
-        self.calibration = None
-        self._angles.use_calibration(None)
+        self._hold(None)
         self._finder.restart(CalibrationSource.AUTO)
         text = f"{wearer or 'Somebody else'} wears the sensors now: calibrate anew."
         return [Notice(t, NoticeKind.CALIBRATION_VOID, text)]

@@ -27,7 +27,7 @@ class BowSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         pause_s: Longest pause between two bows.
         total_s: All end at most this long after the stillness.
         settle_s: After the last, at least this long near neutral.
-        most: More than these are repetitions of an exercise.
+        most: After as many no end of them is waited for.
         side_deg: Largest angle between the directions of two bows.
         alike: Shallowest over deepest bow, at least.
     """
@@ -41,7 +41,7 @@ class BowSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pause_s: float = 8.0
     total_s: float = 60.0
     settle_s: float = 0.8
-    most: int = 5
+    most: int = 6
     side_deg: float = 35.0
     alike: float = 0.45
 
@@ -93,7 +93,6 @@ class BowsEnd(Enum):
     FOUND = auto()
     TOO_FEW = auto()
     UNLIKE = auto()  # in direction or depth
-    TOO_MANY = auto()
 
 
 class BowSearch:
@@ -150,8 +149,8 @@ class BowSearch:
         settings = self._settings
         if self._unlike():
             return BowsEnd.UNLIKE
-        if len(self.bows) > settings.most:
-            return BowsEnd.TOO_MANY
+        if len(self.bows) >= settings.most:
+            return BowsEnd.FOUND
         last = self.bows[-1].end if self.bows else self.neutral.end
         if self._began is not None:
             over = beat.end - self._began > settings.longest_s

@@ -16,7 +16,7 @@ from monitor.dsp.frames import (
     forwardness,
     sensor_view,
 )
-from monitor.dsp.rows import joined_between, usable
+from monitor.dsp.rows import joined_between
 from monitor.model.blocks import FloatArray, Joined, SensorTrack
 from monitor.model.body import Calibration, CalibrationSource, Sites, Window
 from monitor.model.errors import CalibrationRefused
@@ -115,7 +115,7 @@ def _views(joined: Joined, neutral: Window, bows: Window) -> _Views:
 def _view(
     neutral: SensorTrack, bows: SensorTrack, placement: Placement
 ) -> SensorView | None:
-    if not (usable(neutral).any() and usable(bows).any()):
+    if not (neutral.present.any() and bows.present.any()):
         return None
     return sensor_view(neutral, bows, placement.value)
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from monitor.dsp.bows import NEEDED, Bow, BowSearch, BowsEnd, BowSettings, Neutral
 from monitor.dsp.calibration import calibration_from_windows, calibration_notices
+from monitor.dsp.rising import rising
 from monitor.dsp.rows import joined_between, joined_rows, joined_whole
 from monitor.dsp.stillness import (
     BEAT_S,
@@ -17,7 +18,7 @@ from monitor.dsp.stillness import (
     StillRun,
 )
 from monitor.model.blocks import FloatArray, Joined
-from monitor.model.body import Calibration, CalibrationSource, Sites
+from monitor.model.body import Calibration, CalibrationSource, Sites, Window
 from monitor.model.errors import CalibrationRefused
 from monitor.model.events import Notice, NoticeKind
 
@@ -41,7 +42,7 @@ class FinderSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     still_s: float = 3.0
     neutral_s: float = 6.0
     short_s: float = 1.0
-    quiet_s: float = 15.0
+    quiet_s: float = 30.0
     stillness: StillnessSettings = StillnessSettings()
     bows: BowSettings = BowSettings()
 
@@ -81,9 +82,13 @@ class CalibrationFinder:
         self.bows: tuple[Bow, ...] = ()
 
     def stop(self) -> None:
-        """Look no further: a calibration came from elsewhere."""
+        """Look no further: a calibration came, from here or elsewhere.
+
+        What is held of one that was found here stays.
+        """
+        if self.looking:
+            self._blocks.clear()
         self.looking = False
-        self._blocks.clear()
 
     def feed(self, joined: Joined) -> list[Calibration | Notice]:
         """Take the next rows.
@@ -148,7 +153,7 @@ class CalibrationFinder:
     def _ended(
         self, search: BowSearch, end: BowsEnd, t: float
     ) -> list[Calibration | Notice]:
-        if end is BowsEnd.TOO_MANY or len(search.bows) < 2:
+        if len(search.bows) < 2 or rising(self._rows(search), search.neutral.ups):
             return []
         if end is BowsEnd.UNLIKE:
             return self._refusal(t, "the bows differ: bow straight forward each time")
@@ -162,11 +167,16 @@ class CalibrationFinder:
             )
         return self._made(search, t)
 
+    def _rows(self, search: BowSearch) -> Joined:
+        """From the start of the stillness to the end of the bows."""
+        return joined_between(
+            joined_whole(self._blocks), (search.neutral.start, _bowed(search)[1])
+        )
+
     def _made(self, search: BowSearch, t: float) -> list[Calibration | Notice]:
         neutral = search.neutral
         still = (neutral.start, neutral.end - 0.01)
-        bows = (search.bows[0].start - _MARGIN_S, search.bows[-1].end + _MARGIN_S)
-        rows = joined_between(joined_whole(self._blocks), (still[0], bows[1]))
+        rows, bows = self._rows(search), _bowed(search)
         try:
             made = calibration_from_windows(rows, still, bows, self.sites, self._source)
         except CalibrationRefused as refusal:
@@ -189,6 +199,10 @@ class CalibrationFinder:
             oldest = min(oldest, self._search.neutral.start)
         while len(self._blocks) > 1 and self._blocks[0].t[-1] < oldest:
             self._blocks.popleft()
+
+
+def _bowed(search: BowSearch) -> Window:
+    return search.bows[0].start - _MARGIN_S, search.bows[-1].end + _MARGIN_S
 
 
 def find_calibration(

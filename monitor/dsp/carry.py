@@ -44,6 +44,11 @@ class CarryCheck:
         self._angles = Angles()
         self.cancel()
 
+    @property
+    def asked(self) -> bool:
+        """Whether the proof is being waited for."""
+        return self._asked is not None
+
     def cancel(self) -> None:
         """Ask no more."""
         self._asked: CarryCalibration | None = None

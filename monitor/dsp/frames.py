@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from monitor.dsp.rows import usable
-from monitor.model.blocks import FloatArray, SensorTrack
+from monitor.model.blocks import BoolArray, FloatArray, SensorTrack
 from monitor.model.body import SegmentFrame, Vector
 from monitor.model.errors import CalibrationRefused
 
@@ -28,7 +28,7 @@ class SensorView:
         bias: Gyro bias, rad/s, shape (3,).
         scatter_dps: Scatter of the gyro in neutral.
         concentration: Share of the turning that lies about the axis, 0 to 1.
-        pitch: Pitch during the bows, degrees, NaN where not usable, shape (n,).
+        pitch: Pitch during the bows, degrees, NaN where not present, shape (n,).
         rate: Rate without bias during the bows, rad/s, same rows, shape (n, 3).
     """
 
@@ -65,14 +65,14 @@ def sensor_view(neutral: SensorTrack, bows: SensorTrack, name: str) -> SensorVie
     sum of rate rateᵀ over the moving samples of the bows, at right angles to cranial.
 
     Args:
-        neutral: Rows of the neutral posture; some are usable.
-        bows: Rows of the bows; some are usable.
+        neutral: Rows of the neutral posture; some are present.
+        bows: Rows of the bows; some are present.
         name: The sensor, for the refusal.
 
     Raises:
         CalibrationRefused: The rows define no axis.
     """
-    still = usable(neutral)
+    still, moving = _believed(neutral), bows.present
     up = neutral.up[still].mean(axis=0)
     length = float(np.linalg.norm(up))
     if length < 0.5:
@@ -81,8 +81,8 @@ def sensor_view(neutral: SensorTrack, bows: SensorTrack, name: str) -> SensorVie
     cranial = up / length
     bias, scatter = _bias(neutral.gyro[still], neutral.rate[still])
     rate = bows.gyro - bias
-    axis, concentration = _axis(rate[usable(bows)], cranial, name)
-    pitch = np.where(usable(bows), _pitch(bows.up, axis, cranial), np.nan)
+    axis, concentration = _axis(rate[moving], cranial, name)
+    pitch = np.where(moving, _pitch(bows.up, axis, cranial), np.nan)
     return SensorView(cranial, axis, bias, scatter, concentration, pitch, rate)
 
 
@@ -125,6 +125,14 @@ def bow_peaks_deg(view: SensorView) -> list[float]:
     """Depths of the forward bows."""
     peaks = [_signed_peak(view.pitch[span]) for span in excursions(view.pitch)]
     return [peak for peak in peaks if peak > 0]
+
+
+def _believed(track: SensorTrack) -> BoolArray:
+    """Rows to take neutral from: valid ones, unless they are few."""
+    valid = usable(track)
+    if np.count_nonzero(valid) >= 0.3 * np.count_nonzero(track.present):
+        return valid
+    return track.present
 
 
 def _bias(gyro: FloatArray, rate: FloatArray) -> tuple[FloatArray, float]:

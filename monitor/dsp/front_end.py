@@ -75,8 +75,15 @@ class FrontEnd:
             self._advance(record.t, output)
         return output
 
-    def use_calibration(self, calibration: Calibration | None) -> None:
-        """Take off the biases that a calibration has measured."""
+    def use_calibration(
+        self, calibration: Calibration | None, since: float = -np.inf
+    ) -> None:
+        """Take off the biases that a calibration has measured.
+
+        Args:
+            calibration: In force from now on; None if there is none any more.
+            since: From this time on, session s.
+        """
         self._frames = {
             Placement.PELVIS: calibration.pelvis if calibration else None,
             Placement.LUMBAR: calibration.lumbar if calibration else None,
@@ -84,12 +91,12 @@ class FrontEnd:
         for placement, frame in self._frames.items():
             for chain in self._chains.get(self._roles[placement], {}).values():
                 if frame is not None:
-                    chain.orientation.use_gyro_bias(np.array(frame.gyro_bias))
+                    chain.orientation.use_gyro_bias(np.array(frame.gyro_bias), since)
             self._correct(placement)
 
-    def use_table_check(self, placement: Placement, check: TableCheck) -> None:
-        """Correct a sensor's accelerometer from now on."""
-        self._table[placement] = check
+    def use_table_check(self, placement: Placement, check: TableCheck | None) -> None:
+        """Correct a sensor's accelerometer from now on; None takes it as it comes."""
+        self._table[placement] = check or _NO_CHECK
         self._correct(placement)
 
     def _correct(self, placement: Placement) -> None:

@@ -23,7 +23,7 @@ class OrientationSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
     Attributes:
         tau_acc_s: Time constant of the correction by the accelerometer.
         level_s: After a start or a gap longer than ``carry_s``, time until the
-            inclination is valid; after a shorter gap, in proportion to it.
+            inclination is valid; after a shorter gap, by the square of its share.
         carry_s: Over a gap up to this long the inclination is carried by the gyro,
             as if it had turned evenly, as a first guess to level from.
         carry_weight_s: The guess weighs as much as this many seconds of samples
@@ -33,7 +33,7 @@ class OrientationSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
     tau_acc_s: float = 3.0
     level_s: float = 1.0
     carry_s: float = 1.0
-    carry_weight_s: float = 1.5
+    carry_weight_s: float = 0.4
 
     def __post_init__(self) -> None:
         if not (self.tau_acc_s > 0 and self.level_s >= 0 and self.carry_s > 0):
@@ -84,13 +84,20 @@ class Orientation:
         self._level_at = -np.inf
         self._span = _PRIOR_SAMPLES / self._rate_hz
         self._steps = _PRIOR_SAMPLES
+        self._stretch_began = 0.0
         self._last_t: float | None = None
         self._last_gyro = np.zeros(3)
+        self._due: tuple[float, FloatArray] | None = None
 
-    def use_gyro_bias(self, bias: FloatArray) -> None:
-        """Take a bias measured at rest off from now on, rad/s, shape (3,)."""
-        self._gyro_bias = bias
-        self._vqf.setBiasEstimate(np.zeros(3), _REST_SIGMA)
+    def use_gyro_bias(self, bias: FloatArray, since: float = -np.inf) -> None:
+        """Take off a bias measured at rest.
+
+        Args:
+            bias: rad/s, shape (3,).
+            since: From the first sample at or after this time, session s. A time
+                still ahead makes the change independent of how samples arrive.
+        """
+        self._due = (since, bias)
 
     def use_accel_correction(self, bias: FloatArray, scale: FloatArray) -> None:
         """Correct specific force as (measured - bias) / scale from now on."""
@@ -101,12 +108,23 @@ class Orientation:
 
         A fresh stretch is levelled anew from its first sample, the bias kept.
         """
+        if self._due is None or stretch.t[-1] < self._due[0]:
+            return self._fused(stretch)
+        since, bias = self._due
+        self._due = None
+        first = int(np.searchsorted(stretch.t, since))
+        before = [self._fused(_part(stretch, slice(0, first)))] if first else []
+        self._gyro_bias = bias
+        self._vqf.setBiasEstimate(np.zeros(3), _REST_SIGMA)
+        return _whole([*before, self._fused(_part(stretch, slice(first, None)))])
+
+    def _fused(self, stretch: Stretch) -> Inclination:
         if stretch.fresh:
             self._relevel(stretch)
         scale = self._period_scale(stretch.t)
         accel = (stretch.values[:, :3] - self._accel_bias) / self._accel_scale
         gyro = (stretch.values[:, 3:] - self._gyro_bias) * scale[:, None]
-        fused = self._vqf.updateBatch(gyro, np.ascontiguousarray(accel))
+        fused = self._vqf.updateBatch(gyro, accel)
         self._last_gyro = gyro[-1]
         q = fused["quat6D"]
         return Inclination(
@@ -135,26 +153,43 @@ class Orientation:
             self._vqf.updateBatch(
                 np.tile(bias, (still, 1)), np.tile(guess * GRAVITY, (still, 1))
             )
-        self._level_at = t + doubt * settings.level_s
-        self._last_t = None
+        self._level_at = t + doubt**2 * settings.level_s
+        if self._last_t is not None:
+            self._span += self._last_t - self._stretch_began
+        self._stretch_began = t - 1 / self._rate_hz
 
     def _carried(self, stretch: Stretch, gap: float) -> FloatArray:
-        """ "Up" after a gap, had the sensor turned evenly through it, shape (3,)."""
+        """Where "up" is after a gap if the sensor turned evenly, shape (3,)."""
         missing = round(gap * self._rate_hz)
         share = np.arange(1, missing + 1) / (missing + 1)
         gyro = stretch.values[0, 3:] - self._gyro_bias
         for each in self._last_gyro + share[:, None] * (gyro - self._last_gyro):
             self._vqf.updateGyr(each)
-        return up_in_sensor(self._vqf.getQuat6D()[None, :])[0]
+        return np.asarray(up_in_sensor(self._vqf.getQuat6D()[None, :])[0])
 
     def _period_scale(self, t: FloatArray) -> FloatArray:
         """Measured over nominal period, from all contiguous samples so far."""
-        first = t[0] - 1 / self._rate_hz if self._last_t is None else self._last_t
-        spans = self._span + (t - first)
         steps = self._steps + np.arange(1, len(t) + 1)
-        self._span, self._steps = float(spans[-1]), float(steps[-1])
-        self._last_t = float(t[-1])
+        spans = self._span + (t - self._stretch_began)
+        self._steps, self._last_t = float(steps[-1]), float(t[-1])
         return np.asarray(spans / steps * self._rate_hz)
+
+
+def _part(stretch: Stretch, rows: slice) -> Stretch:
+    t = stretch.t[rows]
+    fresh = stretch.fresh and not rows.start
+    return Stretch(t, stretch.values[rows], stretch.bridged[rows], fresh=fresh)
+
+
+def _whole(parts: list[Inclination]) -> Inclination:
+    if len(parts) == 1:
+        return parts[0]
+    return Inclination(
+        *(
+            np.concatenate([getattr(part, name) for part in parts])
+            for name in ("quaternion", "up", "rate", "accel", "valid")
+        )
+    )
 
 
 def up_in_sensor(q: FloatArray) -> FloatArray:

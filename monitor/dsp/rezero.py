@@ -64,6 +64,11 @@ class Rezeroing:
         self._earlier: list[float] = []
         self._drop()
 
+    @property
+    def asked(self) -> bool:
+        """Whether stillness is being waited for."""
+        return self._asked is not None
+
     def request(
         self, t: float, *, lying: bool, reference: BenchReference | None
     ) -> list[Event]:

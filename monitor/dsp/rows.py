@@ -1,6 +1,7 @@
 """Cutting joined blocks and putting them together."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -33,6 +34,16 @@ def joined_whole(blocks: Sequence[Joined]) -> Joined:
         _tracks([each.pelvis for each in blocks]),
         _tracks([each.lumbar for each in blocks]),
     )
+
+
+def by_beats(joined: Joined) -> list[Joined]:
+    """The block cut before every full tenth of a second of the session."""
+    tenth = np.floor(joined.t * 10 + 1e-6)
+    cuts = np.flatnonzero(np.diff(tenth)) + 1
+    if not len(cuts):
+        return [joined]
+    edges = [0, *cuts.tolist(), len(joined.t)]
+    return [joined_rows(joined, slice(a, b)) for a, b in pairwise(edges)]
 
 
 def usable(track: SensorTrack) -> BoolArray:

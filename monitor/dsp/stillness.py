@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import msgspec
 import numpy as np
 
-from monitor.dsp.rows import usable
 from monitor.model.blocks import BoolArray, FloatArray, Joined
 
 GRID_HZ = 100
@@ -113,8 +112,8 @@ class Beats:
             kept[places, 0:3] = track.up[rows]
             kept[places, 3:6] = track.gyro[rows]
             kept[places, 6:9] = track.accel[rows]
-        self._here[places, 0] = usable(joined.pelvis)[rows]
-        self._here[places, 1] = usable(joined.lumbar)[rows]
+        self._here[places, 0] = joined.pelvis.present[rows]
+        self._here[places, 1] = joined.lumbar.present[rows]
 
     def _finished(self) -> Beat:
         assert self._number is not None

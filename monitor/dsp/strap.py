@@ -6,58 +6,64 @@ arch, however large, shows at one end; a lifter who lies differently moves both
 sensors; a creeping strap moves little between two reps.
 """
 
-from collections import deque
+from dataclasses import dataclass
 
 import msgspec
 import numpy as np
 
+from monitor.dsp.rep_ends import (
+    LONGEST_REP_S,
+    Pitches,
+    RepEnd,
+    RepEndSettings,
+    Slip,
+    SlipSettings,
+    minus,
+    slip_between,
+)
 from monitor.dsp.turning import Stance, TurningPoint, TurningPoints, stances
 from monitor.model.blocks import Posture
 from monitor.model.events import Notice, NoticeKind, TrendFound, TrendKind
 from monitor.model.records import Placement
 
 GAP_S = 0.3
-LONGEST_REP_S = 15.0
-
-Shift = tuple[float, float]  # of pelvis and lumbar pitch, degrees
 
 
 class StrapSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What passes as a slip.
+    """How straps are watched.
 
     Attributes:
         turn_deg: Least swing of the trunk between two turning points.
-        slip_deg: Least shift of the sensor that slipped.
-        apart_deg: Most difference of its shifts at the two ends of a rep.
-        still_deg: Most shift of the other sensor at one end.
-        range_deg: Most shift of it at the other: no rep is as deep as the last.
-        alike_deg: Earlier turning points with lumbar flexions this near are alike.
-        remembered: Earlier turning points of either end.
-        needed: Of them, alike, to compare with.
+        ends: Which reps are compared.
+        slip: What passes as a slip from one rep to the next.
+        after_break: What passes as one between two sets.
         level_s: After a gap, time until inclinations are compared again.
         upside_down_deg: A lumbar flexion past this is no body's.
         upside_down_s: For this long.
     """
 
     turn_deg: float = 10.0
-    slip_deg: float = 7.0
-    apart_deg: float = 5.0
-    still_deg: float = 4.5
-    range_deg: float = 8.0
-    alike_deg: float = 4.0
-    remembered: int = 4
-    needed: int = 2
+    ends: RepEndSettings = RepEndSettings()
+    slip: SlipSettings = SlipSettings()
+    after_break: SlipSettings = SlipSettings(
+        slip_deg=9.0, apart_deg=3.5, still_deg=4.0, range_deg=5.0
+    )
     level_s: float = 4.0
     upside_down_deg: float = 120.0
     upside_down_s: float = 2.0
 
     def __post_init__(self) -> None:
-        if not 0 < self.still_deg < self.slip_deg:
-            msg = "a slip needs 0 < still_deg < slip_deg"
+        if not min(self.turn_deg, self.upside_down_deg, self.upside_down_s) > 0:
+            msg = "straps need turn_deg, upside_down_deg and upside_down_s above 0"
             raise ValueError(msg)
-        if not 1 <= self.needed <= self.remembered:
-            msg = "a slip needs 1 <= needed <= remembered"
-            raise ValueError(msg)
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """Pitches at both ends of reps that were alike, and when the last of them was."""
+
+    t: float
+    pitches: tuple[Pitches, Pitches]
 
 
 class StrapWatch:
@@ -74,7 +80,8 @@ class StrapWatch:
         """Forget the past, as with a new calibration."""
         settings = self._settings
         self._points = TurningPoints(settings.turn_deg)
-        self._ends = {k: _End(settings) for k in (False, True)}
+        self._ends = {bowed: RepEnd(settings.ends) for bowed in (False, True)}
+        self._settled: _Settled | None = None
         self._seen = -np.inf
         self._level_at = -np.inf
         self._upside_down = _UpsideDown(settings)
@@ -98,85 +105,34 @@ class StrapWatch:
         return None if point is None else self._turned(now.t, point)
 
     def _turned(self, t: float, point: TurningPoint) -> Notice | None:
-        here, there = self._ends[point.bowed], self._ends[not point.bowed]
-        here.feed(point.at)
-        slip = self._slip(here, there)
+        self._ends[point.bowed].feed(point.at)
+        slip = self._in_a_rep() or self._in_a_break(t)
         if slip is None:
             return None
-        for end in (here, there):
+        for end in self._ends.values():
             end.forget_earlier()
+        self._settled = None
         return _slipped(t, *slip)
 
-    def _slip(self, here: "_End", there: "_End") -> tuple[Placement, float] | None:
-        """Which sensor is off by how much at both ends, the other at neither."""
-        a, b = here.shift(), there.shift()
-        if a is None or b is None:
+    def _in_a_rep(self) -> Slip | None:
+        """What the latest rep tells against the reps just before."""
+        back, bowed = self._ends[False].shift(), self._ends[True].shift()
+        if back is None or bowed is None:
             return None
-        for i, placement in enumerate((Placement.PELVIS, Placement.LUMBAR)):
-            # Against the other sensor, so that deeper and shallower reps cancel out.
-            off = a[i] - a[1 - i], b[i] - b[1 - i]
-            if self._still(a[1 - i], b[1 - i]) and self._as_much(*off):
-                return placement, sum(off) / 2
-        return None
+        return slip_between(back, bowed, self._settings.slip)
 
-    def _still(self, a: float, b: float) -> bool:
-        near, far = sorted((abs(a), abs(b)))
-        return near <= self._settings.still_deg and far <= self._settings.range_deg
-
-    def _as_much(self, a: float, b: float) -> bool:
-        """Both large, and alike, in one direction."""
-        large = min(abs(a), abs(b)) >= self._settings.slip_deg
-        return large and abs(a - b) <= self._settings.apart_deg
-
-
-class _End:
-    """The turning points at one end of the reps."""
-
-    def __init__(self, settings: StrapSettings) -> None:
-        self._settings = settings
-        self._earlier: deque[Stance] = deque(maxlen=settings.remembered)
-        self._latest: Stance | None = None
-
-    def feed(self, stance: Stance) -> None:
-        if self._latest is not None:
-            self._earlier.append(self._latest)
-        self._latest = stance
-
-    def forget_earlier(self) -> None:
-        self._earlier.clear()
-
-    def shift(self) -> Shift | None:
-        """The latest against the median of the earlier ones.
-
-        None if they aren't alike, or if the last of them is no rep just before.
-        """
-        latest, usual = self._latest, self._usual()
-        if latest is None or latest.doubtful or usual is None:
-            return None
-        last = self._earlier[-1]
-        off = min(abs(last.pelvis_deg - usual[0]), abs(last.lumbar_deg - usual[1]))
-        if latest.t - last.t > LONGEST_REP_S or off > self._settings.range_deg:
-            return None
-        return latest.pelvis_deg - usual[0], latest.lumbar_deg - usual[1]
-
-    def _usual(self) -> Shift | None:
-        """Median pitches of the largest group of earlier ones that are alike."""
-        groups = [self._like(each) for each in reversed(self._earlier)]
-        largest = max(groups, key=len, default=[])
-        if len(largest) < self._settings.needed:
-            return None
-        pitches = np.array([(s.pelvis_deg, s.lumbar_deg) for s in largest])
-        pelvis, lumbar = np.median(pitches, axis=0).tolist()
-        return pelvis, lumbar
-
-    def _like(self, one: Stance) -> list[Stance]:
-        settings = self._settings
-        return [
-            each
-            for each in self._earlier
-            if abs(each.flexion_deg - one.flexion_deg) <= settings.alike_deg
-            and abs(each.pelvis_deg - one.pelvis_deg) <= settings.range_deg
-        ]
+    def _in_a_break(self, t: float) -> Slip | None:
+        """What the first two reps after a break tell against those before it."""
+        back, bowed = self._ends[False], self._ends[True]
+        now, before = _both(back.settled(2), bowed.settled(2)), self._settled
+        slip = None
+        if now is not None and before is not None and t - before.t > LONGEST_REP_S:
+            moved = minus(now[0], before.pitches[0]), minus(now[1], before.pitches[1])
+            slip = slip_between(*moved, self._settings.after_break)
+        steady = _both(back.settled(3), bowed.settled(3))
+        if steady is not None:
+            self._settled = _Settled(t, steady)
+        return slip
 
 
 class _UpsideDown:
@@ -197,6 +153,10 @@ class _UpsideDown:
         self._told = True
         pelvis = abs(now.pelvis_deg) > abs(now.lumbar_deg)
         return _turned_over(now.t, Placement.PELVIS if pelvis else Placement.LUMBAR)
+
+
+def _both(a: Pitches | None, b: Pitches | None) -> tuple[Pitches, Pitches] | None:
+    return None if a is None or b is None else (a, b)
 
 
 def trend_notice(trend: TrendFound) -> Notice:

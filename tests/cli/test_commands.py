@@ -5,6 +5,7 @@ import io
 import json
 import math
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from monitor.recording.recording import read_recording
 
 PROFILES = Path(__file__).parents[2] / "firmware_profiles"
 DEMO = ("demo", "--seed", "1", "--duration", "42", "--speed", "max")
+SENSOR_COLUMNS = ("t_s", "placement", "ax", "ay", "az", "gx", "gy", "gz")
 CSV_S = 20.0  # so much of the demo as Sensor CSV: calibration and the way to the bench
 
 
@@ -70,8 +72,10 @@ def sensor_csv(demo: Path) -> Path:
         rows = csv.reader(source)
         next(rows)
         writer = csv.writer(out)
-        writer.writerow(["t_s", "placement", "ax", "ay", "az", "gx", "gy", "gz"])
-        writer.writerows(row[:8] for row in rows if float(row[0]) < CSV_S)
+        writer.writerow([*SENSOR_COLUMNS, "t_arrival_s"])
+        for row in rows:
+            if (t := float(row[0])) < CSV_S:  # five samples a notification or so
+                writer.writerow([*row[:8], math.ceil(t * 20 + 0.5) / 20])
     return path
 
 
@@ -115,19 +119,43 @@ def test_an_analysis_is_json_for_programs(demo: Path, command: Command) -> None:
 
 
 def test_several_files_are_a_list_whatever_the_jobs(
-    demo: Path, sensor_csv: Path, tmp_path: Path, command: Command
+    sensor_csv: Path, tmp_path: Path, command: Command
 ) -> None:
     one, two = tmp_path / "one.json", tmp_path / "two.json"
 
-    command("analyze", sensor_csv, demo, "--json", one)
-    ran = apart("analyze", sensor_csv, demo, "--json", two, "--jobs", "2")
+    command("analyze", sensor_csv, "--json", one)
+    ran = apart("analyze", sensor_csv, sensor_csv, "--json", two, "--jobs", "2")
 
     assert ran.stdout == ""
-    assert one.read_bytes() == two.read_bytes()
-    assert [each["file"] for each in json.loads(one.read_text())] == [
-        "sensors.csv",
-        "demo.mcap",
-    ]
+    assert json.loads(two.read_text()) == [json.loads(one.read_text())] * 2
+
+
+def test_an_error_in_another_process_is_one_sentence_too(tmp_path: Path) -> None:
+    missing = tmp_path / "missing.csv"
+
+    ran = apart("analyze", missing, missing, "--jobs", "2", check=False)
+
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert ran.stderr.startswith("rep-monitor: missing.csv")
+    assert ran.stderr.count("\n") == 1
+
+
+def test_an_interrupted_demo_ends_cleanly_and_keeps_its_recording(
+    tmp_path: Path,
+) -> None:
+    record = tmp_path / "demo.mcap"
+    program = [sys.executable, "-u", "-m", "monitor", "demo", "--record", str(record)]
+    with subprocess.Popen(  # noqa: S603  our own program
+        program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as running:
+        assert running.stdout is not None
+        assert "No medical advice" in running.stdout.readline()  # it has begun
+        running.send_signal(signal.SIGINT)
+        said, complaint = running.communicate(timeout=60)
+
+    assert (running.returncode, complaint) == (130, "")
+    assert "No sets." in said
+    assert read_recording(record).notice is None
 
 
 def test_an_analysis_by_windows_and_limit_with_the_angles(

@@ -28,6 +28,7 @@ COMMANDS = (
     ("profiles", "list"),
     ("profiles", "check"),
     ("exercises",),
+    ("benchmark",),
 )
 READERS = (
     ("replay", "FILE", "--speed", "max"),

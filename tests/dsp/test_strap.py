@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.dsp.strap import StrapSettings, StrapWatch, trend_notice
+from monitor.dsp.strap import StrapWatch, trend_notice
 from monitor.model.blocks import FloatArray, Posture
 from monitor.model.events import Notice, NoticeKind, TrendFound, TrendKind
 from monitor.model.records import Placement
@@ -196,6 +196,28 @@ def test_creep_and_growth_are_worded_apart() -> None:
     assert "1.5° a rep" in growth.text
 
 
-def test_settings_out_of_order_are_refused() -> None:
-    with pytest.raises(ValueError, match="still_deg < slip_deg"):
-        StrapSettings(still_deg=8.0)
+def test_a_slip_between_two_sets_is_noticed_within_two_reps() -> None:
+    pelvis, lumbar = thrusts(6)
+    rest = np.full(4000, -40.0)
+    joined = np.concatenate((lumbar, rest + 8.0, lumbar))
+
+    (notice,) = told(
+        np.concatenate((pelvis, rest, pelvis)), joined + ramp(len(joined), 3500, 12.0)
+    )
+
+    assert notice.placement is Placement.LUMBAR
+    assert notice.t < 18 + 40 + 2.5 * REP_S
+
+
+def test_a_deeper_second_set_is_no_slip() -> None:
+    pelvis, lumbar = thrusts(6)
+    rest = np.full(4000, -40.0)
+    deeper = np.where(pelvis < -41, 6.0, 0.0)
+
+    assert (
+        told(
+            np.concatenate((pelvis, rest, pelvis + deeper)),
+            np.concatenate((lumbar, rest + 8.0, lumbar + deeper)),
+        )
+        == []
+    )

@@ -11,7 +11,7 @@ from typing import BinaryIO, NoReturn
 from monitor.model.errors import ImportFileError
 
 MAX_BYTES = 2**30
-MAX_LINE = 2**16  # characters; the widest known export has lines of 2 kB
+MAX_LINE = 2**16  # bytes; the widest known export has lines of 2 kB
 HEAD_BYTES = 2**16
 STDIN = Path("-")
 
@@ -35,18 +35,19 @@ class ForeignFile:
         return self.data[:HEAD_BYTES].decode("utf-8", "replace").split("\n")
 
     def lines(self) -> Iterator[tuple[int, str]]:
-        """Yield line number, from 1, and text of every line.
+        """Yield line number, from 1, and text of every line."""
+        with self.text() as text:
+            yield from enumerate(text, start=1)
+
+    def check_lines(self) -> None:
+        """Make sure that no line takes more memory than a table's line may.
 
         Raises:
             ImportFileError: A line is far too long.
         """
-        with self.text() as text:
-            number = 0
-            while line := text.readline(MAX_LINE + 1):
-                number += 1
-                if len(line) > MAX_LINE:
-                    self.refuse("the line is too long for a table", number)
-                yield number, line
+        for number, line in enumerate(io.BytesIO(self.data), start=1):
+            if len(line) > MAX_LINE:
+                self.refuse("the line is too long for a table", number)
 
     def text(self) -> io.TextIOWrapper:
         """Return the contents as a text stream."""

@@ -86,6 +86,7 @@ def _fast_rows(table: Table) -> Rows | None:
                 delimiter=table.delimiter,
                 skiprows=1,
                 comments=None,
+                quotechar='"',
                 ndmin=1,
                 encoding="utf-8",
             )

@@ -78,8 +78,9 @@ def table_at(file: ForeignFile, header_line: int) -> Table:
     """Return the table whose header stands in this line.
 
     Raises:
-        ImportFileError: It has thousands of columns.
+        ImportFileError: It has thousands of columns, or a line is far too long.
     """
+    file.check_lines()
     text = next(t for line, t in file.lines() if line == header_line)
     delimiter = delimiter_of(text)
     header = tuple(cells(text, delimiter))
@@ -165,6 +166,7 @@ def _fast(table: Table, columns: Sequence[Column]) -> Numbers | None:
                 skiprows=table.header_line,
                 usecols=[column.index for column in columns],
                 comments=None,
+                quotechar='"',
                 ndmin=2,
             )
     except ValueError:

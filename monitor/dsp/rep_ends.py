@@ -1,0 +1,143 @@
+"""The two ends of the reps, and what shifts there from one rep to the next."""
+
+from collections import deque
+
+import msgspec
+import numpy as np
+
+from monitor.dsp.turning import Stance
+from monitor.model.records import Placement
+
+LONGEST_REP_S = 15.0
+
+Pitches = tuple[float, float]  # of pelvis and lumbar sensor, degrees; or their shift
+Slip = tuple[Placement, float]  # of which sensor, by how many degrees
+
+
+class SlipSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What passes as a slip.
+
+    Attributes:
+        slip_deg: Least shift of the sensor that slipped.
+        apart_deg: Most difference of its shifts at the two ends of a rep.
+        still_deg: Most shift of the other sensor at one end.
+        range_deg: Most shift of it at the other: no rep is as deep as the last.
+    """
+
+    slip_deg: float = 7.0
+    apart_deg: float = 5.0
+    still_deg: float = 4.5
+    range_deg: float = 8.0
+
+    def __post_init__(self) -> None:
+        if not 0 < self.still_deg < self.slip_deg:
+            msg = "a slip needs 0 < still_deg < slip_deg"
+            raise ValueError(msg)
+
+
+class RepEndSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which earlier reps the latest is compared with.
+
+    Attributes:
+        alike_deg: Turning points with lumbar flexions this near are alike.
+        range_deg: And with pelvis pitches this near: no rep is as deep as the last.
+        remembered: Earlier turning points that are remembered.
+        needed: Of them, alike, to compare with.
+    """
+
+    alike_deg: float = 4.0
+    range_deg: float = 8.0
+    remembered: int = 4
+    needed: int = 2
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.needed <= self.remembered:
+            msg = "the ends of reps need 1 <= needed <= remembered"
+            raise ValueError(msg)
+
+
+def slip_between(back: Pitches, bowed: Pitches, settings: SlipSettings) -> Slip | None:
+    """Which sensor has shifted by one amount at both ends of the reps.
+
+    Args:
+        back: Shift of both pitches where the trunk leans back furthest.
+        bowed: Likewise where it is bowed furthest.
+        settings: What passes as a slip.
+
+    Returns:
+        The sensor and its shift, positive forward; None if it is no slip.
+    """
+    for i, placement in enumerate((Placement.PELVIS, Placement.LUMBAR)):
+        near, far = sorted((abs(back[1 - i]), abs(bowed[1 - i])))
+        # Against the other sensor, so that deeper and shallower reps cancel out.
+        a, b = back[i] - back[1 - i], bowed[i] - bowed[1 - i]
+        still = near <= settings.still_deg and far <= settings.range_deg
+        large = min(abs(a), abs(b)) >= settings.slip_deg
+        if still and large and abs(a - b) <= settings.apart_deg:
+            return placement, (a + b) / 2
+    return None
+
+
+def minus(a: Pitches, b: Pitches) -> Pitches:
+    """Shift from b to a."""
+    return a[0] - b[0], a[1] - b[1]
+
+
+class RepEnd:
+    """The turning points at one end of the reps."""
+
+    def __init__(self, settings: RepEndSettings) -> None:
+        self._settings = settings
+        self._earlier: deque[Stance] = deque(maxlen=settings.remembered)
+        self._latest: Stance | None = None
+
+    def feed(self, stance: Stance) -> None:
+        """Take the next turning point."""
+        if self._latest is not None:
+            self._earlier.append(self._latest)
+        self._latest = stance
+
+    def forget_earlier(self) -> None:
+        """Compare with later ones only."""
+        self._earlier.clear()
+
+    def shift(self) -> Pitches | None:
+        """The latest against the median of the earlier ones.
+
+        None if they aren't alike, or if the last of them is no rep just before.
+        """
+        latest, usual = self._latest, self._usual()
+        if latest is None or latest.doubtful or usual is None:
+            return None
+        last = self._earlier[-1]
+        off = min(abs(last.pelvis_deg - usual[0]), abs(last.lumbar_deg - usual[1]))
+        if latest.t - last.t > LONGEST_REP_S or off > self._settings.range_deg:
+            return None
+        return minus((latest.pelvis_deg, latest.lumbar_deg), usual)
+
+    def settled(self, count: int) -> Pitches | None:
+        """Median of those like the latest, itself included; None if they are few."""
+        if self._latest is None:
+            return None
+        alike = [*self._like(self._latest), self._latest]
+        return _median(alike) if len(alike) >= count else None
+
+    def _usual(self) -> Pitches | None:
+        """Median pitches of the largest group of earlier ones that are alike."""
+        groups = [self._like(each) for each in reversed(self._earlier)]
+        largest = max(groups, key=len, default=[])
+        return _median(largest) if len(largest) >= self._settings.needed else None
+
+    def _like(self, one: Stance) -> list[Stance]:
+        return [
+            each
+            for each in self._earlier
+            if abs(each.flexion_deg - one.flexion_deg) <= self._settings.alike_deg
+            and abs(each.pelvis_deg - one.pelvis_deg) <= self._settings.range_deg
+        ]
+
+
+def _median(stances: list[Stance]) -> Pitches:
+    pitches = np.array([(s.pelvis_deg, s.lumbar_deg) for s in stances])
+    pelvis, lumbar = np.median(pitches, axis=0).tolist()
+    return pelvis, lumbar
