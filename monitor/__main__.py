@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from io import TextIOWrapper
 
 from monitor.model.errors import MonitorError
@@ -18,16 +19,26 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):  # a terminal may lack some characters
             stream.reconfigure(errors="replace")
     try:
-        commands()()
+        try:
+            commands()()
+        finally:
+            sys.stdout.flush()  # here, where a full disk is still told
     except MonitorError as error:
         sys.exit(_failed(str(error)))
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     except BrokenPipeError:  # whoever read our output had enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _close_output()
         sys.exit(FAILED)
     except OSError as error:
+        _close_output()
         sys.exit(_failed(_system_error(error)))
+
+
+def _close_output() -> None:
+    """Let nothing more be written to where nothing can be written."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _failed(sentence: str) -> int:

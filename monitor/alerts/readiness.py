@@ -24,6 +24,7 @@ _VOIDING = {
     NoticeKind.CALIBRATION_VOID: _NOT_CALIBRATED,
     NoticeKind.STRAP_SLIPPED: _SLIPPED,
     NoticeKind.SENSORS_SWAPPED: _SWAPPED,
+    NoticeKind.SENSOR_UPSIDE_DOWN: "a sensor was turned over",
 }
 
 

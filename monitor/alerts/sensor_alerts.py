@@ -28,6 +28,7 @@ _SAID_ALOUD = frozenset(
     {
         NoticeKind.STRAP_SLIPPED,
         NoticeKind.SENSORS_SWAPPED,
+        NoticeKind.SENSOR_UPSIDE_DOWN,
         NoticeKind.CALIBRATION_VOID,
     }
 )

@@ -68,8 +68,8 @@ def _correlations(a: FloatArray, b: FloatArray, least: int) -> FloatArray:
     var_b = correlate(a_known, b0**2, method="fft") - sum_b**2 / n
     floor = 1e-6 * (a0 @ a0) * (b0 @ b0) + 1e-12
     usable = (n >= least) & (var_a * var_b > floor)
-    safe = np.sqrt(np.where(usable, var_a * var_b, 1.0))
-    return np.where(usable, product / safe, -np.inf)
+    spread = np.sqrt(np.where(usable, var_a * var_b, 1.0))
+    return np.where(usable, product / spread, -np.inf)
 
 
 def _vertex(scores: FloatArray, best: int) -> float:

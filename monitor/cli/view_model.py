@@ -37,6 +37,7 @@ from monitor.model.events import (
 from monitor.model.records import ExerciseName, LinkState, Placement
 
 LOG_LINES = 8
+_TOLD_BY_ALERT = frozenset({NoticeKind.ARCH_GROWING, NoticeKind.STRAP_CREEPING})
 
 
 class Zone(StrEnum):
@@ -153,7 +154,7 @@ def _with_news(state: ViewState, output: Output) -> ViewState:
 def news(output: Output) -> LogLine | None:
     """Return the line that belongs to what happened besides alerts, if one does."""
     match output:
-        case Notice():
+        case Notice() if output.kind not in _TOLD_BY_ALERT:
             return LogLine(output.t, output.text)
         case StreamGap(bridged=False):
             lost_s = output.t - output.start_s

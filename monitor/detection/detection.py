@@ -14,13 +14,13 @@ from monitor.detection.hyperextension import OverLimit, OverLimitSettings
 from monitor.detection.keeper import Parts, SetKeeper
 from monitor.detection.ledger import Ledger, LedgerSettings
 from monitor.detection.phases import PhaseTracker
-from monitor.detection.reps import Step, SwingFinder, SwingSettings
+from monitor.detection.reps import Step, Swing, SwingFinder, SwingSettings
 from monitor.detection.sets import SetSettings
 from monitor.detection.track import RepSignal, Track
 from monitor.detection.trend import TrendSettings
 from monitor.model.blocks import Posture
 from monitor.model.body import BenchReference, Limits, Window
-from monitor.model.events import Event, LimitKind, Phase, PhaseChanged, SetEndReason
+from monitor.model.events import Event, LimitKind, PhaseChanged, SetEndReason
 from monitor.model.records import ExerciseName
 
 _REP_SHARE = 0.5  # of the usual ROM: a swing so high may become a rep
@@ -86,7 +86,9 @@ class Detection:
         """Start a set now: its reps need no further proof."""
         self._ledger.waiting.clear()
         ended = self.end_set(t, SetEndReason.COMMAND)
-        return ended + self._keeper.start(t, t, explicit=True)
+        started = self._keeper.start(t, t, explicit=True)
+        self._set_watches()
+        return ended + started + self._rest(t)
 
     def end_set(self, t: float, reason: SetEndReason) -> list[Event]:
         """End the running set, if there is one."""
@@ -143,6 +145,9 @@ class Detection:
 
     def _prepare(self, exercise: Exercise) -> None:
         self._exercise = exercise
+        self._watches_flexion = exercise.watches_flexion
+        self._stay_from, self._stay_to = exercise.stay_deg
+        self._bridge_s = self._settings.swings.bridge_s
         self._track.reset()
         self._signal = RepSignal(exercise)
         self._finder = SwingFinder(
@@ -160,69 +165,74 @@ class Detection:
         self._last_s = t
         near = self._finder.near
         s, primary, own, other = self._signal.step(pelvis, lumbar, near=near)
-        self._track.add(t, (primary, own, other, flexion, doubtful))
+        self._track.add(t, primary, own, other, flexion, doubtful)
         if t >= self._ignore_from and self._ignoring(t):
+            self._watch_blind(t, events)
             return
         if s == s:  # noqa: PLR0124  not NaN
             rate = pelvis_rate if pelvis_rate == pelvis_rate else lumbar_rate  # noqa: PLR0124
             self._on_signal(t, s, self._exercise.sign * rate, events)
         if flexion == flexion:  # noqa: PLR0124
-            angle_rate = lumbar_rate - pelvis_rate
-            self._watch(t, s, (flexion, angle_rate), events, sure=not doubtful)
+            rate = lumbar_rate - pelvis_rate
+            quiet = self._extension.quiet(t, -flexion, -rate)
+            if self._watches_flexion:
+                quiet = self._flexion.quiet(t, flexion, rate) and quiet
+            if not quiet:
+                self._watch(t, s, events, sure=not doubtful)
         else:
             self._watch_blind(t, events)
         if t >= self._keeper.due_s:
             self._on_due(t, events)
 
     def _on_signal(self, t: float, s: float, rate: float, events: list[Event]) -> None:
-        gap = t - self._seen_s
-        self._seen_s = t
+        gap, self._seen_s = t - self._seen_s, t
         finder = self._finder
-        if gap > self._settings.swings.bridge_s:
+        if gap > self._bridge_s:
             self._keeper.passed_over(gap)
-            for step in finder.resume(t, s, gap, self._keeper.period_s):
-                self._on_step(t, step, events)
+            for each, swing in finder.resume(t, s, gap, self._keeper.period_s):
+                self._on_step(t, each, swing, events)
         else:
-            step_or_none = finder.step(t, s, rate)
-            if step_or_none is not None:
-                self._on_step(t, step_or_none, events)
-        self._follow_phase(t, s, rate, events)
-        low, high = self._exercise.stay_deg
-        if low <= s <= high:
-            self._away_since = None
-        else:
+            step = finder.step(t, s, rate)
+            if step is not None:
+                self._on_step(t, step, finder.swing, events)
+        if not finder.near:
+            self._follow_phase(t, s, rate, events)
+        if not self._stay_from <= s <= self._stay_to:
             self._on_away(t, events)
+        elif self._away_since is not None:
+            self._away_since = None
 
-    def _on_step(self, t: float, step: Step, events: list[Event]) -> None:
-        swing = self._finder.swing
-        if swing is None or step is Step.RESUMED:
-            return
+    def _on_step(
+        self, t: float, step: Step, swing: Swing | None, events: list[Event]
+    ) -> None:
         before = self._keeper.running
-        if step is Step.OPENED:
+        if swing is not None and step is Step.OPENED:
             events += self._keeper.opened(t, swing)
-        elif step is Step.DONE:
+        elif swing is not None and step is Step.DONE:
             events += self._keeper.done(t, swing)
             self._finder.set_rom(self._ledger.rom_deg)
         if self._keeper.running is not before:
             self._set_watches()
+        near = self._finder.near
         self._extension.rep_id = self._flexion.rep_id = (
-            self._keeper.rep_id if self._finder.near else None
+            self._keeper.rep_id if near else None
         )
+        if near:
+            events += self._rest(t)
+
+    def _rest(self, t: float) -> list[Event]:
+        phase = self._phases.rest(in_set=self._keeper.running is not None)
+        return [] if phase is None else [PhaseChanged(t, phase)]
 
     def _follow_phase(
         self, t: float, s: float, rate: float, events: list[Event]
     ) -> None:
         finder, swing = self._finder, self._finder.swing
         in_set = self._keeper.running is not None
-        phase: Phase | None
-        if finder.near or swing is None:
-            phase = self._phases.rest(in_set=in_set)
-        elif not in_set and s < self._exercise.far_deg[0]:
+        if swing is None or not (in_set or s >= self._exercise.far_deg[0]):
             return
-        else:
-            low = swing.before_deg
-            rom = self._ledger.rom_deg
-            phase = self._phases.swing(s - low, swing.far_deg - low, rate, rom)
+        low, highest = swing.before_deg, swing.far_deg - swing.before_deg
+        phase = self._phases.swing(s - low, highest, rate, finder.rom_deg)
         if phase is not None:
             events.append(PhaseChanged(t, phase))
 
@@ -232,23 +242,15 @@ class Detection:
         elif t - self._away_since >= self._settings.sets.got_up_s:
             events += self.end_set(t, SetEndReason.GOT_UP)
 
-    def _watch(
-        self,
-        t: float,
-        s: float,
-        angle: tuple[float, float],
-        events: list[Event],
-        *,
-        sure: bool,
-    ) -> None:
-        flexion, rate = angle
+    def _watch(self, t: float, s: float, events: list[Event], *, sure: bool) -> None:
+        """Judge a sample that is past a limit, or was."""
         on = self._watching(t, s)
-        event = self._extension.step(t, -flexion, -rate, sure=sure, on=on)
+        in_set = on and self._keeper.running is not None
+        event = self._extension.step(sure=sure, on=on)
         if event is not None:
             events.append(event)
-        if self._exercise.watches_flexion:
-            in_set = on and self._keeper.running is not None
-            event = self._flexion.step(t, flexion, rate, sure=sure, on=in_set)
+        if self._watches_flexion:
+            event = self._flexion.step(sure=sure, on=in_set)
             if event is not None:
                 events.append(event)
 
@@ -270,7 +272,7 @@ class Detection:
 
     def _on_due(self, t: float, events: list[Event]) -> None:
         swing, finder = self._finder.swing, self._finder
-        high = _REP_SHARE * self._ledger.rom_deg
+        high = _REP_SHARE * finder.rom_deg
         busy = (
             not finder.near
             and swing is not None
@@ -282,11 +284,9 @@ class Detection:
 
     def _after_set(self, t: float) -> list[Event]:
         """Stop watching, and rest; the next set's limits are in force."""
-        events = [e.end(t) for e in (self._extension, self._flexion)]
+        ended = [e.end(t) for e in (self._extension, self._flexion)]
         self._set_watches()
-        phase = self._phases.rest(in_set=False)
-        rest = [] if phase is None else [PhaseChanged(t, phase)]
-        return [*(e for e in events if e is not None), *rest]
+        return [*(e for e in ended if e is not None), *self._rest(t)]
 
     def _set_watches(self) -> None:
         limits = self._keeper.in_force

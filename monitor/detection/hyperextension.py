@@ -37,6 +37,9 @@ class _State(Enum):
     OVER = auto()  # reported
 
 
+_Sample = tuple[float, float, float]  # session s, level with look-ahead, angle
+
+
 class OverLimit:
     """WITHIN → PAST → OVER → WITHIN, for one limit; angles positive past neutral.
 
@@ -48,6 +51,7 @@ class OverLimit:
     ) -> None:
         self._kind = kind
         self._settings = settings
+        self._lookahead_s = settings.lookahead_s
         self._ids = ids
         self.rep_id: int | None = None
         self._limit = math.inf
@@ -59,8 +63,8 @@ class OverLimit:
         self._since = self._began_s = math.nan
         self._event_id = 0
         self._peak = -math.inf
-        self._last: tuple[float, float] | None = None  # time and level of the last
-        self._seen_s = math.nan
+        self._now: _Sample | None = None
+        self._last: _Sample | None = None  # the one before it
 
     @property
     def over(self) -> bool:
@@ -71,30 +75,39 @@ class OverLimit:
         """Take another limit, deg past neutral, from the next sample on."""
         self._limit = limit_deg
 
-    def step(
-        self, t: float, angle: float, rate: float, *, sure: bool, on: bool
-    ) -> Event | None:
-        """Take the next valid sample.
+    def quiet(self, t: float, angle: float, rate: float) -> bool:
+        """Take the next valid sample; most of them need nothing more.
 
         Args:
             t: Session s.
             angle: Deg past neutral.
             rate: Its rate, deg/s.
+
+        Returns:
+            Whether nothing can follow from it; ``step`` must be called if not.
+        """
+        self._last, self._now = self._now, (t, angle + rate * self._lookahead_s, angle)
+        return self._state is _State.WITHIN and self._now[1] <= self._limit
+
+    def step(self, *, sure: bool, on: bool) -> Event | None:
+        """Judge the sample that ``quiet`` took.
+
+        Args:
             sure: No contact doubt.
             on: In a rep or its tail, and the angle is believed.
 
         Returns:
             The event that this sample begins or ends, if any.
         """
-        level = angle + rate * self._settings.lookahead_s
-        last, self._last, self._seen_s = self._last, (t, level), t
+        assert self._now is not None
+        t, level, angle = self._now
         if self._state is _State.OVER:
             return self._over(t, angle, level)
         if level <= self._limit:
             self._state = _State.WITHIN
             return None
         if self._state is _State.WITHIN:
-            self._state, self._since = _State.PAST, self._crossed(t, level, last)
+            self._state, self._since = _State.PAST, self._crossed(t, level)
         if not sure:
             self._since = t
         if not on or t - self._since < self._settings.dwell_s - 1e-9:
@@ -103,11 +116,10 @@ class OverLimit:
 
     def blind(self, t: float) -> Event | None:
         """Take a sample without a valid angle."""
-        self._last = None
         if self._state is not _State.OVER:
-            self._state = _State.WITHIN
+            self._state, self._now = _State.WITHIN, None
             return None
-        if t - self._seen_s <= self._settings.blind_s:
+        if self._now is None or t - self._now[0] <= self._settings.blind_s:
             return None
         return self.end(t)
 
@@ -138,11 +150,9 @@ class OverLimit:
             return None
         return self.end(t)
 
-    def _crossed(
-        self, t: float, level: float, last: tuple[float, float] | None
-    ) -> float:
+    def _crossed(self, t: float, level: float) -> float:
         """When the level passed the limit, between the last sample and this one."""
-        if last is None or last[1] > self._limit or level <= last[1]:
+        if self._last is None or self._last[1] > self._limit:
             return t
-        share = (self._limit - last[1]) / (level - last[1])
-        return last[0] + share * (t - last[0])
+        before_s, before, _ = self._last
+        return before_s + (self._limit - before) / (level - before) * (t - before_s)

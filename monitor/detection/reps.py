@@ -30,6 +30,8 @@ class SwingSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         stop_s: ... for so long.
         settle_s: Standing still for so long on the way from another posture is where
             the next swing begins.
+        rest_s: Standing still for so long ...
+        rest: ... before this share of the ROM was reached is another way to rest.
         longest_s: A swing longer than this is a change of posture.
         bridge_s: Shorter outages are passed over.
     """
@@ -44,6 +46,8 @@ class SwingSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     slow: float = 0.12
     stop_s: float = 0.15
     settle_s: float = 0.4
+    rest_s: float = 3.0
+    rest: float = 0.45
     longest_s: float = 45.0
     bridge_s: float = 0.3
 
@@ -93,7 +97,6 @@ class Swing:
 
 
 class _Stage(Enum):
-    NEAR = auto()
     FAR = auto()
     BACK = auto()
 
@@ -105,6 +108,11 @@ class SwingFinder:
         settings: Its thresholds.
         rom_deg: Running ROM of the rep signal; its owner keeps it up to date.
         least_deg: Lows below this belong to another posture.
+
+    Attributes:
+        near: No swing is under way.
+        swing: The one under way, or the last.
+        rom_deg: The running ROM in force.
     """
 
     def __init__(
@@ -118,7 +126,8 @@ class SwingFinder:
     def reset(self) -> None:
         """Forget the past, as after a change of posture or exercise."""
         self.swing: Swing | None = None
-        self._stage = _Stage.NEAR
+        self.near = True
+        self._stage = _Stage.FAR
         self._low = math.inf
         self._low_s = math.nan
         self._slow_since: float | None = None
@@ -126,15 +135,10 @@ class SwingFinder:
     def set_rom(self, rom_deg: float) -> None:
         """Scale the hysteresis to the wearer's ROM."""
         s = self._settings
-        self._rom = rom_deg
+        self.rom_deg = rom_deg
         self._rise = max(s.rise_deg, s.rise * rom_deg)
         self._turn = max(0.3 * s.rise_deg, s.turn * rom_deg)
         self._slow_dps = max(s.rise_deg, s.slow * rom_deg)
-
-    @property
-    def near(self) -> bool:
-        """No swing is under way."""
-        return self._stage is _Stage.NEAR
 
     def step(self, t: float, s: float, rate: float) -> Step | None:
         """Take the next sample.
@@ -147,7 +151,7 @@ class SwingFinder:
         Returns:
             What it did to the swing, if anything.
         """
-        if self._stage is _Stage.NEAR:
+        if self.near:
             if s < self._low:
                 self._sink(t, s)
             elif s > self._low + self._rise:
@@ -155,7 +159,7 @@ class SwingFinder:
             return None
         swing = self.swing
         assert swing is not None
-        if swing.before_deg < self._least and self._settled(t, s, rate):
+        if self._settled(t, s, rate, swing):
             return Step.DROPPED
         if s > swing.far_deg:
             swing.far_s, swing.far_deg = t, s
@@ -169,7 +173,9 @@ class SwingFinder:
             return self._drop_if_endless(t, swing)
         return self._back(t, s, rate, swing)
 
-    def resume(self, t: float, s: float, gap_s: float, period_s: float) -> list[Step]:
+    def resume(
+        self, t: float, s: float, gap_s: float, period_s: float
+    ) -> list[tuple[Step, Swing]]:
         """Take the first sample after an outage; ``step`` is not called for it.
 
         Args:
@@ -179,26 +185,38 @@ class SwingFinder:
             period_s: How long a rep usually lasts, from low to low.
 
         Returns:
-            What must have happened meanwhile.
+            What must have happened meanwhile, and to which swing.
         """
-        if self._stage is _Stage.NEAR:
-            step = self.step(t, s, 0.0)
-            if step is Step.OPENED and self.swing is not None:
-                self.swing.hidden = True
-            return [step] if step else []
         swing = self.swing
-        assert swing is not None
+        if self.near or swing is None:
+            return self._resume_near(t, s)
         swing.hidden = swing.hidden or self._stage is _Stage.FAR
         if self._came_back(s, swing):
-            return [self._close(t, s, swing)]
+            self._sink(t, s)
+            return [(self._finish(t, swing), swing)]
         if gap_s > period_s:
-            low, low_s = swing.before_deg, swing.before_s
-            done = self._close(t, low, swing)
-            self._low_s = low_s
-            return [done, self._open_hidden(t, s)]
+            return self._resume_later_rep(t, s, swing)
         if s > swing.far_deg:
             swing.far_s, swing.far_deg = t, s
         return []
+
+    def _resume_near(self, t: float, s: float) -> list[tuple[Step, Swing]]:
+        step = self.step(t, s, 0.0)
+        swing = self.swing
+        if step is not Step.OPENED or swing is None:
+            return []
+        swing.hidden = True
+        return [(step, swing)]
+
+    def _resume_later_rep(
+        self, t: float, s: float, swing: Swing
+    ) -> list[tuple[Step, Swing]]:
+        """So long an outage: that swing ended in it, and this is another one."""
+        swing.after_s, swing.after_deg = t, swing.before_deg
+        done = self._finish(t, swing)
+        later = Swing(t, swing.before_deg, t, t, s, hidden=True)
+        self.swing, self.near, self._stage = later, False, _Stage.FAR
+        return [(done, swing), (Step.OPENED, later)]
 
     def _sink(self, t: float, s: float) -> None:
         self._low, self._low_s = s, t
@@ -211,16 +229,11 @@ class SwingFinder:
 
     def _open(self, t: float, s: float) -> Step:
         last = self.swing
-        self._stage = _Stage.FAR
+        self.near, self._stage = False, _Stage.FAR
         if last is not None and self._given_back(last) < self._settings.merge:
             last.done_s = last.back_s = None
             return Step.RESUMED
         self.swing = Swing(self._low_s, self._low, t, t, s)
-        return Step.OPENED
-
-    def _open_hidden(self, t: float, s: float) -> Step:
-        self._stage = _Stage.FAR
-        self.swing = Swing(self._low_s, self._low, t, t, s, hidden=True)
         return Step.OPENED
 
     def _height(self, swing: Swing) -> float:
@@ -228,13 +241,13 @@ class SwingFinder:
         height = swing.far_deg - swing.before_deg
         if swing.before_deg >= self._least:
             return height
-        return min(height, _CAP * self._rom)
+        return min(height, _CAP * self.rom_deg)
 
     def _given_back(self, swing: Swing) -> float:
         return (swing.far_deg - self._low) / self._height(swing)
 
     def _came_back(self, s: float, swing: Swing) -> bool:
-        height = max(self._height(swing), 0.6 * self._rom)
+        height = max(self._height(swing), 0.6 * self.rom_deg)
         return s < swing.before_deg + 0.4 * height
 
     def _back(self, t: float, s: float, rate: float, swing: Swing) -> Step | None:
@@ -249,9 +262,15 @@ class SwingFinder:
             return self._finish(t, swing)
         return None
 
-    def _settled(self, t: float, s: float, rate: float) -> bool:
-        """Whether the way from another posture has come to rest in this one."""
-        if s < self._least or not self._still(t, rate, self._settings.settle_s):
+    def _settled(self, t: float, s: float, rate: float, swing: Swing) -> bool:
+        """Whether it was a change of posture, and has come to rest."""
+        if swing.before_deg < self._least:
+            for_s = self._settings.settle_s
+        elif s - swing.before_deg < self._settings.rest * self.rom_deg:
+            for_s = self._settings.rest_s
+        else:
+            return False
+        if s < self._least or not self._still(t, rate, for_s):
             return False
         self.reset()
         self._sink(t, s)
@@ -268,13 +287,9 @@ class SwingFinder:
             self._slow_since = t
         return t - self._slow_since >= for_s
 
-    def _close(self, t: float, s: float, swing: Swing) -> Step:
-        self._sink(t, s)
-        return self._finish(t, swing)
-
     def _finish(self, t: float, swing: Swing) -> Step:
         swing.done_s = t
-        self._stage = _Stage.NEAR
+        self.near = True
         return Step.DONE
 
     def _drop_if_endless(self, t: float, swing: Swing) -> Step | None:

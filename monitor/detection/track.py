@@ -1,6 +1,7 @@
 """The rep signal of the moment, and the last minute of it."""
 
 import math
+from array import array
 from bisect import bisect_left
 from dataclasses import dataclass
 
@@ -10,9 +11,10 @@ from monitor.detection.exercises import Exercise
 from monitor.model.blocks import BoolArray, FloatArray
 from monitor.model.records import Placement
 
-KEPT_S = 60.0
 GRID_S = 0.01
+_MOST_ROWS = 7000  # 70 s
 _TRIM_ROWS = 1000
+_COLUMNS = 6
 _FOLLOW = 0.02  # share of a new difference that the sensors' offset takes over
 
 
@@ -71,46 +73,43 @@ class Stretch:
 
 
 class Track:
-    """Remembers the last minute, row by row: cheap to add to, arrays on demand."""
+    """Remembers the last minute: cheap to add to, arrays on demand."""
 
     def __init__(self) -> None:
         self.reset()
 
     def reset(self) -> None:
         """Forget everything."""
-        self._t: list[float] = []
-        self._rows: list[tuple[float, float, float, float, bool]] = []
+        self._columns = [array("d") for _ in range(_COLUMNS)]
+        self._t = self._columns[0]
+        self._appends = tuple(column.append for column in self._columns)
 
-    def add(self, t: float, row: tuple[float, float, float, float, bool]) -> None:
+    def add(self, *row: float) -> None:
         """Add a sample.
 
         Args:
-            t: Session s, later than all before.
-            row: Primary, pelvis and lumbar signal, lumbar flexion, deg; doubtful.
+            row: Session s, later than all before; primary, pelvis and lumbar signal
+                and lumbar flexion, deg; doubtful.
         """
-        self._t.append(t)
-        self._rows.append(row)
-        if t - self._t[0] > KEPT_S + _TRIM_ROWS * GRID_S:
-            del self._t[:_TRIM_ROWS]
-            del self._rows[:_TRIM_ROWS]
+        for append, value in zip(self._appends, row, strict=True):
+            append(value)
+        if len(self._t) > _MOST_ROWS:
+            for column in self._columns:
+                del column[:_TRIM_ROWS]
 
     def stretch(self, start_s: float, stop_s: float) -> Stretch:
         """Return the rows from start to stop, both included as far as kept."""
         a = bisect_left(self._t, start_s - 1e-9)
         b = bisect_left(self._t, stop_s + 1e-9)
-        table = np.array(self._rows[a:b], dtype=float).reshape(-1, 5)
-        return Stretch(
-            np.array(self._t[a:b]),
-            table[:, 0],
-            table[:, 1],
-            table[:, 2],
-            table[:, 3],
-            table[:, 4] > 0.0,
+        t, primary, pelvis, lumbar, flexion, doubtful = (
+            np.array(column[a:b]) for column in self._columns
         )
+        return Stretch(t, primary, pelvis, lumbar, flexion, doubtful > 0.0)
 
     def last_below(self, level: float, before_s: float) -> float:
         """Return when the primary signal was last below a level; NaN if it wasn't."""
+        primary = self._columns[1]
         for i in range(bisect_left(self._t, before_s) - 1, -1, -1):
-            if self._rows[i][0] < level:
+            if primary[i] < level:
                 return self._t[i]
         return math.nan

@@ -4,6 +4,7 @@ All that can be seen then is how far "up" has moved away from where it was in th
 stillness, and to which side, in each sensor's own frame.
 """
 
+import math
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -183,11 +184,15 @@ def _tip(beat: SensorBeat | None, neutral: FloatArray | None) -> FloatArray | No
     if beat is None or neutral is None:
         return None
     along = float(beat.up @ neutral)
-    return np.append(beat.up - along * neutral, along)
+    tip = np.empty(4)
+    tip[:3] = beat.up - along * neutral
+    tip[3] = along
+    return tip
 
 
 def _angle_deg(tip: FloatArray) -> float:
-    return float(np.degrees(np.arctan2(np.linalg.norm(tip[:3]), tip[3])))
+    across, along = float(tip[:3] @ tip[:3]) ** 0.5, float(tip[3])
+    return math.degrees(math.atan2(across, along))
 
 
 def _apart_deg(a: FloatArray, b: FloatArray) -> float:

@@ -25,7 +25,7 @@ from monitor.model.records import Placement
 
 POOR_QUALITY = 0.5
 ALIKE = 0.3  # correlation from which two sensors tell of one movement
-SWAPPED_DEG = -8.0  # lumbar flexion that no bow forward has
+SWAPPED_DEG = -5.0  # lumbar flexion that no bow forward has
 
 # An ingredient of the quality is 0 at its first figure and 1 at its second.
 SCATTER_DPS = (15.0, 3.0)  # of the gyro in neutral; sway and breathing stay below 3

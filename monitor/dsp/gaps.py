@@ -73,10 +73,9 @@ class Gaps:
             t, values = t[later], values[later]
         if not len(t):
             return [], []
-        steps = np.diff(t, prepend=self._last_t)
-        late = np.flatnonzero(steps > self._settings.late / self._rate_hz)
-        if len(late):
-            result = self._with_gaps(t, values, late.tolist())
+        late = self._late(t)
+        if late:
+            result = self._with_gaps(t, values, late)
         else:
             whole = Stretch(t, values, np.zeros(len(t), dtype=np.bool_), fresh=False)
             result = [whole], []
@@ -86,6 +85,12 @@ class Gaps:
     def relabel(self, placement: Placement) -> None:
         """Tell of gaps as this placement's from now on."""
         self._placement = placement
+
+    def _late(self, t: FloatArray) -> list[int]:
+        """Samples before which others are missing; the first of all is one."""
+        longest = self._settings.late / self._rate_hz
+        late = (np.flatnonzero(t[1:] - t[:-1] > longest) + 1).tolist()
+        return [0, *late] if t[0] - self._last_t > longest else late
 
     def reset(self) -> None:
         """Forget the past: the next sample starts afresh."""

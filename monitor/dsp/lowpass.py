@@ -1,24 +1,28 @@
 """Causal low-pass filtering of a stream that arrives in blocks."""
 
 import numpy as np
-from scipy.signal import butter, sosfilt, sosfilt_zi
+from scipy.signal import butter, lfilter, lfilter_zi
 
 from monitor.model.blocks import FloatArray
 
+# One second-order section is as well conditioned as the transfer function that it is,
+# and a call of ``lfilter`` costs a sixth of one of ``sosfilt``.
+_ORDER = 2
+
 
 class Lowpass:
-    """A Butterworth low-pass that remembers where the last block ended.
+    """A second-order Butterworth low-pass that remembers where the last block ended.
 
     How the stream is cut into blocks does not change the result. The filter starts
     settled on its first sample, so a sensor at rest shows no start-up transient.
     For raw channels only: a fused angle would gain lag and lose accuracy.
     """
 
-    def __init__(self, cutoff_hz: float, rate_hz: float, order: int = 2) -> None:
+    def __init__(self, cutoff_hz: float, rate_hz: float) -> None:
         # Slow sensors (10 Hz) would put the cutoff past what they can carry.
         cutoff_hz = min(cutoff_hz, 0.4 * rate_hz)
-        self._sos = butter(order, cutoff_hz, fs=rate_hz, output="sos")
-        self._settled = sosfilt_zi(self._sos)[:, :, None]
+        self._b, self._a = butter(_ORDER, cutoff_hz, fs=rate_hz)
+        self._settled = lfilter_zi(self._b, self._a)[:, None]
         self._state: FloatArray | None = None
 
     def feed(self, x: FloatArray) -> FloatArray:
@@ -32,7 +36,7 @@ class Lowpass:
         """
         if self._state is None:
             self._state = self._settled * x[0]
-        y, self._state = sosfilt(self._sos, x, axis=0, zi=self._state)
+        y, self._state = lfilter(self._b, self._a, x, axis=0, zi=self._state)
         return np.asarray(y, dtype=np.float64)
 
     def reset(self) -> None:

@@ -22,6 +22,9 @@ class OrientationSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
 
     Attributes:
         tau_acc_s: Time constant of the correction by the accelerometer.
+        bias_sigma_dps: How far the accelerometer may pull the gyro's bias while the
+            sensor moves. VQF's own 0.1 takes the sway of a body that stands, and the
+            accelerations of lifting, for bias.
         level_s: After a start or a gap longer than ``carry_s``, time until the
             inclination is valid; after a shorter gap, by the square of its share.
         carry_s: Over a gap up to this long the inclination is carried by the gyro,
@@ -31,13 +34,17 @@ class OrientationSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
     """
 
     tau_acc_s: float = 3.0
+    bias_sigma_dps: float = 0.02
     level_s: float = 1.0
     carry_s: float = 1.0
     carry_weight_s: float = 0.4
 
     def __post_init__(self) -> None:
-        if not (self.tau_acc_s > 0 and self.level_s >= 0 and self.carry_s > 0):
-            msg = "orientation needs tau_acc_s > 0, level_s >= 0 and carry_s > 0"
+        if not min(self.tau_acc_s, self.bias_sigma_dps, self.carry_s) > 0:
+            msg = "orientation needs tau_acc_s, bias_sigma_dps and carry_s above 0"
+            raise ValueError(msg)
+        if not (self.level_s >= 0 and self.carry_weight_s >= 0):
+            msg = "orientation needs level_s and carry_weight_s of 0 or more"
             raise ValueError(msg)
 
 
@@ -136,7 +143,11 @@ class Orientation:
         )
 
     def _new_filter(self) -> VQF:
-        return VQF(1.0 / self._rate_hz, tauAcc=self._settings.tau_acc_s)
+        return VQF(
+            1.0 / self._rate_hz,
+            tauAcc=self._settings.tau_acc_s,
+            biasSigmaMotion=self._settings.bias_sigma_dps,
+        )
 
     def _relevel(self, stretch: Stretch) -> None:
         """Start the filter anew, bias kept, from the best guess there is."""

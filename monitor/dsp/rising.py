@@ -11,7 +11,9 @@ from monitor.model.blocks import GRAVITY, FloatArray, Joined, SensorTrack
 
 # Rise of the sensor, m, over (1 - cos) of its turn. Bows gave -0.12 to 0.0 for the
 # lumbar sensor and up to 0.2 for the pelvis one, which sits behind the hips; thrusts
-# and bridges 0.25 and more, and 0.5 and more (simulated).
+# and bridges 0.25 and more, and 0.5 and more (simulated). The sum of both holds even
+# if the sensors are swapped.
+BOTH_RISE_M = 0.33
 LUMBAR_RISE_M = 0.13
 PELVIS_RISE_M = 0.4
 
@@ -25,15 +27,17 @@ def rising(rows: Joined, neutral: tuple[FloatArray | None, FloatArray | None]) -
 
     Args:
         rows: From before the first turn to after the last one.
-        neutral: "Up" at rest of pelvis and lumbar sensor; None if missing. The lumbar
-            one decides if it is there.
+        neutral: "Up" at rest of pelvis and lumbar sensor; None if missing.
     """
-    pelvis, lumbar = neutral
-    rise = None if lumbar is None else _rise_m(rows.lumbar, lumbar)
-    if rise is not None:
-        return rise > LUMBAR_RISE_M
-    rise = None if pelvis is None else _rise_m(rows.pelvis, pelvis)
-    return rise is not None and rise > PELVIS_RISE_M
+    pelvis, lumbar = (
+        None if up is None else _rise_m(track, up)
+        for track, up in zip((rows.pelvis, rows.lumbar), neutral, strict=True)
+    )
+    if pelvis is None:
+        return lumbar is not None and lumbar > LUMBAR_RISE_M
+    if lumbar is None:
+        return pelvis > PELVIS_RISE_M
+    return pelvis + lumbar > BOTH_RISE_M
 
 
 def _rise_m(track: SensorTrack, neutral: FloatArray) -> float | None:

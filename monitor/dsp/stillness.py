@@ -10,12 +10,13 @@ from dataclasses import dataclass
 import msgspec
 import numpy as np
 
-from monitor.model.blocks import BoolArray, FloatArray, Joined
+from monitor.model.blocks import FloatArray, Joined
 
 GRID_HZ = 100
 BEAT_ROWS = 10
 BEAT_S = BEAT_ROWS / GRID_HZ
 _HALF = BEAT_ROWS // 2
+_WIDTH = 9  # up, gyro, accel
 
 
 class StillnessSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -83,8 +84,7 @@ class Beats:
 
     def reset(self) -> None:
         """Forget the unfinished beat."""
-        self._pelvis = np.zeros((BEAT_ROWS, 9))
-        self._lumbar = np.zeros((BEAT_ROWS, 9))
+        self._rows = np.zeros((BEAT_ROWS, 2 * _WIDTH))
         self._here = np.zeros((BEAT_ROWS, 2), dtype=np.bool_)
         self._number: int | None = None
 
@@ -96,55 +96,57 @@ class Beats:
             number, place = divmod(first + row, BEAT_ROWS)
             take = min(BEAT_ROWS - place, n - row)
             if self._number is not None and number != self._number:
-                beats.append(self._finished())
+                beats.append(self._finished(self._number))
             self._number = number
             self._keep(joined, slice(row, row + take), slice(place, place + take))
             if place + take == BEAT_ROWS:
-                beats.append(self._finished())
+                beats.append(self._finished(number))
             row += take
         return beats
 
     def _keep(self, joined: Joined, rows: slice, places: slice) -> None:
-        for track, kept in (
-            (joined.pelvis, self._pelvis),
-            (joined.lumbar, self._lumbar),
-        ):
-            kept[places, 0:3] = track.up[rows]
-            kept[places, 3:6] = track.gyro[rows]
-            kept[places, 6:9] = track.accel[rows]
-        self._here[places, 0] = joined.pelvis.present[rows]
-        self._here[places, 1] = joined.lumbar.present[rows]
+        kept, here = self._rows[places], self._here[places]
+        for i, track in enumerate((joined.pelvis, joined.lumbar)):
+            at = i * _WIDTH
+            kept[:, at : at + 3] = track.up[rows]
+            kept[:, at + 3 : at + 6] = track.gyro[rows]
+            kept[:, at + 6 : at + 9] = track.accel[rows]
+            here[:, i] = track.present[rows]
 
-    def _finished(self) -> Beat:
-        assert self._number is not None
-        start = self._number * BEAT_S
-        beat = Beat(
-            start,
-            start + BEAT_S,
-            _sensor_beat(self._pelvis, self._here[:, 0]),
-            _sensor_beat(self._lumbar, self._here[:, 1]),
-        )
+    def _finished(self, number: int) -> Beat:
+        counts = self._here.sum(axis=0).tolist()
+        if min(counts) == BEAT_ROWS:
+            sides: list[SensorBeat | None] = list(_sides(self._rows))
+        else:
+            sides = [self._part(i, count) for i, count in enumerate(counts)]
         self._here[:] = False
         self._number = None
-        return beat
+        start = number * BEAT_S
+        return Beat(start, start + BEAT_S, *sides)
+
+    def _part(self, sensor: int, count: int) -> SensorBeat | None:
+        """One sensor's beat from the rows where it was there; None if they are few."""
+        if count < _HALF:
+            return None
+        columns = slice(sensor * _WIDTH, (sensor + 1) * _WIDTH)
+        return _sides(self._rows[self._here[:, sensor], columns])[0]
 
 
-def _sensor_beat(rows: FloatArray, here: BoolArray) -> SensorBeat | None:
-    count = int(np.count_nonzero(here))
-    if count < _HALF:
-        return None
-    if count < BEAT_ROWS:
-        rows = rows[here]
-    mean = rows.sum(axis=0) / count
-    off = rows[:, 3:9] - mean[3:9]
-    power = (off * off).sum(axis=0) / count
-    return SensorBeat(
-        up=mean[0:3],
-        gyro=mean[3:6],
-        accel=mean[6:9],
-        scatter=float(power[0:3].sum()) ** 0.5,
-        shake=float(power[3:6].sum()) ** 0.5,
-    )
+def _sides(rows: FloatArray) -> list[SensorBeat]:
+    """Sums over rows of one sensor after the other, shape (n, 9 or 18)."""
+    mean = rows.sum(axis=0) / len(rows)
+    off = rows - mean
+    power = ((off * off).sum(axis=0) / len(rows)).tolist()
+    return [
+        SensorBeat(
+            up=mean[at : at + 3],
+            gyro=mean[at + 3 : at + 6],
+            accel=mean[at + 6 : at + 9],
+            scatter=sum(power[at + 3 : at + 6]) ** 0.5,
+            shake=sum(power[at + 6 : at + 9]) ** 0.5,
+        )
+        for at in range(0, len(power), _WIDTH)
+    ]
 
 
 class StillRun:

@@ -65,12 +65,13 @@ class TurningPoints:
         """Return the turning point that this look proves; None mostly."""
         if self._low is None or self._high is None:
             self._low = self._high = now
-        if now.mean_deg > self._high.mean_deg:
+        mean = now.mean_deg
+        if mean > self._high.mean_deg:
             self._high = now
-        if now.mean_deg < self._low.mean_deg:
+        if mean < self._low.mean_deg:
             self._low = now
-        fell = self._high.mean_deg - now.mean_deg > self._hysteresis
-        rose = now.mean_deg - self._low.mean_deg > self._hysteresis
+        fell = self._high.mean_deg - mean > self._hysteresis
+        rose = mean - self._low.mean_deg > self._hysteresis
         if fell and self._bowing is not False:
             self._bowing, self._low = False, now
             return TurningPoint(self._high, bowed=True)
@@ -86,15 +87,14 @@ def stances(posture: Posture) -> list[Stance]:
     They lie fixed on the time grid, wherever blocks end.
     """
     first = -round(float(posture.t[0]) * _GRID_HZ) % _STEP_ROWS
-    if first >= len(posture.t):
-        return []
-    rows = slice(first, None, _STEP_ROWS)
-    looks = zip(
-        posture.t[rows].tolist(),
-        posture.pelvis_pitch_deg[rows].tolist(),
-        posture.lumbar_pitch_deg[rows].tolist(),
-        posture.valid[rows].tolist(),
-        posture.doubtful[rows].tolist(),
-        strict=True,
+    rows = range(first, len(posture.t), _STEP_ROWS)
+    return [_stance(posture, row) for row in rows if posture.valid[row]]
+
+
+def _stance(posture: Posture, row: int) -> Stance:
+    return Stance(
+        float(posture.t[row]),
+        float(posture.pelvis_pitch_deg[row]),
+        float(posture.lumbar_pitch_deg[row]),
+        bool(posture.doubtful[row]),
     )
-    return [Stance(t, p, x, doubt) for t, p, x, valid, doubt in looks if valid]

@@ -358,6 +358,8 @@ def test_armed_is_said_once_when_all_is_good(stage: MakeStage) -> None:
         (SoundChange(1.0, available=False, reason="speaker gone"), "speaker gone"),
         (Notice(1.0, NoticeKind.STRAP_SLIPPED, "Slipped."), "a strap slipped"),
         (Notice(1.0, NoticeKind.CALIBRATION_VOID, "Void."), "not calibrated"),
+        (Notice(1.0, NoticeKind.SENSORS_SWAPPED, "Swap."), "sensors look swapped"),
+        (Notice(1.0, NoticeKind.SENSOR_UPSIDE_DOWN, "Up."), "a sensor was turned over"),
     ],
 )
 def test_a_rep_that_starts_unarmed_says_why(

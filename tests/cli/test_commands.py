@@ -145,7 +145,7 @@ def test_an_interrupted_demo_ends_cleanly_and_keeps_its_recording(
 ) -> None:
     record = tmp_path / "demo.mcap"
     program = [sys.executable, "-u", "-m", "monitor", "demo", "--record", str(record)]
-    with subprocess.Popen(  # noqa: S603  our own program
+    with subprocess.Popen(
         program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as running:
         assert running.stdout is not None

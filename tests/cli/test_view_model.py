@@ -149,7 +149,7 @@ def test_every_passing_of_a_limit_is_counted_once() -> None:
 @pytest.mark.parametrize(
     "output",
     [
-        Notice(9.0, NoticeKind.STRAP_CREEPING, "The strap creeps."),
+        Notice(9.0, NoticeKind.STRAP_SLIPPED, "The strap slipped."),
         StreamGap(9.0, Placement.PELVIS, 8.0, 99, bridged=False),
         PacketRejected(9.0, Placement.PELVIS, "7 bytes"),
         Rezeroed(9.0, 0.0, 2.5),
@@ -172,6 +172,7 @@ def test_what_a_person_should_know_is_a_line(output: Output) -> None:
     [
         StreamGap(9.0, Placement.PELVIS, 8.9, 9, bridged=True),
         TrendFound(9.0, TrendKind.ARCH_GROWS, 1, 0.8),
+        Notice(9.0, NoticeKind.ARCH_GROWING, "The arch grows."),
     ],
 )
 def test_what_needs_no_line_or_has_an_alert_gets_none(output: Output) -> None:

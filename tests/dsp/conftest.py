@@ -23,7 +23,6 @@ class Wearer:
         gyro_bias_dps: Of either sensor, per axis.
         noise_dps: Of the gyro.
         sway_deg: Amplitude of sway at 0.4 Hz.
-        roll_deg: Amplitude of rolling to the side while pitching.
     """
 
     seed: int = 0
@@ -45,6 +44,17 @@ class Wearer:
         n = len(pelvis_deg)
         t = (round(start * RATE_HZ) + np.arange(n)) / RATE_HZ
         return Joined(t, self._track(0, t, pelvis_deg), self._track(1, t, lumbar_deg))
+
+    def lifted(self, joined: Joined, height_m: FloatArray) -> Joined:
+        """The same while both sensors go up and down like this."""
+        speed = np.gradient(height_m) * RATE_HZ
+        lift = (np.gradient(speed) * RATE_HZ)[:, None]
+        pelvis, lumbar = joined.pelvis, joined.lumbar
+        return Joined(
+            joined.t,
+            replace(pelvis, accel=pelvis.accel + lift * pelvis.up),
+            replace(lumbar, accel=lumbar.accel + lift * lumbar.up),
+        )
 
     def _track(self, sensor: int, t: FloatArray, pitch_deg: FloatArray) -> SensorTrack:
         rng = np.random.default_rng((self.seed, sensor, 1))

@@ -153,13 +153,23 @@ def test_an_attempt_that_fails_is_told_of_once_with_its_reason(
         [(5, 0), (2, 70), (3, 60), (2, 0), (20, 0)],  # to the floor, once
         [(5, 0), (3, -90), (20, -90)],  # lying down
         [(5, 0), *[(0.5, 6), (0.5, -6)] * 20],  # walking
-        [(5, -40), *[(0.8, -88), (0.5, -88), (0.9, -40)] * 9, (5, -40)],  # a set
     ],
 )
 def test_what_is_no_calibration_is_passed_over(
     worn: Make, pieces: list[tuple[float, float]]
 ) -> None:
     assert refusals(worn(pieces)) == []
+
+
+@pytest.mark.parametrize("reps", [3, 4, 9])
+def test_thrusts_from_a_still_bottom_are_no_bows(
+    make_wearer: Make, curve: Make, reps: int
+) -> None:
+    pitch = curve([(0.5, -40), (5, -40), *[(0.8, -88), (0.9, -40)] * reps, (5, -40)])
+    height = 0.25 * np.clip(-40.0 - pitch, 0, None) / 48.0
+    wearer = make_wearer()
+
+    assert refusals(wearer.lifted(wearer.joined(pitch, pitch), height)) == []
 
 
 def test_a_whole_file_gives_the_first_that_passes(worn: Make) -> None:
