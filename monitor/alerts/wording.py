@@ -47,6 +47,7 @@ _RETRACTED = MappingProxyType(
         RetractReason.SETTING_UP: "setting up",
         RetractReason.NOT_REPEATED: "no consistent reps followed",
         RetractReason.MERGED: "two were one",
+        RetractReason.REJUDGED: "its range of motion is judged anew",
     }
 )
 

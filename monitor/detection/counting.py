@@ -15,6 +15,7 @@ from monitor.model.records import Placement
 
 _FAR_ENOUGH = 0.62  # of the usual ROM, to tell what is usual at the far end
 _MOST_ARCHED_DEG = -8.0  # lumbar flexion at the far end of reps without an arch
+_LEAST_ARCH_DEG = 5.0  # less is the usual spread from rep to rep
 _OTHER_MORE = 1.4  # the other sensor must turn more than the primary one to be enough
 
 
@@ -93,7 +94,7 @@ def usual(entries: Sequence[Entry]) -> Usual:
         pelvis,
         _upper_quartile([s.lumbar_deg for s in sizes]),
         max(0.0, -_upper_quartile(more)),
-        max(_MOST_ARCHED_DEG, _upper_quartile(flexions)),
+        max(_MOST_ARCHED_DEG, median(flexions) if flexions else 0.0),
     )
 
 
@@ -118,10 +119,16 @@ def is_full(
     share = settings.hidden if hidden else share
     if exercise.primary is Placement.LUMBAR or not of.pelvis_deg:
         return lumbar >= share * of.lumbar_deg
-    flexion = entry.shape.far_flexion_deg
-    arch = 0.0 if flexion is None else max(0.0, of.far_flexion_deg - flexion)
-    meant = pelvis + arch if pelvis else lumbar - of.more_deg
+    meant = pelvis + _arch_deg(entry.shape, of) if pelvis else lumbar - of.more_deg
     return meant >= share * of.pelvis_deg
+
+
+def _arch_deg(shape: Shape, of: Usual) -> float:
+    """How much more the lower back is arched at the far end than it usually is."""
+    if shape.far_flexion_deg is None:
+        return 0.0
+    arch = of.far_flexion_deg - shape.far_flexion_deg
+    return arch if arch > _LEAST_ARCH_DEG else 0.0
 
 
 def _large_enough(size: Size, exercise: Exercise) -> bool:

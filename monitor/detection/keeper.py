@@ -14,6 +14,7 @@ from monitor.detection.trend import TrendSettings, trend
 from monitor.model.body import Limits, Window
 from monitor.model.events import (
     Event,
+    Phase,
     RetractReason,
     SetEndReason,
     SetStarted,
@@ -249,20 +250,26 @@ class SetKeeper:
         running = self._set
         if running.trend_told:
             return []
-        reps = [e.rep for e in full_entries(running.entries) if e.rep is not None]
-        pairs = [
-            (-r.top_flexion_deg, -r.bottom_flexion_deg)
-            for r in reps
-            if r.verdict not in _UNTOLD
-            and r.top_flexion_deg is not None
-            and r.bottom_flexion_deg is not None
-        ]
+        pairs = self._ends(running)
         found = trend([a for a, _ in pairs], [b for _, b in pairs], self._parts.trend)
         if found is None:
             return []
         running.trend_told = True
         slope = found.slope_deg_per_rep
         return [TrendFound(t, found.kind, running.index, slope)]
+
+    def _ends(self, running: RunningSet) -> list[tuple[float, float]]:
+        """Extension of each scored rep where it arches most, and at its other end."""
+        reps = [e.rep for e in full_entries(running.entries) if e.rep is not None]
+        arched_far = self._parts.exercise.outward is Phase.CONCENTRIC
+        ends = [
+            (r.top_flexion_deg, r.bottom_flexion_deg)
+            if arched_far
+            else (-(r.peak_extension_deg or 0.0), r.top_flexion_deg)
+            for r in reps
+            if r.verdict not in _UNTOLD
+        ]
+        return [(-a, -b) for a, b in ends if a is not None and b is not None]
 
     def _lone_and_doubtful(
         self, t: float, running: RunningSet, reason: SetEndReason

@@ -40,7 +40,7 @@ from monitor.model.records import Placement
 if TYPE_CHECKING:
     from monitor.model.body import BenchReference
 
-_REACH_BACK_S = 4.0  # how far before its opening a swing's low is looked for
+_REACH_BACK_S = 2.0  # how far before its opening a swing's low is looked for
 _SAME_SET_S = 12.0  # ... if no rep came just before it, from whose far end on it is
 _REACH_ON_S = 1.5  # how long after it was given back
 _LAST_REPS = 6

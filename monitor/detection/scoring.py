@@ -10,7 +10,8 @@ from monitor.detection.track import GRID_S, Stretch
 from monitor.model.blocks import BoolArray, FloatArray
 
 _HELD_ROWS = 4  # samples over 30 ms on the grid
-_NEAR_S = 0.3  # before onset and after end: the near turning point
+_NEAR_S = 0.4  # before onset and after end: the near turning point
+_LEAVING_S = 0.1  # before onset it is being left
 _LEAST_KNOWN = 0.9  # of a sensor's samples, to tell its excursion
 _MOVES_OTHER = 0.25  # of the other sensor's excursion, below which the other tells more
 
@@ -32,7 +33,7 @@ class Shape:
         size: Excursions from the higher low to the high.
         out: Excursions on the way out alone.
         way_deg: The primary signal's way out.
-        far_flexion_deg: Mean lumbar flexion at the far end; None if not measured.
+        far_flexion_deg: Median lumbar flexion at the far end; None if not measured.
     """
 
     bounds: Boundaries
@@ -81,7 +82,7 @@ def shape(stretch: Stretch, far_s: float, *, pelvis_first: bool) -> Shape | None
     out = _size(stretch, way, rise)
     way_deg = rise(signal[way][~np.isnan(signal[way])])
     there = _within(stretch.t, bounds.reach_s, bounds.leave_s)
-    return Shape(bounds, size, out, way_deg, _mean(stretch.flexion[there]))
+    return Shape(bounds, size, out, way_deg, _middle(stretch.flexion[there]))
 
 
 def _between_lows(t: FloatArray, s: FloatArray, far_s: float) -> slice:
@@ -110,8 +111,8 @@ class Lumbar:
         extension_s: When.
         flexion_deg: Highest flexion held 30 ms.
         over_s: Time past the extension limit.
-        top_deg: Flexion at the far end.
-        bottom_deg: Flexion at the near end, before the rep.
+        top_deg: Median flexion at the far end.
+        bottom_deg: Median flexion at the near end, before the rep.
         share: Of the rep's time, believed.
         gap_at_turn: Not believed somewhere between reach and leave.
         doubt_at_turn: In doubt there.
@@ -149,15 +150,15 @@ def lumbar(stretch: Stretch, bounds: Boundaries, limit_deg: float) -> Lumbar:
     own = t >= bounds.onset_s
     extension, at = _highest_held(t[own], -flexion[own])
     far = _within(t, bounds.reach_s, bounds.leave_s)
-    near = _within(t, bounds.onset_s - _NEAR_S, bounds.onset_s)
+    near = _within(t, bounds.onset_s - _NEAR_S, bounds.onset_s - _LEAVING_S)
     after = _within(t, bounds.end_s, bounds.end_s + _NEAR_S)
     return Lumbar(
         extension_deg=extension,
         extension_s=at,
         flexion_deg=_highest_held(t[own], flexion[own])[0],
         over_s=float((-flexion[own] > limit_deg).sum()) * GRID_S,
-        top_deg=_mean(flexion[far]),
-        bottom_deg=_mean(flexion[near]),
+        top_deg=_middle(flexion[far]),
+        bottom_deg=_middle(flexion[near]),
         share=_share(sure, t, bounds.onset_s, bounds.end_s),
         gap_at_turn=_share(sure, t, bounds.reach_s, bounds.leave_s) < 1.0,
         doubt_at_turn=bool(stretch.doubtful[far].any()),
@@ -193,6 +194,6 @@ def _highest_held(t: FloatArray, x: FloatArray) -> tuple[float | None, float | N
     return float(held[best]), float(t[best])
 
 
-def _mean(x: FloatArray) -> float | None:
+def _middle(x: FloatArray) -> float | None:
     known = x[~np.isnan(x)]
-    return float(known.mean()) if len(known) else None
+    return float(np.median(known)) if len(known) else None

@@ -6,6 +6,8 @@ import numpy as np
 from monitor.model.blocks import BoolArray, FloatArray, Joined, Posture, SensorTrack
 from monitor.model.body import Calibration, SegmentFrame
 
+_DEG = 180.0 / np.pi
+
 
 class AngleSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """When an angle may be believed.
@@ -76,14 +78,13 @@ class Angles:
             nan = np.full(len(track.present), np.nan)
             return nan, nan, np.zeros(len(nan), dtype=np.bool_)
         # Not by BLAS, whose last bits depend on the length of the block.
-        up = np.einsum("ij,jk->ik", track.up, axes)
-        pitch = np.degrees(np.arctan2(-up[:, 0], up[:, 2]))
-        rate = np.degrees(np.einsum("ij,j->i", track.rate, axes[:, 1]))
+        forward, _, cranial = np.einsum("ij,jk->ki", track.up, axes)
+        rate = np.einsum("ij,j->i", track.rate, axes[:, 1]) * _DEG
+        pitch = np.arctan2(-forward, cranial) * _DEG
         least = self._settings.sagittal_share**2
-        ok = track.present & (up[:, 0] ** 2 + up[:, 2] ** 2 >= least)
+        ok = forward * forward + cranial * cranial >= least  # false where NaN
         if not ok.all():
-            pitch = np.where(ok, pitch, np.nan)
-            rate = np.where(ok, rate, np.nan)
+            pitch[~ok] = rate[~ok] = np.nan
         return pitch, rate, ok
 
 

@@ -68,10 +68,12 @@ class TickUnwrap:
         """
         if self._modulus is None:
             return ticks / self._tick_hz
-        inside = np.mod(ticks - ticks[0], self._modulus)
+        inside = ticks - ticks[0]
+        if inside[-1] < 0:
+            inside = np.mod(inside, self._modulus)
         first = self._nearest(arrival, float(ticks[0]) % self._modulus)
         self._last = (arrival, first)
-        return np.asarray((first + inside) / self._tick_hz)
+        return np.asarray((inside + first) / self._tick_hz)
 
     def _nearest(self, arrival: float, tick: float) -> float:
         if self._last is None or self._modulus is None:
@@ -133,9 +135,11 @@ class ClockMap:
             self.restarts += 1
             device = self._unwrap.feed(arrival, packet.ticks)
             offset = arrival - float(device[-1])
-        old = int(np.searchsorted(device, self._device, side="right"))
-        if old == len(device):
-            return _NO_SAMPLES, old
+        old = 0
+        if device[0] <= self._device:
+            old = int(np.searchsorted(device, self._device, side="right"))
+            if old == len(device):
+                return _NO_SAMPLES, old
         self._adapt(float(device[-1]), offset)
         return device[old:] + self._offset, old
 

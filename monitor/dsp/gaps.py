@@ -89,7 +89,9 @@ class Gaps:
     def _late(self, t: FloatArray) -> list[int]:
         """Samples before which others are missing; the first of all is one."""
         longest = self._settings.late / self._rate_hz
-        late = (np.flatnonzero(t[1:] - t[:-1] > longest) + 1).tolist()
+        late: list[int] = []
+        if t[-1] - t[0] > longest:
+            late = (np.flatnonzero(t[1:] - t[:-1] > longest) + 1).tolist()
         return [0, *late] if t[0] - self._last_t > longest else late
 
     def reset(self) -> None:

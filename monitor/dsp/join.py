@@ -1,12 +1,21 @@
 """Several sensors to one common time grid."""
 
+import math
 from dataclasses import dataclass, field
 
 import msgspec
 import numpy as np
 
-from monitor.model.blocks import Attitude, FloatArray, Joined, SensorTrack
+from monitor.model.blocks import (
+    Attitude,
+    BoolArray,
+    FloatArray,
+    Joined,
+    SensorTrack,
+)
 from monitor.model.records import Placement
+
+_SLACK = 1e-6  # of a grid step: times are floats
 
 
 class JoinSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -28,16 +37,30 @@ class JoinSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError(msg)
 
 
-_EMPTY = np.empty(0)
-
-
 @dataclass(slots=True)
 class _Track:
-    """What is still needed of one sensor: times, 12 channels, 2 flags."""
+    """What is still needed of one sensor: times, channels, flags."""
 
-    t: FloatArray = field(default_factory=lambda: _EMPTY)
-    rows: FloatArray = field(default_factory=lambda: np.empty((0, 14)))
+    t: FloatArray = field(default_factory=lambda: np.empty(0))
+    channels: FloatArray = field(default_factory=lambda: np.empty((0, 12)))
+    valid: BoolArray = field(default_factory=lambda: np.empty(0, dtype=np.bool_))
+    doubtful: BoolArray = field(default_factory=lambda: np.empty(0, dtype=np.bool_))
+    newest: float | None = None  # time of its last row
     heard: float | None = None  # record time of the last arrival
+
+    def add(self, attitude: Attitude) -> None:
+        """Keep these rows too."""
+        self.t = np.concatenate((self.t, attitude.t))
+        self.channels = np.concatenate((self.channels, attitude.channels))
+        self.valid = np.concatenate((self.valid, attitude.valid))
+        self.doubtful = np.concatenate((self.doubtful, attitude.doubtful))
+        self.newest = float(attitude.t[-1])
+
+    def forget(self, rows: int) -> None:
+        """Drop this many of the oldest rows."""
+        if rows > 0:
+            self.t, self.channels = self.t[rows:], self.channels[rows:]
+            self.valid, self.doubtful = self.valid[rows:], self.doubtful[rows:]
 
 
 class Join:
@@ -52,7 +75,7 @@ class Join:
         self, placements: frozenset[Placement], settings: JoinSettings | None = None
     ) -> None:
         self._settings = settings or JoinSettings()
-        self._expected = placements
+        self._expected = tuple(placements)
         self._tracks = {each: _Track() for each in Placement}
         self._next: int | None = None  # index of the next grid point
         self._began: float | None = None  # record time of the first record
@@ -70,18 +93,7 @@ class Join:
         """
         track = self._tracks[attitude.placement]
         track.heard = now
-        rows = np.column_stack(
-            (
-                attitude.up,
-                attitude.rate,
-                attitude.gyro,
-                attitude.accel,
-                attitude.valid,
-                attitude.doubtful,
-            )
-        )
-        track.t = np.concatenate((track.t, attitude.t))
-        track.rows = np.concatenate((track.rows, rows))
+        track.add(attitude)
         return self.advance(now)
 
     def advance(self, now: float) -> Joined | None:
@@ -91,16 +103,16 @@ class Join:
         horizon = self._horizon(now)
         if horizon is None:
             return None
-        step = 1.0 / self._settings.grid_hz
+        rate = self._settings.grid_hz
         if self._next is None:
             first = min(
                 float(each.t[0]) for each in self._tracks.values() if len(each.t)
             )
-            self._next = int(np.floor(first / step + 1e-6)) + 1
-        last = int(np.floor(horizon / step + 1e-6))
+            self._next = math.floor(first * rate + _SLACK) + 1
+        last = math.floor(horizon * rate + _SLACK)
         if last < self._next:
             return None
-        grid = np.arange(self._next, last + 1) / self._settings.grid_hz
+        grid = np.arange(self._next, last + 1) / rate
         self._next = last + 1
         return Joined(
             grid,
@@ -118,17 +130,17 @@ class Join:
 
     def _horizon(self, now: float) -> float | None:
         """Newest time that every awaited sensor covers."""
-        newest = {
-            placement: float(track.t[-1])
-            for placement, track in self._tracks.items()
-            if len(track.t)
-        }
-        if not newest:
-            return None
-        awaited = [each for each in self._expected if self._awaited(each, now)]
-        if any(each not in newest for each in awaited):
-            return None
-        return min((newest[each] for each in awaited), default=max(newest.values()))
+        horizon: float | None = None
+        farthest: float | None = None
+        for placement in self._expected:
+            newest = self._tracks[placement].newest
+            if newest is not None:
+                farthest = newest if farthest is None else max(farthest, newest)
+            if self._awaited(placement, now):
+                if newest is None:
+                    return None
+                horizon = newest if horizon is None else min(horizon, newest)
+        return farthest if horizon is None else horizon
 
     def _awaited(self, placement: Placement, now: float) -> bool:
         heard = self._tracks[placement].heard
@@ -139,28 +151,35 @@ class Join:
         n = len(track.t)
         if n < 2:
             return _absent(len(grid))
-        after = np.searchsorted(track.t, grid, side="left")
-        inside = (after < n) & (after > 0)
-        after = np.minimum(np.maximum(after, 1), n - 1)
+        after = track.t.searchsorted(grid)
+        inside: BoolArray | None = None
+        if after[0] < 1 or after[-1] >= n:  # the grid goes past this sensor's rows
+            inside = (after > 0) & (after < n)
+            after = after.clip(1, n - 1)
         before = after - 1
-        span = track.t[after] - track.t[before]
-        present = inside & (span <= self._settings.bridge_s)
-        share = ((grid - track.t[before]) / span)[:, None]
-        left, right = track.rows[before], track.rows[after]
-        values = left[:, :12] + share * (right[:, :12] - left[:, :12])
-        whole = bool(present.all())
-        if not whole:
+        start = track.t[before]
+        span = track.t[after] - start
+        present = span <= self._settings.bridge_s
+        if inside is not None:
+            present &= inside
+        left = track.channels[before]
+        values = track.channels[after]
+        values -= left
+        values *= ((grid - start) / span)[:, None]
+        values += left
+        if not present.all():
             values[~present] = np.nan
-        keep = max(int(before[-1]), 0)
-        track.t, track.rows = track.t[keep:], track.rows[keep:]
+        valid = present & track.valid[before] & track.valid[after]
+        doubtful = present & (track.doubtful[before] | track.doubtful[after])
+        track.forget(int(before[-1]))
         return SensorTrack(
             up=values[:, 0:3],
             rate=values[:, 3:6],
             gyro=values[:, 6:9],
             accel=values[:, 9:12],
             present=present,
-            valid=present & (left[:, 12] > 0) & (right[:, 12] > 0),
-            doubtful=present & ((left[:, 13] > 0) | (right[:, 13] > 0)),
+            valid=valid,
+            doubtful=doubtful,
         )
 
 

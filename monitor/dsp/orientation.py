@@ -54,17 +54,23 @@ class Inclination:
 
     Attributes:
         quaternion: Sensor to a level world frame, scalar first, shape (n, 4).
-        up: World "up" in the sensor's frame, shape (n, 3).
-        rate: Angular rate without bias, rad/s, shape (n, 3).
-        accel: Specific force as used, m/s², shape (n, 3).
+        channels: As in ``Attitude``, shape (n, 12).
         valid: False while it is not yet level, shape (n,).
     """
 
     quaternion: FloatArray
-    up: FloatArray
-    rate: FloatArray
-    accel: FloatArray
+    channels: FloatArray
     valid: BoolArray
+
+    @property
+    def up(self) -> FloatArray:
+        """World "up" in the sensor's frame, shape (n, 3)."""
+        return self.channels[:, 0:3]
+
+    @property
+    def rate(self) -> FloatArray:
+        """Angular rate without bias, rad/s, shape (n, 3)."""
+        return self.channels[:, 3:6]
 
 
 class Orientation:
@@ -128,19 +134,18 @@ class Orientation:
     def _fused(self, stretch: Stretch) -> Inclination:
         if stretch.fresh:
             self._relevel(stretch)
-        scale = self._period_scale(stretch.t)
+        channels = np.empty((len(stretch.t), 12))
+        channels[:, 6:9] = stretch.values[:, 3:]
         accel = (stretch.values[:, :3] - self._accel_bias) / self._accel_scale
-        gyro = (stretch.values[:, 3:] - self._gyro_bias) * scale[:, None]
+        channels[:, 9:12] = accel
+        gyro = stretch.values[:, 3:] - self._gyro_bias
+        gyro *= self._period_scale(stretch.t)[:, None]
         fused = self._vqf.updateBatch(gyro, accel)
         self._last_gyro = gyro[-1]
+        np.subtract(gyro, fused["bias"], out=channels[:, 3:6])
         q = fused["quat6D"]
-        return Inclination(
-            quaternion=q,
-            up=up_in_sensor(q),
-            rate=gyro - fused["bias"],
-            accel=accel,
-            valid=stretch.t >= self._level_at,
-        )
+        up_in_sensor(q, out=channels[:, 0:3])
+        return Inclination(q, channels, valid=stretch.t >= self._level_at)
 
     def _new_filter(self) -> VQF:
         return VQF(
@@ -198,14 +203,22 @@ def _whole(parts: list[Inclination]) -> Inclination:
     return Inclination(
         *(
             np.concatenate([getattr(part, name) for part in parts])
-            for name in ("quaternion", "up", "rate", "accel", "valid")
+            for name in ("quaternion", "channels", "valid")
         )
     )
 
 
-def up_in_sensor(q: FloatArray) -> FloatArray:
-    """Third row of the rotation matrices of unit quaternions, (n, 4) to (n, 3)."""
+def up_in_sensor(q: FloatArray, out: FloatArray | None = None) -> FloatArray:
+    """Third row of the rotation matrices of unit quaternions.
+
+    Args:
+        q: Scalar first, shape (n, 4).
+        out: Where to put the result, shape (n, 3); made if not given.
+    """
+    up = np.empty((len(q), 3)) if out is None else out
     w, x, y, z = q.T
-    return np.column_stack(
-        (2 * (x * z - w * y), 2 * (y * z + w * x), w * w - x * x - y * y + z * z)
-    )
+    up[:, 0] = x * z - w * y
+    up[:, 1] = y * z + w * x
+    up[:, :2] *= 2.0
+    np.subtract(1.0, 2.0 * (x * x + y * y), out=up[:, 2])
+    return up

@@ -22,12 +22,14 @@ class SlipSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         apart_deg: Most difference of its shifts at the two ends of a rep.
         still_deg: Most shift of the other sensor at one end.
         range_deg: Most shift of it at the other: no rep is as deep as the last.
+        spreads: Least shift, as a multiple of the spread at the steadier end before.
     """
 
     slip_deg: float = 7.0
     apart_deg: float = 5.0
     still_deg: float = 4.5
     range_deg: float = 8.0
+    spreads: float = 2.0
 
     def __post_init__(self) -> None:
         if not 0 < self.still_deg < self.slip_deg:
@@ -41,8 +43,8 @@ class RepEndSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         alike_deg: Turning points with lumbar flexions this near are alike.
         range_deg: And with pelvis pitches this near: no rep is as deep as the last.
-        remembered: Earlier turning points that are remembered.
-        needed: Of them, alike, to compare with.
+        remembered: Earlier turning points to compare with.
+        needed: Of them, alike.
     """
 
     alike_deg: float = 4.0
@@ -114,6 +116,19 @@ class RepEnd:
         if latest.t - last.t > LONGEST_REP_S or off > self._settings.range_deg:
             return None
         return minus((latest.pelvis_deg, latest.lumbar_deg), usual)
+
+    def spread_deg(self) -> float:
+        """Range of the earlier ones' lumbar flexions.
+
+        The last of them is left out if it is like the latest: it may have shifted too.
+        """
+        if self._latest is None:
+            return 0.0
+        flexions = [each.flexion_deg for each in self._earlier]
+        newest = self._latest.flexion_deg
+        if flexions and abs(flexions[-1] - newest) <= self._settings.alike_deg:
+            flexions.pop()
+        return max(flexions) - min(flexions) if flexions else 0.0
 
     def settled(self, count: int) -> Pitches | None:
         """Median of those like the latest, itself included; None if they are few."""

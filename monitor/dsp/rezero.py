@@ -22,6 +22,7 @@ class RezeroSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         still_s: Stillness needed.
         upright_deg: Both pitches this near to the calibrated posture.
+        lying_deg: Against the bench reference, the pelvis pitch at most.
         recalibrate_deg: A larger shift asks for a new calibration.
         wait_s: For the stillness, at most.
         drift_s: Stillness needed at a session's end.
@@ -32,6 +33,7 @@ class RezeroSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     still_s: float = 2.0
     upright_deg: float = 10.0
+    lying_deg: float = -50.0
     recalibrate_deg: float = 4.0
     wait_s: float = 10.0
     drift_s: float = 3.0
@@ -116,7 +118,9 @@ class Rezeroing:
     def _fits(self, stance: StillPosture) -> bool:
         if stance.pelvis_deg is None or stance.lumbar_deg is None:
             return False
-        return self._lying or stance.upright(self._settings.upright_deg)
+        if self._lying:
+            return stance.pelvis_deg <= self._settings.lying_deg
+        return stance.upright(self._settings.upright_deg)
 
     def _moved_to(self, t: float, stance: StillPosture) -> list[Event]:
         assert stance.pelvis_deg is not None
@@ -133,10 +137,11 @@ class Rezeroing:
 
     def _given_up(self, t: float) -> list[Event]:
         settings = self._settings
-        why = f"you moved; stand still for {settings.still_s:.0f} s"
-        if self._lying:
+        if not self._seen_still:
             why = f"you moved; keep still for {settings.still_s:.0f} s"
-        elif self._seen_still:
+        elif self._lying:
+            why = "not lying with the hips up, or a sensor is missing"
+        else:
             why = (
                 f"not upright within {settings.upright_deg:.0f}° of the calibrated"
                 " posture, or a sensor is missing"

@@ -118,7 +118,7 @@ class SensorChain:
         t, duplicates = self._clock.feed(notification.t, packet)
         if not len(t):
             return ChainOutput([], [], [])
-        values = np.hstack((packet.accel, packet.gyro))[duplicates:]
+        values = np.concatenate((packet.accel, packet.gyro), axis=1)[duplicates:]
         stretches, gaps = self._gaps.feed(t, values)
         self._account(packet, len(t), gaps)
         output = ChainOutput([], [], gaps)
@@ -158,10 +158,7 @@ class SensorChain:
             placement=self._placement,
             t=stretch.t,
             quaternion=inclination.quaternion,
-            up=inclination.up,
-            rate=inclination.rate,
-            gyro=samples.gyro,
-            accel=inclination.accel,
+            channels=inclination.channels,
             valid=inclination.valid,
             doubtful=doubtful,
         )

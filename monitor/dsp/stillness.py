@@ -30,8 +30,8 @@ class StillnessSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     """
 
     scatter_dps: float = 6.0
-    turn_dps: float = 6.0
-    lean_deg: float = 2.5
+    turn_dps: float = 7.0
+    lean_deg: float = 3.2
     missing_s: float = 0.5
 
     def __post_init__(self) -> None:

@@ -116,10 +116,16 @@ class StrapWatch:
 
     def _in_a_rep(self) -> Slip | None:
         """What the latest rep tells against the reps just before."""
-        back, bowed = self._ends[False].shift(), self._ends[True].shift()
+        ends = self._ends[False], self._ends[True]
+        back, bowed = ends[0].shift(), ends[1].shift()
         if back is None or bowed is None:
             return None
-        return slip_between(back, bowed, self._settings.slip)
+        settings = self._settings.slip
+        slip = slip_between(back, bowed, settings)
+        if slip is None:
+            return None
+        steadier = min(end.spread_deg() for end in ends)
+        return slip if abs(slip[1]) >= settings.spreads * steadier else None
 
     def _in_a_break(self, t: float) -> Slip | None:
         """What the first two reps after a break tell against those before it."""

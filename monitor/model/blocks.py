@@ -66,10 +66,9 @@ class Attitude:
         placement: Whose attitude this is.
         t: Session s, shape (n,).
         quaternion: Sensor frame to a level world frame, scalar first, shape (n, 4).
-        up: World "up" seen in the sensor's frame, unit vectors, shape (n, 3).
-        rate: Angular rate without the gyro's bias, rad/s, sensor frame, shape (n, 3).
-        gyro: Angular rate as measured, rad/s, shape (n, 3).
-        accel: Specific force as used (table check applied), m/s², shape (n, 3).
+        channels: Side by side, sensor frame, shape (n, 12): world "up" as unit
+            vectors; angular rate without the gyro's bias, rad/s; angular rate as
+            measured, rad/s; specific force as used (table check applied), m/s².
         valid: False while the inclination is not to be believed (just after a long
             gap), shape (n,).
         doubtful: True while contact (bench, bar pad, knock) may tilt the sensor or
@@ -79,10 +78,7 @@ class Attitude:
     placement: Placement
     t: FloatArray
     quaternion: FloatArray
-    up: FloatArray
-    rate: FloatArray
-    gyro: FloatArray
-    accel: FloatArray
+    channels: FloatArray
     valid: BoolArray
     doubtful: BoolArray
 
@@ -92,6 +88,15 @@ class SensorTrack:
     """One sensor's part of a joined block; see ``Attitude`` for the quantities.
 
     Rows where ``present`` is False hold NaN and False.
+
+    Attributes:
+        up: World "up", shape (n, 3).
+        rate: Angular rate without bias, rad/s, shape (n, 3).
+        gyro: Angular rate as measured, rad/s, shape (n, 3).
+        accel: Specific force as used, m/s², shape (n, 3).
+        present: There are samples, shape (n,).
+        valid: See ``Attitude``, shape (n,).
+        doubtful: See ``Attitude``, shape (n,).
     """
 
     up: FloatArray

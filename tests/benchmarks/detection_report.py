@@ -13,11 +13,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from monitor.acquisition.simulation.rep_bounds import Bounds
-from monitor.acquisition.simulation.scenarios import (
-    SCENARIOS,
-    SimulatedSession,
-    scenario,
-)
+from monitor.acquisition.simulation.scenarios import SCENARIOS, scenario
+from monitor.acquisition.simulation.session import SimulatedSession
 from monitor.acquisition.simulation.truth import TrueEvent, TrueRep, Truth
 from monitor.detection.detection import Detection, DetectionSettings
 from monitor.detection.exercises import EXERCISES
@@ -73,7 +70,7 @@ class Score:
 def postures(session: SimulatedSession, seed: int) -> Posture:
     """The true angles on the grid, with strap, noise, slow error and outages."""
     truth, rng = session.truth, np.random.default_rng(seed + 7919)
-    t = np.round(np.arange(0, truth.t[-1], 0.01), 2)
+    t = np.arange(int(100 * truth.t[-1])) / 100.0
     pitch = {
         Placement.PELVIS: truth.pelvis_pitch_deg,
         Placement.LUMBAR: truth.lumbar_pitch_deg,

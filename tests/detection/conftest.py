@@ -1,12 +1,12 @@
 """Synthetic postures: smooth reps, joined by rests, with a lumbar angle of choice."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
 
-from monitor.model.blocks import FloatArray, Posture
+from monitor.model.blocks import BoolArray, FloatArray, Posture
 
 DT = 0.01
 
@@ -66,32 +66,30 @@ def whole(t: FloatArray, pelvis: FloatArray, lumbar: FloatArray) -> Posture:
     )
 
 
-def rows(posture: Posture, keep: slice | FloatArray) -> Posture:
-    """Some rows of a posture."""
-    names = Posture.__slots__
-    return Posture(**{name: getattr(posture, name)[keep] for name in names})
-
-
-def hidden(
-    posture: Posture, start_s: float, stop_s: float, sensors: str = "both"
-) -> Posture:
-    """The posture with an outage of the pelvis sensor, the lumbar one, or both."""
-    gone = (posture.t >= start_s) & (posture.t < stop_s)
-    pelvis, lumbar = posture.pelvis_pitch_deg.copy(), posture.lumbar_pitch_deg.copy()
-    if sensors in ("both", "pelvis"):
-        pelvis[gone] = np.nan
-    if sensors in ("both", "lumbar"):
-        lumbar[gone] = np.nan
-    return whole(posture.t, pelvis, lumbar)
-
-
-@dataclass(frozen=True)
 class Lift:
-    """Makes sets of hip thrusts (and what surrounds them)."""
+    """Makes sets of hip thrusts or deadlifts, and what happens to them."""
 
-    score: Callable[[], Score] = Score
-    hidden: Callable[..., Posture] = staticmethod(hidden)
-    rows: Callable[..., Posture] = staticmethod(rows)
+    def score(self) -> Score:
+        return Score()
+
+    def hidden(
+        self, posture: Posture, start_s: float, stop_s: float, sensors: str = "both"
+    ) -> Posture:
+        """The posture with an outage of the pelvis sensor, the lumbar one, or both."""
+        gone = (posture.t >= start_s) & (posture.t < stop_s)
+        pelvis = posture.pelvis_pitch_deg.copy()
+        lumbar = posture.lumbar_pitch_deg.copy()
+        if sensors in ("both", "pelvis"):
+            pelvis[gone] = np.nan
+        if sensors in ("both", "lumbar"):
+            lumbar[gone] = np.nan
+        return whole(posture.t, pelvis, lumbar)
+
+    def rows(self, posture: Posture, keep: slice | BoolArray) -> Posture:
+        """Some rows of a posture."""
+        return Posture(
+            **{name: getattr(posture, name)[keep] for name in Posture.__slots__}
+        )
 
     def thrusts(
         self,

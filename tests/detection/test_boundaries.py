@@ -9,7 +9,7 @@ from monitor.model.blocks import FloatArray
 
 def ramp(*corners: tuple[float, float]) -> tuple[FloatArray, FloatArray]:
     times, values = zip(*corners, strict=True)
-    t = np.round(np.arange(times[0], times[-1] + 0.005, 0.01), 2)
+    t = np.arange(round(100 * times[0]), round(100 * times[-1]) + 1) / 100.0
     return t, np.interp(t, times, values)
 
 

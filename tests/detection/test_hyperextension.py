@@ -31,9 +31,7 @@ def events(
 def test_past_the_limit_for_the_dwell_time_is_reported_once_and_ended() -> None:
     began, ended = events([10.0] * 10 + [18.0] * 30 + [5.0] * 10)
 
-    assert began == OverLimitBegan(
-        pytest.approx(0.13), 1, LimitKind.HYPEREXTENSION, 18.0, 15.0
-    )
+    assert began == OverLimitBegan(0.13, 1, LimitKind.HYPEREXTENSION, 18.0, 15.0)
     assert isinstance(ended, OverLimitEnded)
     assert ended.duration_s == pytest.approx(0.27)
     assert ended.peak_deg == 18.0

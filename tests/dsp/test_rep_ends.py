@@ -1,6 +1,11 @@
 import pytest
 
-from monitor.dsp.rep_ends import RepEnd, RepEndSettings, SlipSettings, slip_between
+from monitor.dsp.rep_ends import (
+    RepEnd,
+    RepEndSettings,
+    SlipSettings,
+    slip_between,
+)
 from monitor.dsp.turning import Stance
 from monitor.model.records import Placement
 
@@ -66,3 +71,11 @@ def test_settings_out_of_order_are_refused() -> None:
         SlipSettings(still_deg=8.0)
     with pytest.raises(ValueError, match="needed <= remembered"):
         RepEndSettings(needed=9)
+
+
+def test_the_spread_leaves_out_the_last_if_it_shifted_like_the_latest() -> None:
+    end = RepEnd(RepEndSettings())
+    for t, lumbar in enumerate([-30.0, -32.0, -20.0, -19.0]):
+        end.feed(stance(3.0 * t, -40.0, lumbar))
+
+    assert end.spread_deg() == pytest.approx(2.0)

@@ -115,6 +115,12 @@ def test_lying_the_bench_reference_becomes_the_angle() -> None:
     assert -3.5 + event.new_offset_deg == pytest.approx(-6.0, abs=0.05)
 
 
+def test_standing_the_bench_reference_is_refused_with_the_reason() -> None:
+    stage = asked(lying=True, reference=REFERENCE)
+
+    assert "not lying" in refusal(stage.feed(standing(0.0, 1.0, 12.0)))
+
+
 def test_undo_takes_one_re_zero_back_after_the_other() -> None:
     stage = asked()
     stage.feed(standing(0.0, 2.0, 3.0))

@@ -196,6 +196,15 @@ def test_creep_and_growth_are_worded_apart() -> None:
     assert "1.5° a rep" in growth.text
 
 
+def test_bends_that_vary_at_both_ends_are_no_slip() -> None:
+    bowed = [55.0, 57, 57, 57, 50, 54, 61, 55, 59, 61]
+    back = [-3.0, -23, -14, -7, -10, -10, -22, -16, -4, -24, -4]
+    lumbar = reps(back, bowed)
+    pelvis = reps([0.0] * 11, [24.0, 23, 24, 25, 22, 20, 27, 25, 26, 22])
+
+    assert told(pelvis, lumbar) == []
+
+
 def test_a_slip_between_two_sets_is_noticed_within_two_reps() -> None:
     pelvis, lumbar = thrusts(6)
     rest = np.full(4000, -40.0)

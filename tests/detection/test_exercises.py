@@ -1,0 +1,41 @@
+import pytest
+
+from monitor.detection.exercises import EXERCISES, Exercise
+from monitor.model.events import Phase
+from monitor.model.records import ExerciseName
+
+
+def test_every_exercise_is_described() -> None:
+    assert set(EXERCISES) == set(ExerciseName)
+    assert all(e.title and e.description.endswith(".") for e in EXERCISES.values())
+
+
+@pytest.mark.parametrize("exercise", EXERCISES.values(), ids=lambda e: e.name)
+def test_an_exercises_figures_agree(exercise: Exercise) -> None:
+    assert abs(exercise.sign) == 1.0
+    assert 0.0 <= exercise.pelvis_weight <= 1.0
+    for low, high in (exercise.near_deg, exercise.far_deg, exercise.stay_deg):
+        assert low < high
+    assert exercise.near_deg[0] < exercise.far_deg[0]
+    assert exercise.min_rom_deg < exercise.typical_rom_deg < exercise.max_rom_deg
+    assert {exercise.outward, exercise.inward} == {Phase.CONCENTRIC, Phase.ECCENTRIC}
+
+
+@pytest.mark.parametrize(
+    ("name", "tail_s"),
+    [
+        (ExerciseName.HIP_THRUST, 1.0),
+        (ExerciseName.GLUTE_BRIDGE, 1.0),
+        (ExerciseName.ROMANIAN_DEADLIFT, 1.5),
+        (ExerciseName.TRUNK_BEND, 4.0),
+    ],
+)
+def test_peaks_may_fall_past_the_end(name: ExerciseName, tail_s: float) -> None:
+    assert EXERCISES[name].tail_s == tail_s
+
+
+def test_the_deadlift_alone_watches_flexion_and_needs_proof() -> None:
+    watched = [e.name for e in EXERCISES.values() if e.watches_flexion]
+    proven = [e.name for e in EXERCISES.values() if e.consistent_reps > 1]
+
+    assert watched == proven == [ExerciseName.ROMANIAN_DEADLIFT]
