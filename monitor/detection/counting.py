@@ -50,7 +50,7 @@ class CountSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     alike: float = 0.25
     alike_time: float = 1.8
     apart_s: float = 8.0
-    strange: float = 2.4
+    strange: float = 2.2
     strange_way: float = 0.22
     strange_flexion_deg: float = 12.0
     strange_slack_s: float = 0.4

@@ -178,7 +178,7 @@ class Detection:
             if self._watches_flexion:
                 quiet = self._flexion.quiet(t, flexion, rate) and quiet
             if not quiet:
-                self._watch(t, s, events, sure=not doubtful)
+                self._watch(t, events, sure=not doubtful)
         else:
             self._watch_blind(t, events)
         if t >= self._keeper.due_s:
@@ -242,9 +242,9 @@ class Detection:
         elif t - self._away_since >= self._settings.sets.got_up_s:
             events += self.end_set(t, SetEndReason.GOT_UP)
 
-    def _watch(self, t: float, s: float, events: list[Event], *, sure: bool) -> None:
+    def _watch(self, t: float, events: list[Event], *, sure: bool) -> None:
         """Judge a sample that is past a limit, or was."""
-        on = self._watching(t, s)
+        on = self._watching(t)
         in_set = on and self._keeper.running is not None
         event = self._extension.step(sure=sure, on=on)
         if event is not None:
@@ -254,15 +254,15 @@ class Detection:
             if event is not None:
                 events.append(event)
 
-    def _watching(self, t: float, s: float) -> bool:
+    def _watching(self, t: float) -> bool:
         """Whether this sample lies in a rep or its tail, with an angle to believe."""
         if self._ledger.slipping:
             return False
-        if t <= self._keeper.tail_until_s:
+        if self._finder.near or self._finder.swing is None:
+            return self._keeper.in_tail(t)
+        if self._keeper.running is not None:
             return True
-        if self._finder.near:
-            return False
-        return self._keeper.running is not None or s >= self._exercise.far_deg[0]
+        return self._finder.swing.far_deg >= self._exercise.far_deg[0]
 
     def _watch_blind(self, t: float, events: list[Event]) -> None:
         for each in (self._extension, self._flexion):

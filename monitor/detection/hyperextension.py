@@ -6,6 +6,7 @@ from enum import Enum, auto
 
 import msgspec
 
+from monitor.detection.track import GRID_S
 from monitor.model.events import Event, LimitKind, OverLimitBegan, OverLimitEnded
 
 
@@ -15,12 +16,15 @@ class OverLimitSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     Attributes:
         lookahead_s: The angle is taken as it will be after this time at its rate.
         dwell_s: It must stay past the limit for so long.
+        certain_deg: Rising and so far past the limit, it can't be back within the
+            next grid step, so that step is not waited for.
         rearm_deg: An event ends, and the next may begin, this far below the limit.
         blind_s: An event goes on through invalid times up to this.
     """
 
     lookahead_s: float = 0.03
     dwell_s: float = 0.03
+    certain_deg: float = 0.5
     rearm_deg: float = 3.0
     blind_s: float = 0.3
 
@@ -110,9 +114,15 @@ class OverLimit:
             self._state, self._since = _State.PAST, self._crossed(t, level)
         if not sure:
             self._since = t
-        if not on or t - self._since < self._settings.dwell_s - 1e-9:
+        if not on or t - self._since < self._dwell_s(level) - 1e-9:
             return None
         return self._begin(t, angle)
+
+    def _dwell_s(self, level: float) -> float:
+        """How long the level must have been past the limit by now."""
+        rising = self._last is not None and level > self._last[1]
+        certain = rising and level - self._limit >= self._settings.certain_deg
+        return self._settings.dwell_s - (GRID_S if certain else 0.0)
 
     def blind(self, t: float) -> Event | None:
         """Take a sample without a valid angle."""

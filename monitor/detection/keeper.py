@@ -24,6 +24,7 @@ from monitor.model.events import (
 
 _USUAL_PERIOD_S = 3.0  # of a rep, before two were seen
 _LATEST_RETRACTION_S = 4.0  # getting up so soon after a lone rep makes it doubtful
+_LONGEST_PAUSE_S = 4.0  # half way back
 _ONSET_SHARE = 0.1
 
 
@@ -45,7 +46,6 @@ class SetKeeper:
         running: The set; None between sets.
         limits: What the next set will be judged by.
         due_s: When ``due`` must be called next, session s.
-        tail_until_s: Until then alerts may fall to the last rep.
     """
 
     def __init__(self, parts: Parts, limits: Limits) -> None:
@@ -54,7 +54,7 @@ class SetKeeper:
         self.limits = limits
         self.running: RunningSet | None = None
         self.due_s = math.inf
-        self.tail_until_s = -math.inf
+        self._tail_of: Swing | None = None
         self._judge_s = math.inf
         self._quiet_since = math.inf
 
@@ -74,6 +74,15 @@ class SetKeeper:
         """The last rep's id, if it was counted in this set."""
         entry = self._last
         return None if entry is None or entry.rep is None else entry.rep.rep_id
+
+    def in_tail(self, t: float) -> bool:
+        """Whether a time still belongs to the last rep, or to one that may be one."""
+        swing = self._tail_of
+        if swing is None or swing.done_s is None:
+            return False
+        if swing.back_s is None:  # it paused on the way back
+            return t <= swing.done_s + _LONGEST_PAUSE_S
+        return t <= swing.back_s + self._parts.exercise.tail_s
 
     @property
     def period_s(self) -> float:
@@ -106,7 +115,7 @@ class SetKeeper:
         events.append(running.ended(t, reason))
         self.running = None
         ledger.waiting = []
-        self.tail_until_s = -math.inf
+        self._tail_of = None
         self._schedule()
         return events
 
@@ -130,7 +139,7 @@ class SetKeeper:
         entry = ledger.entry(swing, _newest(ledger.waiting) or last, t)
         if entry is None:
             return []
-        self.tail_until_s = entry.shape.bounds.end_s + self._parts.exercise.tail_s
+        self._tail_of = swing
         return self._take(t, entry)
 
     def due(self, t: float, *, busy: bool) -> list[Event]:
@@ -220,7 +229,6 @@ class SetKeeper:
     def _counted_until(self, t: float, entry: Entry) -> None:
         self._quiet_since = t
         self._judge_s = entry.shape.bounds.end_s + self._parts.exercise.tail_s
-        self.tail_until_s = self._judge_s
         self._schedule()
 
     def _close(self, t: float, entry: Entry) -> list[Event]:

@@ -26,7 +26,7 @@ class OrientationSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
             sensor moves. VQF's own 0.1 takes the sway of a body that stands, and the
             accelerations of lifting, for bias.
         level_s: After a start or a gap longer than ``carry_s``, time until the
-            inclination is valid; after a shorter gap, by the square of its share.
+            inclination is valid; after a shorter gap, by the cube of its share.
         carry_s: Over a gap up to this long the inclination is carried by the gyro,
             as if it had turned evenly, as a first guess to level from.
         carry_weight_s: The guess weighs as much as this many seconds of samples
@@ -169,7 +169,7 @@ class Orientation:
             self._vqf.updateBatch(
                 np.tile(bias, (still, 1)), np.tile(guess * GRAVITY, (still, 1))
             )
-        self._level_at = t + doubt**2 * settings.level_s
+        self._level_at = t + doubt**3 * settings.level_s
         if self._last_t is not None:
             self._span += self._last_t - self._stretch_began
         self._stretch_began = t - 1 / self._rate_hz

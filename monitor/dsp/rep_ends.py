@@ -70,11 +70,14 @@ def slip_between(back: Pitches, bowed: Pitches, settings: SlipSettings) -> Slip 
         The sensor and its shift, positive forward; None if it is no slip.
     """
     for i, placement in enumerate((Placement.PELVIS, Placement.LUMBAR)):
-        near, far = sorted((abs(back[1 - i]), abs(bowed[1 - i])))
+        calm, other = sorted((back, bowed), key=lambda end: abs(end[1 - i]))
         # Against the other sensor, so that deeper and shallower reps cancel out.
-        a, b = back[i] - back[1 - i], bowed[i] - bowed[1 - i]
-        still = near <= settings.still_deg and far <= settings.range_deg
-        large = min(abs(a), abs(b)) >= settings.slip_deg
+        a, b = calm[i] - calm[1 - i], other[i] - other[1 - i]
+        still = (
+            abs(calm[1 - i]) <= settings.still_deg
+            and abs(other[1 - i]) <= settings.range_deg
+        )
+        large = min(abs(calm[i]), abs(a), abs(b)) >= settings.slip_deg
         if still and large and abs(a - b) <= settings.apart_deg:
             return placement, (a + b) / 2
     return None

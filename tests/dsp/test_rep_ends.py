@@ -22,6 +22,7 @@ SLIP = SlipSettings()
         ((0.0, 12.0), (0.0, -12.0), None),  # in two directions
         ((6.0, 18.0), (0.0, 12.0), (Placement.LUMBAR, 12.0)),  # a shallower rep
         ((6.0, 18.0), (6.0, 18.0), None),  # neither sensor is still
+        ((4.0, -4.0), (4.0, -4.0), None),  # neither has moved far
     ],
 )
 def test_a_slip_is_one_sensor_off_by_one_amount_at_both_ends(
