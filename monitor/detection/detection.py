@@ -118,6 +118,11 @@ class Detection:
         self._ledger.reference = reference
         return []
 
+    def use_table_check(self, *, checked: bool) -> list[Event]:
+        """Narrow the error band if the sensors worn were checked on a table."""
+        self._ledger.table_checked = checked
+        return []
+
     def ignore(self, window: Window) -> list[Event]:
         """Let no sample of a window, past or to come, be part of a rep."""
         self._ignored = sorted([*self._ignored, window])

@@ -72,6 +72,7 @@ class Ledger:
         self._recent: deque[Entry] = deque(maxlen=_LAST_REPS)
         self._slips: list[_Slip] = []
         self.reference: BenchReference | None = None
+        self.table_checked = settings.band.table_checked
         self.waiting: list[Entry] = []
 
     def use_exercise(self, exercise: Exercise) -> None:
@@ -287,7 +288,7 @@ class Ledger:
 
     def _band_deg(self) -> float:
         band = self._settings.band
-        checked = band.table_checked or self.reference is not None
+        checked = self.table_checked or self.reference is not None
         return band_deg(band, Basis.SAME_STRAPPING, checked=checked)
 
 

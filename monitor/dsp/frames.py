@@ -5,11 +5,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from monitor.dsp.rows import usable
-from monitor.model.blocks import BoolArray, FloatArray, SensorTrack
+from monitor.model.blocks import GRAVITY, BoolArray, FloatArray, SensorTrack
 from monitor.model.body import SegmentFrame, Vector
 from monitor.model.errors import CalibrationRefused
 
-STILL_DPS = 5.0  # scatter of the gyro up to which its mean is its bias
+# A sensor is still, so that the mean gyro is its bias and the mean specific force is
+# "up" (the filter's own takes seconds to forget a bias), if neither scatters nor leans.
+STILL_DPS = 5.0
+STILL_LEAN_DEG = 1.0  # from the first half to the second
 EXCURSION_DEG = 12.0  # past this the trunk has left neutral
 MOVING_SHARE = 0.25  # of the fast rates: slower samples tell no axis
 LEAST_DPS = 4.0  # no bow is slower all the way
@@ -61,7 +64,8 @@ def pitch_deg(up: FloatArray, frame: SegmentFrame) -> FloatArray:
 def sensor_view(neutral: SensorTrack, bows: SensorTrack, name: str) -> SensorView:
     """Find a sensor's cranial and mediolateral axes.
 
-    Cranial is the mean "up" in neutral. Mediolateral is the first eigenvector of the
+    Cranial is the mean "up" in neutral, by the accelerometer alone where the sensor
+    was still. Mediolateral is the first eigenvector of the
     sum of rate rateᵀ over the moving samples of the bows, at right angles to cranial.
 
     Args:
@@ -72,14 +76,16 @@ def sensor_view(neutral: SensorTrack, bows: SensorTrack, name: str) -> SensorVie
     Raises:
         CalibrationRefused: The rows define no axis.
     """
-    still, moving = _believed(neutral), bows.present
-    up = neutral.up[still].mean(axis=0)
+    rows, moving = _believed(neutral), bows.present
+    scatter = float(np.degrees(np.linalg.norm(neutral.gyro[rows].std(axis=0))))
+    still = scatter <= STILL_DPS and _lean_deg(neutral.accel[rows]) <= STILL_LEAN_DEG
+    up = (neutral.accel[rows] / GRAVITY if still else neutral.up[rows]).mean(axis=0)
     length = float(np.linalg.norm(up))
     if length < 0.5:
         msg = f"The {name} sensor turned over in the neutral window: choose another."
         raise CalibrationRefused(msg)
     cranial = up / length
-    bias, scatter = _bias(neutral.gyro[still], neutral.rate[still])
+    bias = _bias(neutral.gyro[rows], neutral.rate[rows], still=still)
     rate = bows.gyro - bias
     axis, concentration = _axis(rate[moving], cranial, name)
     pitch = np.where(moving, _pitch(bows.up, axis, cranial), np.nan)
@@ -135,12 +141,20 @@ def _believed(track: SensorTrack) -> BoolArray:
     return track.present
 
 
-def _bias(gyro: FloatArray, rate: FloatArray) -> tuple[FloatArray, float]:
-    """Gyro bias, rad/s, and the scatter in neutral, deg/s."""
-    scatter = float(np.degrees(np.linalg.norm(gyro.std(axis=0))))
-    if scatter <= STILL_DPS:
-        return gyro.mean(axis=0), scatter
-    return np.median(gyro - rate, axis=0), scatter  # moved: what orientation took off
+def _lean_deg(accel: FloatArray) -> float:
+    """Turn of the mean specific force from the first half to the second, degrees."""
+    if len(accel) < 2:
+        return 0.0
+    first, second = (half.mean(axis=0) for half in np.array_split(accel, 2))
+    size = float(np.linalg.norm(np.cross(first, second)))
+    return float(np.degrees(np.arctan2(size, float(first @ second))))
+
+
+def _bias(gyro: FloatArray, rate: FloatArray, *, still: bool) -> FloatArray:
+    """Gyro bias, rad/s: the mean at rest, else what orientation took off."""
+    if still:
+        return np.asarray(gyro.mean(axis=0))
+    return np.asarray(np.median(gyro - rate, axis=0))
 
 
 def _axis(rate: FloatArray, cranial: FloatArray, name: str) -> tuple[FloatArray, float]:

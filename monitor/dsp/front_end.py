@@ -71,7 +71,7 @@ class FrontEnd:
                 pass
         for watch in self._watches.values():
             output.events.extend(watch.advance(record.t))
-        if not output.joined:
+        if not isinstance(record, Notification):
             self._advance(record.t, output)
         return output
 

@@ -39,12 +39,10 @@ class JoinSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(slots=True)
 class _Track:
-    """What is still needed of one sensor: times, channels, flags."""
+    """What is still needed of one sensor: times and channels."""
 
     t: FloatArray = field(default_factory=lambda: np.empty(0))
-    channels: FloatArray = field(default_factory=lambda: np.empty((0, 12)))
-    valid: BoolArray = field(default_factory=lambda: np.empty(0, dtype=np.bool_))
-    doubtful: BoolArray = field(default_factory=lambda: np.empty(0, dtype=np.bool_))
+    channels: FloatArray = field(default_factory=lambda: np.empty((0, 14)))
     newest: float | None = None  # time of its last row
     heard: float | None = None  # record time of the last arrival
 
@@ -52,15 +50,12 @@ class _Track:
         """Keep these rows too."""
         self.t = np.concatenate((self.t, attitude.t))
         self.channels = np.concatenate((self.channels, attitude.channels))
-        self.valid = np.concatenate((self.valid, attitude.valid))
-        self.doubtful = np.concatenate((self.doubtful, attitude.doubtful))
         self.newest = float(attitude.t[-1])
 
     def forget(self, rows: int) -> None:
         """Drop this many of the oldest rows."""
         if rows > 0:
             self.t, self.channels = self.t[rows:], self.channels[rows:]
-            self.valid, self.doubtful = self.valid[rows:], self.doubtful[rows:]
 
 
 class Join:
@@ -169,8 +164,6 @@ class Join:
         values += left
         if not present.all():
             values[~present] = np.nan
-        valid = present & track.valid[before] & track.valid[after]
-        doubtful = present & (track.doubtful[before] | track.doubtful[after])
         track.forget(int(before[-1]))
         return SensorTrack(
             up=values[:, 0:3],
@@ -178,8 +171,8 @@ class Join:
             gyro=values[:, 6:9],
             accel=values[:, 9:12],
             present=present,
-            valid=valid,
-            doubtful=doubtful,
+            valid=values[:, 12] >= 1.0,  # both neighbours are; false where NaN
+            doubtful=values[:, 13] > 0.0,  # either is
         )
 
 

@@ -54,13 +54,11 @@ class Inclination:
 
     Attributes:
         quaternion: Sensor to a level world frame, scalar first, shape (n, 4).
-        channels: As in ``Attitude``, shape (n, 12).
-        valid: False while it is not yet level, shape (n,).
+        channels: As in ``Attitude``, without doubt, shape (n, 14).
     """
 
     quaternion: FloatArray
     channels: FloatArray
-    valid: BoolArray
 
     @property
     def up(self) -> FloatArray:
@@ -71,6 +69,11 @@ class Inclination:
     def rate(self) -> FloatArray:
         """Angular rate without bias, rad/s, shape (n, 3)."""
         return self.channels[:, 3:6]
+
+    @property
+    def valid(self) -> BoolArray:
+        """False while it is not yet level, shape (n,)."""
+        return self.channels[:, 12] > 0
 
 
 class Orientation:
@@ -134,18 +137,21 @@ class Orientation:
     def _fused(self, stretch: Stretch) -> Inclination:
         if stretch.fresh:
             self._relevel(stretch)
-        channels = np.empty((len(stretch.t), 12))
-        channels[:, 6:9] = stretch.values[:, 3:]
-        accel = (stretch.values[:, :3] - self._accel_bias) / self._accel_scale
+        t, values = stretch.t, stretch.values
+        channels = np.zeros((len(t), 14))
+        channels[:, 6:9] = values[:, 3:]
+        accel = values[:, :3] - self._accel_bias
+        accel /= self._accel_scale
         channels[:, 9:12] = accel
-        gyro = stretch.values[:, 3:] - self._gyro_bias
-        gyro *= self._period_scale(stretch.t)[:, None]
+        gyro = values[:, 3:] - self._gyro_bias
+        gyro *= self._period_scale(t)[:, None]
         fused = self._vqf.updateBatch(gyro, accel)
         self._last_gyro = gyro[-1]
         np.subtract(gyro, fused["bias"], out=channels[:, 3:6])
         q = fused["quat6D"]
         up_in_sensor(q, out=channels[:, 0:3])
-        return Inclination(q, channels, valid=stretch.t >= self._level_at)
+        channels[:, 12] = t >= self._level_at
+        return Inclination(q, channels)
 
     def _new_filter(self) -> VQF:
         return VQF(
@@ -203,7 +209,7 @@ def _whole(parts: list[Inclination]) -> Inclination:
     return Inclination(
         *(
             np.concatenate([getattr(part, name) for part in parts])
-            for name in ("quaternion", "channels", "valid")
+            for name in ("quaternion", "channels")
         )
     )
 
@@ -216,9 +222,8 @@ def up_in_sensor(q: FloatArray, out: FloatArray | None = None) -> FloatArray:
         out: Where to put the result, shape (n, 3); made if not given.
     """
     up = np.empty((len(q), 3)) if out is None else out
-    w, x, y, z = q.T
-    up[:, 0] = x * z - w * y
-    up[:, 1] = y * z + w * x
-    up[:, :2] *= 2.0
-    np.subtract(1.0, 2.0 * (x * x + y * y), out=up[:, 2])
+    by_w, by_z = q * (2.0 * q[:, 0:1]), q * (2.0 * q[:, 3:4])
+    np.subtract(by_z[:, 1], by_w[:, 2], out=up[:, 0])
+    np.add(by_z[:, 2], by_w[:, 1], out=up[:, 1])
+    np.add(by_z[:, 3], by_w[:, 0] - 1.0, out=up[:, 2])
     return up

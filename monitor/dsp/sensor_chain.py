@@ -153,14 +153,10 @@ class SensorChain:
             self._contact.reset()
         samples = self._samples(stretch, self._lowpass.feed(stretch.values))
         inclination = self.orientation.feed(stretch)
-        doubtful = self._contact.feed(samples, inclination.up, inclination.rate)
+        channels = inclination.channels
+        channels[:, 13] = self._contact.feed(samples, inclination.up, inclination.rate)
         attitude = Attitude(
-            placement=self._placement,
-            t=stretch.t,
-            quaternion=inclination.quaternion,
-            channels=inclination.channels,
-            valid=inclination.valid,
-            doubtful=doubtful,
+            self._placement, stretch.t, inclination.quaternion, channels
         )
         return samples, attitude
 

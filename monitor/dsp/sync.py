@@ -64,16 +64,19 @@ class _TapsOfOne:
 
     def __init__(self, settings: SyncSettings) -> None:
         self._settings = settings
+        # With every axis below this, the length is below the spike's.
+        self._calm = settings.spike_g * GRAVITY / np.sqrt(3.0)
         self._open: _Spike | None = None
         self._closed: deque[tuple[float, bool]] = deque(maxlen=TAPS + 1)
         self._pending: Taps | None = None
 
     def feed(self, samples: Samples) -> list[Taps]:
         """Return the threes that these samples complete."""
+        idle = self._open is None and self._pending is None
+        if idle and np.abs(samples.accel).max() < self._calm:
+            return []
         squared = np.einsum("ij,ij->i", samples.accel, samples.accel)
         above = np.flatnonzero(squared > (self._settings.spike_g * GRAVITY) ** 2)
-        if not len(above) and self._open is None and self._pending is None:
-            return []
         found: list[Taps] = []
         for index in above.tolist():
             t = float(samples.t[index])

@@ -66,21 +66,18 @@ class Attitude:
         placement: Whose attitude this is.
         t: Session s, shape (n,).
         quaternion: Sensor frame to a level world frame, scalar first, shape (n, 4).
-        channels: Side by side, sensor frame, shape (n, 12): world "up" as unit
+        channels: Side by side, sensor frame, shape (n, 14): world "up" as unit
             vectors; angular rate without the gyro's bias, rad/s; angular rate as
-            measured, rad/s; specific force as used (table check applied), m/s².
-        valid: False while the inclination is not to be believed (just after a long
-            gap), shape (n,).
-        doubtful: True while contact (bench, bar pad, knock) may tilt the sensor or
-            its range is saturated, shape (n,).
+            measured, rad/s; specific force as used (table check applied), m/s²;
+            then two flags, 1 or 0: *valid*, 0 while the inclination is not to be
+            believed (just after a long gap), and *doubtful*, 1 while contact (bench,
+            bar pad, knock) may tilt the sensor or its range is saturated.
     """
 
     placement: Placement
     t: FloatArray
     quaternion: FloatArray
     channels: FloatArray
-    valid: BoolArray
-    doubtful: BoolArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,8 +92,8 @@ class SensorTrack:
         gyro: Angular rate as measured, rad/s, shape (n, 3).
         accel: Specific force as used, m/s², shape (n, 3).
         present: There are samples, shape (n,).
-        valid: See ``Attitude``, shape (n,).
-        doubtful: See ``Attitude``, shape (n,).
+        valid: The inclination may be believed, shape (n,).
+        doubtful: Contact doubt, shape (n,).
     """
 
     up: FloatArray

@@ -388,6 +388,19 @@ def test_a_bench_reference_narrows_the_band_and_gives_the_change(lift: Lift) -> 
     assert reps[2].bottom_flexion_deg == pytest.approx(6.0, abs=0.2)
 
 
+@pytest.mark.parametrize(
+    ("checked", "verdict"), [(False, Verdict.BORDERLINE), (True, Verdict.FAULT)]
+)
+def test_a_table_check_narrows_the_band(
+    lift: Lift, checked: bool, verdict: Verdict
+) -> None:
+    stage = detection()
+    stage.use_table_check(checked=checked)
+    posture = lift.thrusts(flexions=[-19.0] * 3, tops=[-88] * 3).wait(2).posture()
+
+    assert {rep.verdict for rep in final(stage.feed(posture))} == {verdict}
+
+
 def test_a_suspected_slip_leaves_reps_unscored_until_it_is_resolved(lift: Lift) -> None:
     posture = lift.thrusts([-88] * 6).wait(2).posture()
     stage = detection()

@@ -17,9 +17,7 @@ def attitude(placement: Placement, t: np.ndarray, valid: bool = True) -> Attitud
         placement=placement,
         t=t,
         quaternion=np.tile([1.0, 0, 0, 0], (n, 1)),
-        channels=np.hstack([ramp] * 4),
-        valid=np.full(n, valid),
-        doubtful=np.zeros(n, dtype=bool),
+        channels=np.column_stack([ramp] * 4 + [np.full(n, valid), np.zeros(n)]),
     )
 
 
