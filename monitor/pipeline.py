@@ -167,9 +167,9 @@ class Pipeline:
             case UseBenchReference(_, reference):
                 self._detection.use_reference(reference)
             case UseTableCheck(_, placement, check):
-                self._front.use_table_check(placement, check)
+                return self._use_table_check(placement, check)
             case StartTableCheck(_, placement):
-                self._front.use_table_check(placement, None)
+                return self._use_table_check(placement, None)
             case _:
                 pass
         return []
@@ -190,18 +190,24 @@ class Pipeline:
                     followed += self._detection.slip_resolved(t)
                 case TableChecked(_, placement, bias, scale, date):
                     check = TableCheck(bias, scale, date)
-                    self._front.use_table_check(placement, check)
+                    followed += self._use_table_check(placement, check)
                 case Notice(_, NoticeKind.CALIBRATION_VOID):
                     self._front.use_calibration(None)
                 case _:
                     pass
         return followed
 
+    def _use_table_check(
+        self, placement: Placement, check: TableCheck | None
+    ) -> list[Event]:
+        """Correct a sensor's accelerometer; None leaves it as it comes."""
+        self._front.use_table_check(placement, check)
+        return self._detection.use_table_check(checked=self._front.table_checked)
+
     def _bows(self, calibration: Calibration, *, in_stream: bool) -> list[Event]:
         """Bows of a calibration are reps of the trunk bend alone."""
         if self._exercise is not ExerciseName.TRUNK_BEND:
-            self._detection.ignore(calibration.bows_s)
-            return []
+            return self._detection.ignore(calibration.bows_s)
         if not in_stream:
             return []
         return self._detection.feed(self._body.posture(self._body.bows()))

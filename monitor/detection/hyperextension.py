@@ -16,22 +16,26 @@ class OverLimitSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     Attributes:
         lookahead_s: The angle is taken as it will be after this time at its rate.
         dwell_s: It must stay past the limit for so long.
-        certain_deg: Rising and so far past the limit, it can't be back within the
-            next grid step, so that step is not waited for.
+        return_dps2: A trunk turns back no faster than this, deg/s²: a level that
+            rises can't be back below the limit for a time, and so much of the dwell
+            time is not waited for.
         rearm_deg: An event ends, and the next may begin, this far below the limit.
         blind_s: An event goes on through invalid times up to this.
     """
 
     lookahead_s: float = 0.03
     dwell_s: float = 0.03
-    certain_deg: float = 0.5
+    return_dps2: float = 10_000.0
     rearm_deg: float = 3.0
     blind_s: float = 0.3
 
     def __post_init__(self) -> None:
         """Refuse negative times and a missing hysteresis."""
-        if min(self.lookahead_s, self.dwell_s, self.blind_s) < 0 or self.rearm_deg <= 0:
-            msg = "over-limit times must not be negative, rearm_deg must be positive"
+        if min(self.lookahead_s, self.dwell_s, self.blind_s) < 0:
+            msg = "over-limit times must not be negative"
+            raise ValueError(msg)
+        if not min(self.rearm_deg, self.return_dps2) > 0:
+            msg = "rearm_deg and return_dps2 must be positive"
             raise ValueError(msg)
 
 
@@ -119,10 +123,17 @@ class OverLimit:
         return self._begin(t, angle)
 
     def _dwell_s(self, level: float) -> float:
-        """How long the level must have been past the limit by now."""
-        rising = self._last is not None and level > self._last[1]
-        certain = rising and level - self._limit >= self._settings.certain_deg
-        return self._settings.dwell_s - (GRID_S if certain else 0.0)
+        """How long the level must have been past the limit by now.
+
+        Rising, it stays past the limit for at least √(2 · excess / return_dps2); but
+        one sample alone is never believed.
+        """
+        dwell_s = self._settings.dwell_s
+        if self._last is None or level <= self._last[1]:
+            return dwell_s
+        excess = level - self._limit
+        spared_s = math.sqrt(2.0 * excess / self._settings.return_dps2)
+        return max(dwell_s - spared_s, min(dwell_s, GRID_S))
 
     def blind(self, t: float) -> Event | None:
         """Take a sample without a valid angle."""

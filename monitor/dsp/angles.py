@@ -3,7 +3,7 @@
 import msgspec
 import numpy as np
 
-from monitor.model.blocks import BoolArray, FloatArray, Joined, Posture, SensorTrack
+from monitor.model.blocks import FloatArray, Joined, Posture
 from monitor.model.body import Calibration, SegmentFrame
 
 _DEG = 180.0 / np.pi
@@ -35,15 +35,16 @@ class Angles:
 
     def __init__(self, settings: AngleSettings | None = None) -> None:
         self._settings = settings or AngleSettings()
-        self._axes: tuple[FloatArray | None, FloatArray | None] = (None, None)
+        self._axes = _NO_AXES
         self._offset_deg = 0.0
 
     def use_calibration(self, calibration: Calibration | None) -> None:
         """Use these segment frames from now on; None makes every angle invalid."""
         if calibration is None:
-            self._axes, self._offset_deg = (None, None), 0.0
+            self._axes, self._offset_deg = _NO_AXES, 0.0
             return
-        self._axes = (_axes(calibration.pelvis), _axes(calibration.lumbar))
+        frames = (calibration.pelvis, calibration.lumbar)
+        self._axes = np.array([_axes(frame) for frame in frames])
         self._offset_deg = calibration.offset_deg
 
     def use_offset(self, offset_deg: float) -> None:
@@ -52,45 +53,40 @@ class Angles:
 
     def feed(self, joined: Joined) -> Posture:
         """Return the posture at each grid point."""
-        pelvis, pelvis_rate, pelvis_ok = self._pitch(joined.pelvis, self._axes[0])
-        lumbar, lumbar_rate, lumbar_ok = self._pitch(joined.lumbar, self._axes[1])
-        flexion = (lumbar - pelvis + self._offset_deg + 180.0) % 360.0 - 180.0
-        valid = pelvis_ok & lumbar_ok & joined.pelvis.valid & joined.lumbar.valid
-        if not valid.all():
-            flexion = np.where(valid, flexion, np.nan)
-        return Posture(
-            t=joined.t,
-            pelvis_pitch_deg=pelvis,
-            lumbar_pitch_deg=lumbar,
-            lumbar_flexion_deg=flexion,
-            pelvis_rate_dps=pelvis_rate,
-            lumbar_rate_dps=lumbar_rate,
-            pelvis_valid=pelvis_ok,
-            lumbar_valid=lumbar_ok,
-            valid=valid,
-            doubtful=joined.pelvis.doubtful | joined.lumbar.doubtful,
-        )
-
-    def _pitch(
-        self, track: SensorTrack, axes: FloatArray | None
-    ) -> tuple[FloatArray, FloatArray, BoolArray]:
-        if axes is None or not track.present.any():
-            nan = np.full(len(track.present), np.nan)
-            return nan, nan, np.zeros(len(nan), dtype=np.bool_)
+        up = np.array((joined.pelvis.up, joined.lumbar.up))
+        turning = np.array((joined.pelvis.rate, joined.lumbar.rate))
         # Not by BLAS, whose last bits depend on the length of the block.
-        forward, _, cranial = np.einsum("ij,jk->ki", track.up, axes)
-        rate = np.einsum("ij,j->i", track.rate, axes[:, 1]) * _DEG
+        forward, _, cranial = np.einsum("snj,sjk->ksn", up, self._axes)
+        rate = np.einsum("snj,sj->sn", turning, self._axes[:, :, 1]) * _DEG
         pitch = np.arctan2(-forward, cranial) * _DEG
         least = self._settings.sagittal_share**2
         ok = forward * forward + cranial * cranial >= least  # false where NaN
         if not ok.all():
             pitch[~ok] = rate[~ok] = np.nan
-        return pitch, rate, ok
+        flexion = (pitch[1] - pitch[0] + (self._offset_deg + 180.0)) % 360.0 - 180.0
+        valid = ok[0] & ok[1] & joined.pelvis.valid & joined.lumbar.valid
+        if not valid.all():
+            flexion[~valid] = np.nan
+        return Posture(
+            t=joined.t,
+            pelvis_pitch_deg=pitch[0],
+            lumbar_pitch_deg=pitch[1],
+            lumbar_flexion_deg=flexion,
+            pelvis_rate_dps=rate[0],
+            lumbar_rate_dps=rate[1],
+            pelvis_valid=ok[0],
+            lumbar_valid=ok[1],
+            valid=valid,
+            doubtful=joined.pelvis.doubtful | joined.lumbar.doubtful,
+        )
 
 
-def _axes(frame: SegmentFrame | None) -> FloatArray | None:
-    """Columns forward, mediolateral, cranial, in the sensor's frame, shape (3, 3)."""
+def _axes(frame: SegmentFrame | None) -> FloatArray:
+    """Columns forward, mediolateral, cranial, sensor frame; NaN without a frame."""
     if frame is None:
-        return None
+        return np.full((3, 3), np.nan)
     y, z = np.array(frame.mediolateral), np.array(frame.cranial)
     return np.column_stack((np.cross(y, z), y, z))
+
+
+_NO_AXES = np.full((2, 3, 3), np.nan)

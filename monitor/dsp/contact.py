@@ -6,6 +6,8 @@ gyroscope has carried along. Fast lifting accelerates a sensor by several m/s² 
 but back and forth: over nearly a second it averages out.
 """
 
+from collections import deque
+
 import msgspec
 import numpy as np
 
@@ -81,17 +83,24 @@ class ContactWatch:
         self._spin = np.radians(settings.turn_dps) ** 2
         self._accel_full = np.inf if accel_range is None else accel_range * share
         self._gyro_full = np.inf if gyro_range is None else gyro_range * share
-        # Below these, axis by axis, no sum of squares has to be looked at.
+        self._jump = (GRAVITY * np.sin(np.radians(settings.jump_deg))) ** 2
+        # Below these, axis by axis, no sum of squares has to be looked at: specific
+        # force so near to gravity's is no knock even if it had pointed the other way
+        # just before, and leaves the range alone.
         self._calm_change = np.sqrt(self._knock / 3)
         self._calm_gyro = min(self._gyro_full, np.sqrt(self._spin / 3) - BIAS_MAX)
-        self._jump = (GRAVITY * np.sin(np.radians(settings.jump_deg))) ** 2
+        self._calm_apart = min(
+            self._calm_change / 2 - GRAVITY * self._calm_gyro * KNOCK_S,
+            (self._accel_full - GRAVITY) / np.sqrt(3),
+        )
         self._sustained = settings.sustained
         self._window = max(round(settings.jump_s * rate_hz), 1)
         self.reset()
 
     def reset(self) -> None:
         """Forget the past, as after a gap."""
-        self._tail = np.empty((0, 3))
+        self._tail: deque[FloatArray] = deque()  # blocks of the last ``jump_s``
+        self._tail_rows = 0
         self._before: FloatArray | None = None  # the last specific forces
         self._quiet = self._window  # samples since the last one that disagreed
         self._caused = -np.inf  # time of the latest cause
@@ -107,22 +116,28 @@ class ContactWatch:
         Returns:
             True where contact is suspected, or was less than ``hold_s`` ago, (n,).
         """
-        cause = self._struck(samples, rate)
-        jumped = self._jumped(samples.accel - GRAVITY * up)
-        if jumped is not None:
-            cause = jumped if cause is None else cause | jumped
+        apart = samples.accel - GRAVITY * up
+        farthest = float(np.abs(apart).max())
+        cause = self._jumped(apart, farthest)
+        calm = farthest < self._calm_apart
+        if calm and np.abs(samples.gyro).max() < self._calm_gyro:
+            self._change(samples.accel)
+        else:
+            struck = self._struck(samples, rate)
+            cause = struck if cause is None else cause | struck
         return self._held(samples.t, cause)
 
-    def _struck(self, samples: Samples, rate: FloatArray) -> BoolArray | None:
-        """Where a knock, a spin or a full range shows; None for nowhere."""
+    def _keep(self, apart: FloatArray) -> None:
+        """Remember these rows for as long as the window may need them."""
+        self._tail.append(apart)
+        self._tail_rows += len(apart)
+        while self._tail_rows - len(self._tail[0]) >= self._window - 1:
+            self._tail_rows -= len(self._tail.popleft())
+
+    def _struck(self, samples: Samples, rate: FloatArray) -> BoolArray:
+        """Where a knock, a spin or a full range shows."""
         change = self._change(samples.accel)
         accel, gyro = np.abs(samples.accel), np.abs(samples.gyro)
-        if (
-            np.abs(change).max() < self._calm_change
-            and accel.max() < self._accel_full
-            and gyro.max() < self._calm_gyro
-        ):
-            return None
         knock = np.einsum("ij,ij->i", change, change) > self._knock
         spin = np.einsum("ij,ij->i", rate, rate) > self._spin
         full = (accel >= self._accel_full) | (gyro >= self._gyro_full)
@@ -136,23 +151,32 @@ class ContactWatch:
         self._before = rows[-self._lag :]
         return np.asarray(rows[self._lag :] - rows[: -self._lag])
 
-    def _jumped(self, apart: FloatArray) -> BoolArray | None:
+    def _jumped(self, apart: FloatArray, farthest: float) -> BoolArray | None:
         """Where the mean of the last ``jump_s`` is too large; None for nowhere."""
-        n, rows = len(apart), np.concatenate((self._tail, apart))
-        self._tail = rows[max(len(rows) - self._window + 1, 0) :]
-        before, large = self._quiet, self._large(apart)
+        n, before = len(apart), self._quiet
+        large = self._large(apart, farthest)
         self._quiet = before + n if large is None else n - 1 - large
         if large is None and before >= self._window:
+            self._keep(apart)
             return None  # a mean can't be larger than all of its parts
+        tail = min(self._tail_rows, self._window - 1)
+        rows = np.concatenate((*self._tail, apart))[-(tail + n) :]
+        self._keep(apart)
+        if len(rows) < self._window or not self._may_last(rows, n):
+            return None
+        over = self._lasting(rows)
         found = np.zeros(n, dtype=np.bool_)
-        if len(rows) >= self._window:
-            over = self._lasting(rows)
-            found[n - len(over) :] = over[-n:]
+        found[n - len(over) :] = over[-n:]
         return found
 
-    def _large(self, apart: FloatArray) -> int | None:
+    def _may_last(self, rows: FloatArray, n: int) -> bool:
+        """Whether a mean over the window can be too large, by a bound on all n."""
+        total = float(np.abs(rows.sum(axis=0)).max()) + n * float(np.abs(rows).max())
+        return bool(3 * total**2 > self._jump * self._window**2)
+
+    def _large(self, apart: FloatArray, farthest: float) -> int | None:
         """Index of the last row longer than the limit; None without any."""
-        if 3 * np.abs(apart).max() ** 2 <= self._jump:
+        if 3 * farthest**2 <= self._jump:
             return None
         large = np.flatnonzero(np.einsum("ij,ij->i", apart, apart) > self._jump)
         return int(large[-1]) if large.size else None
@@ -169,6 +193,8 @@ class ContactWatch:
 
     def _held(self, t: FloatArray, cause: BoolArray | None) -> BoolArray:
         if cause is None or not cause.any():
+            if t[0] - self._caused > self._hold_s:
+                return np.zeros(len(t), dtype=np.bool_)
             return np.asarray(t - self._caused <= self._hold_s)
         latest = np.maximum.accumulate(np.where(cause, t, self._caused))
         self._caused = float(latest[-1])

@@ -99,6 +99,11 @@ class FrontEnd:
         self._table[placement] = check or _NO_CHECK
         self._correct(placement)
 
+    @property
+    def table_checked(self) -> bool:
+        """Whether every sensor worn was checked on a table."""
+        return all(self._table[each] is not _NO_CHECK for each in self._watches)
+
     def _correct(self, placement: Placement) -> None:
         check, frame = self._table[placement], self._frames.get(placement)
         bias, scale = np.array(check.bias), np.array(check.scale)

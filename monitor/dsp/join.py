@@ -157,8 +157,8 @@ class Join:
         present = span <= self._settings.bridge_s
         if inside is not None:
             present &= inside
-        left = track.channels[before]
-        values = track.channels[after]
+        left = track.channels.take(before, axis=0)
+        values = track.channels.take(after, axis=0)
         values -= left
         values *= ((grid - start) / span)[:, None]
         values += left

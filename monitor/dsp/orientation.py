@@ -5,6 +5,7 @@ estimation and magnetic disturbance rejection", Information Fusion 91 (2023).
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import msgspec
 import numpy as np
@@ -13,7 +14,8 @@ from vqf import VQF
 from monitor.dsp.gaps import Stretch
 from monitor.model.blocks import GRAVITY, BoolArray, FloatArray
 
-_PRIOR_SAMPLES = 1000.0  # weight of the nominal rate in the measured one
+_PRIOR = 1000  # samples: weight of the nominal rate in the measured one
+_RESCALE = 100  # samples after which the measured rate is taken over
 _REST_SIGMA = np.radians(0.1)  # of a bias measured at rest, rad/s
 
 
@@ -98,8 +100,10 @@ class Orientation:
         """Forget everything but the biases measured at rest or on the table."""
         self._vqf = self._new_filter()
         self._level_at = -np.inf
-        self._span = _PRIOR_SAMPLES / self._rate_hz
-        self._steps = _PRIOR_SAMPLES
+        self._span = _PRIOR / self._rate_hz
+        self._steps = _PRIOR
+        self._rescale_at = _PRIOR + _RESCALE
+        self._scale = 1.0  # measured over nominal sample period
         self._stretch_began = 0.0
         self._last_t: float | None = None
         self._last_gyro = np.zeros(3)
@@ -124,34 +128,54 @@ class Orientation:
 
         A fresh stretch is levelled anew from its first sample, the bias kept.
         """
-        if self._due is None or stretch.t[-1] < self._due[0]:
+        cuts = self._cuts(stretch)
+        if not cuts:
             return self._fused(stretch)
-        since, bias = self._due
-        self._due = None
-        first = int(np.searchsorted(stretch.t, since))
-        before = [self._fused(_part(stretch, slice(0, first)))] if first else []
-        self._gyro_bias = bias
-        self._vqf.setBiasEstimate(np.zeros(3), _REST_SIGMA)
-        return _whole([*before, self._fused(_part(stretch, slice(first, None)))])
+        edges = pairwise([0, *cuts, len(stretch.t)])
+        return _whole([self._fused(_part(stretch, slice(a, b))) for a, b in edges])
+
+    def _cuts(self, stretch: Stretch) -> list[int]:
+        """Where within the stretch a new bias or another scale holds from."""
+        n = len(stretch.t)
+        ahead = (self._rescale_at - self._steps) or _RESCALE
+        cuts = set(range(ahead, n, _RESCALE))
+        if self._due is not None and stretch.t[-1] >= self._due[0] > stretch.t[0]:
+            cuts.add(int(np.searchsorted(stretch.t, self._due[0])))
+        return sorted(cuts)
 
     def _fused(self, stretch: Stretch) -> Inclination:
+        t, values = stretch.t, stretch.values
         if stretch.fresh:
             self._relevel(stretch)
-        t, values = stretch.t, stretch.values
+        self._settle(float(t[0]))
         channels = np.zeros((len(t), 14))
         channels[:, 6:9] = values[:, 3:]
         accel = values[:, :3] - self._accel_bias
         accel /= self._accel_scale
         channels[:, 9:12] = accel
         gyro = values[:, 3:] - self._gyro_bias
-        gyro *= self._period_scale(t)[:, None]
+        gyro *= self._scale
         fused = self._vqf.updateBatch(gyro, accel)
-        self._last_gyro = gyro[-1]
+        self._last_t, self._last_gyro = float(t[-1]), gyro[-1]
+        self._steps += len(t)
         np.subtract(gyro, fused["bias"], out=channels[:, 3:6])
         q = fused["quat6D"]
         up_in_sensor(q, out=channels[:, 0:3])
         channels[:, 12] = t >= self._level_at
         return Inclination(q, channels)
+
+    def _settle(self, t: float) -> None:
+        """Take over a bias that is due, and the period measured by now."""
+        if self._due is not None and t >= self._due[0]:
+            _, self._gyro_bias = self._due
+            self._due = None
+            self._vqf.setBiasEstimate(np.zeros(3), _REST_SIGMA)
+        if self._steps >= self._rescale_at:
+            span = self._span
+            if self._last_t is not None:
+                span += self._last_t - self._stretch_began
+            self._scale = span / self._steps * self._rate_hz
+            self._rescale_at += _RESCALE
 
     def _new_filter(self) -> VQF:
         return VQF(
@@ -188,13 +212,6 @@ class Orientation:
         for each in self._last_gyro + share[:, None] * (gyro - self._last_gyro):
             self._vqf.updateGyr(each)
         return np.asarray(up_in_sensor(self._vqf.getQuat6D()[None, :])[0])
-
-    def _period_scale(self, t: FloatArray) -> FloatArray:
-        """Measured over nominal period, from all contiguous samples so far."""
-        steps = self._steps + np.arange(1, len(t) + 1)
-        spans = self._span + (t - self._stretch_began)
-        self._steps, self._last_t = float(steps[-1]), float(t[-1])
-        return np.asarray(spans / steps * self._rate_hz)
 
 
 def _part(stretch: Stretch, rows: slice) -> Stretch:
