@@ -62,11 +62,11 @@ def plural(n: int, word: str) -> str:
 
 
 def over_limit(began: OverLimitBegan) -> str:
-    """Say which limit is passed, and by what angle."""
-    return (
-        f"Lumbar {_LIMIT[began.kind]} {began.angle_deg:.0f}°,"
-        f" limit {began.limit_deg:.0f}°"
-    )
+    """Say which limit is passed, and by what angle, or is about to be."""
+    name, limit = _LIMIT[began.kind], began.limit_deg
+    if began.angle_deg < limit:
+        return f"Lumbar {name} about to pass {limit:.0f}°"
+    return f"Lumbar {name} {began.angle_deg:.0f}°, limit {limit:.0f}°"
 
 
 def over_limit_in_set(reps: int) -> str:

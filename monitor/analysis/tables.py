@@ -37,6 +37,7 @@ def analysis_tables(analysis: Analysis) -> Group:
     parts: list[RenderableType] = [_heading(analysis), _sensors(analysis.sensors)]
     if analysis.sets:
         parts += [_sets(analysis.sets), _reps(analysis.reps)]
+        parts += _reasons(analysis.reps)
     else:
         parts.append(Text("No reps.", style="bold"))
     if analysis.alerts:
@@ -115,8 +116,7 @@ def _sets(sets: Iterable[SetResult]) -> Table:
 def _reps(reps: Iterable[RepResult]) -> Table:
     columns = ("rep", "set", "onset", "ROM", "extension", "flexion", "tempo")
     table = _table("Reps", columns)
-    table.add_column("lumbar angle")
-    table.add_column("why", overflow="fold")
+    table.add_column("lumbar angle", no_wrap=True)
     for each in reps:
         words, style = VERDICTS[each.verdict]
         table.add_row(
@@ -128,15 +128,23 @@ def _reps(reps: Iterable[RepResult]) -> Table:
             _number(each.peak_flexion_deg, 1, "°"),
             tempo(each),
             Text(words, style=style),
-            each.reason,
         )
     return table
+
+
+def _reasons(reps: Iterable[RepResult]) -> list[Text]:
+    """Why each rep that is not within the limit got its verdict."""
+    return [
+        Text(f"Rep {each.index}: {each.reason}", style=VERDICTS[each.verdict][1])
+        for each in reps
+        if each.verdict is not Verdict.CLEAN
+    ]
 
 
 def tempo(rep: RepResult) -> str:
     """Put a rep's tempo into words: lifting, holding, lowering, s."""
     phases = (rep.concentric_s, rep.hold_s, rep.eccentric_s)
-    return " · ".join(_number(each, 1) for each in phases)
+    return "/".join(_number(each, 1) for each in phases)
 
 
 def _alerts(alerts: Iterable[AlertResult]) -> Table:

@@ -59,7 +59,7 @@ def shown(*outputs: Output) -> str:
         "50 ms",
         "The pelvis strap slipped by 12°.",
         "no medical advice",
-        "0.5 · 0.3 · 1.2",
+        "0.5/0.3/1.2",
     ],
 )
 def test_the_tables_say(said: str) -> None:
