@@ -276,16 +276,20 @@ class Detection:
                 events.append(event)
 
     def _on_due(self, t: float, events: list[Event]) -> None:
-        swing, finder = self._finder.swing, self._finder
-        high = _REP_SHARE * finder.rom_deg
-        busy = (
-            not finder.near
-            and swing is not None
-            and swing.far_deg - swing.before_deg >= high
-        )
-        events += self._keeper.due(t, busy=busy)
+        events += self._keeper.due(t, busy=self._busy())
         if self._keeper.running is None:
             events += self._after_set(t)
+
+    def _busy(self) -> bool:
+        """Whether a swing is under way that may become a rep.
+
+        Straightening up after bending back is as high as one, but ends in neutral.
+        """
+        swing, finder = self._finder.swing, self._finder
+        if finder.near or swing is None:
+            return False
+        high = swing.far_deg - swing.before_deg >= _REP_SHARE * finder.rom_deg
+        return high and (swing.hidden or swing.far_deg >= self._exercise.far_deg[0])
 
     def _after_set(self, t: float) -> list[Event]:
         """Stop watching, and rest; the next set's limits are in force."""

@@ -20,7 +20,10 @@ from monitor.model.events import (
     Event,
     Notice,
     NoticeKind,
+    RepCounted,
     Rezeroed,
+    SetEnded,
+    SetStarted,
     TrendFound,
 )
 from monitor.model.records import (
@@ -80,6 +83,7 @@ class BodyFrame:
         self._strap = StrapWatch(settings.strap)
         self._angles = Angles(angles)
         self._reference: BenchReference | None = None
+        self._set_waits = False  # a set has started, its first rep is to come
         self.calibration: Calibration | None = None
 
     @property
@@ -117,6 +121,7 @@ class BodyFrame:
         self._drift.feed(posture)
         told: list[Event] = list(self._strap.feed(posture))
         for event in events:
+            self._follow_set(event)
             if isinstance(event, TrendFound):
                 told.append(trend_notice(event))
             told += self._bench.feed(event)
@@ -124,6 +129,19 @@ class BodyFrame:
             if isinstance(each, BenchReferenceSet):
                 self._reference = each.reference
         return told
+
+    def _follow_set(self, event: Event) -> None:
+        match event:
+            case SetStarted():
+                self._set_waits = True
+            case RepCounted(_, rep) if self._set_waits:
+                self._set_waits = False
+                self._strap.begin_set(rep.onset_s)
+            case SetEnded():
+                self._set_waits = False
+                self._strap.end_set()
+            case _:
+                pass
 
     def bows(self) -> Joined:
         """All rows since the bows of the calibration just found began."""
@@ -190,7 +208,7 @@ class BodyFrame:
         self._angles.use_calibration(calibration)
         self._rezeroing.reset(calibration.offset_deg if calibration else 0.0)
         self._drift.reset()
-        self._strap.reset()
+        self._strap.reset(calibration.bows_s if calibration else None)
 
     def _moved_zero(self, event: Rezeroed) -> None:
         self._angles.use_offset(event.new_offset_deg)

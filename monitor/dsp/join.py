@@ -146,7 +146,7 @@ class Join:
         n = len(track.t)
         if n < 2:
             return _absent(len(grid))
-        after = track.t.searchsorted(grid)
+        after = track.t.searchsorted(grid - _SLACK / self._settings.grid_hz)
         inside: BoolArray | None = None
         if after[0] < 1 or after[-1] >= n:  # the grid goes past this sensor's rows
             inside = (after > 0) & (after < n)

@@ -120,14 +120,14 @@ class RepEnd:
             return None
         return minus((latest.pelvis_deg, latest.lumbar_deg), usual)
 
-    def spread_deg(self) -> float:
-        """Range of the earlier ones' lumbar flexions.
+    def spread_deg(self, since: float) -> float:
+        """Range of the earlier ones' lumbar flexions from a time on, session s.
 
         The last of them is left out if it is like the latest: it may have shifted too.
         """
         if self._latest is None:
             return 0.0
-        flexions = [each.flexion_deg for each in self._earlier]
+        flexions = [each.flexion_deg for each in self._earlier if each.t >= since]
         newest = self._latest.flexion_deg
         if flexions and abs(flexions[-1] - newest) <= self._settings.alike_deg:
             flexions.pop()

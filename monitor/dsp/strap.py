@@ -23,6 +23,7 @@ from monitor.dsp.rep_ends import (
 )
 from monitor.dsp.turning import Stance, TurningPoint, TurningPoints, stances
 from monitor.model.blocks import Posture
+from monitor.model.body import Window
 from monitor.model.events import Notice, NoticeKind, TrendFound, TrendKind
 from monitor.model.records import Placement
 
@@ -76,15 +77,34 @@ class StrapWatch:
         self._settings = settings or StrapSettings()
         self.reset()
 
-    def reset(self) -> None:
-        """Forget the past, as with a new calibration."""
+    def reset(self, bows: Window | None = None) -> None:
+        """Forget the past, as with a new calibration.
+
+        Args:
+            bows: When its bows were made, session s. They round the back as no rep
+                does, so no rep is compared with them.
+        """
         settings = self._settings
+        self._bows = bows or (np.inf, -np.inf)
         self._points = TurningPoints(settings.turn_deg)
         self._ends = {bowed: RepEnd(settings.ends) for bowed in (False, True)}
         self._settled: _Settled | None = None
+        self._set_since: float | None = None
         self._seen = -np.inf
         self._level_at = -np.inf
         self._upside_down = _UpsideDown(settings)
+
+    def begin_set(self, since: float) -> None:
+        """A set is running: what moves are its reps.
+
+        Args:
+            since: When the first of them began, session s.
+        """
+        self._set_since = since
+
+    def end_set(self) -> None:
+        """No set is running: getting down or picking up a bar tells of no slip."""
+        self._set_since = None
 
     def feed(self, posture: Posture) -> list[Notice]:
         """Return what these rows tell of the straps; mostly nothing."""
@@ -96,6 +116,9 @@ class StrapWatch:
             self._points.reset()
             self._level_at = now.t + (self._settings.level_s if self._seen > 0 else 0)
         self._seen = now.t
+        if self._bows[0] <= now.t <= self._bows[1]:
+            self._points.reset()
+            return None
         if now.t < self._level_at:
             return None
         flipped = self._upside_down.feed(now)
@@ -116,6 +139,9 @@ class StrapWatch:
 
     def _in_a_rep(self) -> Slip | None:
         """What the latest rep tells against the reps just before."""
+        since = self._set_since
+        if since is None:
+            return None
         ends = self._ends[False], self._ends[True]
         back, bowed = ends[0].shift(), ends[1].shift()
         if back is None or bowed is None:
@@ -124,7 +150,7 @@ class StrapWatch:
         slip = slip_between(back, bowed, settings)
         if slip is None:
             return None
-        steadier = min(end.spread_deg() for end in ends)
+        steadier = min(end.spread_deg(since) for end in ends)
         return slip if abs(slip[1]) >= settings.spreads * steadier else None
 
     def _in_a_break(self, t: float) -> Slip | None:

@@ -79,4 +79,4 @@ def test_the_spread_leaves_out_the_last_if_it_shifted_like_the_latest() -> None:
     for t, lumbar in enumerate([-30.0, -32.0, -20.0, -19.0]):
         end.feed(stance(3.0 * t, -40.0, lumbar))
 
-    assert end.spread_deg() == pytest.approx(2.0)
+    assert end.spread_deg(0.0) == pytest.approx(2.0)

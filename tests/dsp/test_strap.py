@@ -57,8 +57,14 @@ def cut(whole: Posture, first: int, last: int) -> Posture:
     )
 
 
+def watching() -> StrapWatch:
+    watch = StrapWatch()
+    watch.begin_set(0.0)
+    return watch
+
+
 def told(pelvis: FloatArray, lumbar: FloatArray) -> list[Notice]:
-    return StrapWatch().feed(posture(pelvis, lumbar))
+    return watching().feed(posture(pelvis, lumbar))
 
 
 def ramp(n: int, at: int, by: float, rows: int = 25) -> FloatArray:
@@ -153,7 +159,7 @@ def test_a_sensor_turned_over_since_the_calibration_is_told_of_once() -> None:
 def test_how_the_stream_is_cut_changes_nothing(cuts: list[int]) -> None:
     pelvis, lumbar = thrusts(10)
     whole = posture(pelvis, lumbar + ramp(3000, 1560, 12.0), start=0.37)
-    watch, edges = StrapWatch(), [0, *sorted(set(cuts)), 3000]
+    watch, edges = watching(), [0, *sorted(set(cuts)), 3000]
 
     found = [
         notice
@@ -161,17 +167,18 @@ def test_how_the_stream_is_cut_changes_nothing(cuts: list[int]) -> None:
         for notice in watch.feed(cut(whole, first, last))
     ]
 
-    assert found == StrapWatch().feed(whole)
+    assert found == watching().feed(whole)
     assert len(found) == 1
 
 
 def test_a_reset_watch_is_as_new() -> None:
     pelvis, lumbar = thrusts(10)
     slipped = posture(pelvis, lumbar + ramp(3000, 1560, 12.0))
-    watch = StrapWatch()
+    watch = watching()
     watch.feed(cut(slipped, 0, 1600))
 
     watch.reset()
+    watch.begin_set(0.0)
 
     assert watch.feed(cut(slipped, 1600, 3000)) == []
 
@@ -230,3 +237,10 @@ def test_a_deeper_second_set_is_no_slip() -> None:
         )
         == []
     )
+
+
+def test_outside_a_set_nothing_moves_like_a_rep() -> None:
+    pelvis, lumbar = thrusts(10)
+    slipped = posture(pelvis, lumbar + ramp(3000, 1560, 12.0))
+
+    assert StrapWatch().feed(slipped) == []

@@ -47,7 +47,9 @@ def notices(rows: Joined) -> list[Notice]:
     angles = Angles()
     angles.use_calibration(calibration)
     after = joined_between(rows, (calibration.bows_s[1], float(rows.t[-1])))
-    return StrapWatch().feed(angles.feed(after))
+    watch = StrapWatch()
+    watch.begin_set(0.0)
+    return watch.feed(angles.feed(after))
 
 
 def test_standing_still_and_bowing_are_found(slipped: Session) -> None:

@@ -1,0 +1,141 @@
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from monitor.dsp.clock import ClockSettings
+from monitor.dsp.sensor_chain import (
+    ChainSettings,
+    SensorChain,
+    StreamSetup,
+)
+from monitor.model.blocks import GRAVITY, Packet
+from monitor.model.errors import DecodeError
+from monitor.model.events import StreamGap
+from monitor.model.records import Notification, Placement
+
+PERIOD_S, N = 0.01, 5
+Setup = Callable[..., StreamSetup]
+
+
+def decode(payload: bytes) -> Packet:
+    """Byte 0 counts packets of five samples each at rest."""
+    if len(payload) != 1:
+        msg = "one byte it is"
+        raise DecodeError(msg)
+    ticks = (payload[0] * N + np.arange(N)) * PERIOD_S * 1e6
+    accel = np.tile([0.0, 0.0, GRAVITY], (N, 1))
+    return Packet(ticks, accel, np.zeros((N, 3)), payload[0])
+
+
+STREAM = StreamSetup(decode, ClockSettings(1e6, 32), 100.0, counter_bits=8)
+
+
+def chain(stream: StreamSetup = STREAM) -> SensorChain:
+    return SensorChain(Placement.PELVIS, stream, ChainSettings())
+
+
+def sent(number: int) -> Notification:
+    at = (number * N + N) * PERIOD_S
+    return Notification(at, Placement.PELVIS, "imu", bytes([number]))
+
+
+def fed(stage: SensorChain, numbers: list[int]) -> list[StreamGap]:
+    return [gap for number in numbers for gap in stage.feed(sent(number)).gaps]
+
+
+def test_samples_and_attitude_have_the_same_times() -> None:
+    stage = chain()
+    stage.feed(sent(0))
+
+    output = stage.feed(sent(1))
+
+    (samples,), (attitude,) = output.samples, output.attitudes
+    np.testing.assert_array_equal(samples.t, attitude.t)
+    assert samples.placement is attitude.placement is Placement.PELVIS
+    np.testing.assert_allclose(np.diff(samples.t), PERIOD_S, atol=1e-9)
+    np.testing.assert_allclose(attitude.channels[:, :3], [[0, 0, 1]] * N, atol=1e-6)
+
+
+def test_the_counter_knows_what_is_lost() -> None:
+    stage = chain()
+
+    gaps = fed(stage, [0, 1, 2, 5, 6])
+
+    assert (stage.samples, stage.lost) == (25, 10)
+    assert [(gap.lost, gap.bridged) for gap in gaps] == [(10, True)]
+
+
+def test_without_a_counter_the_gaps_tell_what_is_lost() -> None:
+    stage = chain(replace(STREAM, counter_bits=None))
+
+    gaps = fed(stage, [0, 1, 20, 21])
+
+    assert (stage.samples, stage.lost) == (20, 90)
+    assert [gap.bridged for gap in gaps] == [False]
+
+
+def test_a_counter_that_wraps_loses_nothing() -> None:
+    stage = chain(replace(STREAM, decode=wrapping, counter_bits=2))
+
+    fed(stage, list(range(12)))
+
+    assert stage.lost == 0
+
+
+def wrapping(payload: bytes) -> Packet:
+    packet = decode(payload)
+    return replace(packet, counter=payload[0] % 4)
+
+
+def test_a_counter_that_begins_anew_is_a_restart_and_no_loss() -> None:
+    stage = chain(replace(STREAM, decode=rebooted))
+
+    fed(stage, list(range(30)))
+
+    assert stage.lost == 0
+
+
+def rebooted(payload: bytes) -> Packet:
+    packet = decode(payload)
+    number = payload[0]
+    return replace(packet, counter=number if number < 20 else number - 20)
+
+
+def test_a_duplicate_is_no_sample_and_no_loss() -> None:
+    stage = chain()
+    fed(stage, [0, 1, 2])
+
+    again = stage.feed(sent(2))
+    fed(stage, [3])
+
+    assert again.samples == again.attitudes == []
+    assert (stage.samples, stage.lost) == (20, 0)
+
+
+def test_a_payload_that_does_not_fit_changes_nothing() -> None:
+    stage = chain()
+    fed(stage, [0, 1])
+
+    with pytest.raises(DecodeError):
+        stage.feed(Notification(0.12, Placement.PELVIS, "imu", b""))
+
+    assert fed(stage, [2]) == []
+    assert (stage.samples, stage.lost) == (15, 0)
+
+
+def test_after_relabelling_samples_and_gaps_belong_to_the_other_placement() -> None:
+    stage = chain()
+    fed(stage, [0, 1])
+    stage.relabel(Placement.LUMBAR)
+
+    output = stage.feed(sent(4))
+
+    assert {each.placement for each in output.samples} == {Placement.LUMBAR}
+    assert {each.placement for each in output.gaps} == {Placement.LUMBAR}
+
+
+def test_an_impossible_cutoff_is_refused() -> None:
+    with pytest.raises(ValueError, match="cutoff_hz must be positive"):
+        ChainSettings(cutoff_hz=0.0)
