@@ -16,14 +16,17 @@ class GapSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         bridge_s: Longest time without samples that is filled.
         late: A step is a gap past this many nominal sample periods.
+        first_rows: After a longer gap, samples are held back until there are so many:
+            their slope tells how the sensor turned meanwhile.
     """
 
     bridge_s: float = 0.2
     late: float = 1.6
+    first_rows: int = 4
 
     def __post_init__(self) -> None:
-        if not (self.bridge_s >= 0 and self.late > 1):
-            msg = "gaps need bridge_s >= 0 and late > 1"
+        if not (self.bridge_s >= 0 and self.late > 1 and self.first_rows >= 1):
+            msg = "gaps need bridge_s >= 0, late > 1 and first_rows >= 1"
             raise ValueError(msg)
 
 
@@ -55,6 +58,7 @@ class Gaps:
         self._settings = settings or GapSettings()
         self._last_t = -np.inf
         self._last_values: FloatArray | None = None
+        self._held: Stretch | None = None
 
     def feed(
         self, t: FloatArray, values: FloatArray
@@ -80,7 +84,7 @@ class Gaps:
             whole = Stretch(t, values, np.zeros(len(t), dtype=np.bool_), fresh=False)
             result = [whole], []
         self._last_t, self._last_values = float(t[-1]), values[-1]
-        return result
+        return self._begun(result[0]), result[1]
 
     def relabel(self, placement: Placement) -> None:
         """Tell of gaps as this placement's from now on."""
@@ -97,6 +101,23 @@ class Gaps:
     def reset(self) -> None:
         """Forget the past: the next sample starts afresh."""
         self._last_t, self._last_values = -np.inf, None
+        self._held = None
+
+    def _begun(self, stretches: list[Stretch]) -> list[Stretch]:
+        """Hold a fresh stretch back until its first rows are together."""
+        begun: list[Stretch] = []
+        for stretch in stretches:
+            if self._held is not None:
+                if stretch.fresh:
+                    begun.append(self._held)
+                else:
+                    stretch = _joined(self._held, stretch)  # noqa: PLW2901
+                self._held = None
+            if stretch.fresh and len(stretch.t) < self._settings.first_rows:
+                self._held = stretch
+            else:
+                begun.append(stretch)
+        return begun
 
     def _with_gaps(
         self, t: FloatArray, values: FloatArray, late: list[int]
@@ -144,3 +165,12 @@ class Gaps:
             np.concatenate((np.ones(missing, dtype=np.bool_), measured)),
             fresh=False,
         )
+
+
+def _joined(a: Stretch, b: Stretch) -> Stretch:
+    return Stretch(
+        np.concatenate((a.t, b.t)),
+        np.concatenate((a.values, b.values)),
+        np.concatenate((a.bridged, b.bridged)),
+        fresh=a.fresh,
+    )

@@ -25,7 +25,8 @@ class RezeroSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         lying_deg: Against the bench reference, the pelvis pitch at most.
         recalibrate_deg: A larger shift asks for a new calibration.
         wait_s: For the stillness, at most.
-        drift_s: Stillness needed at a session's end.
+        drift_s: Stillness needed at a session's end. Half a second less than the 3 s
+            that are asked for: the first moments settle, the last may not arrive.
         drift_upright_deg: Both pitches this near to 0 then.
         drift_age_s: That stillness ended at most this long before the session.
         still: What passes as still.
@@ -36,7 +37,7 @@ class RezeroSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lying_deg: float = -50.0
     recalibrate_deg: float = 4.0
     wait_s: float = 10.0
-    drift_s: float = 3.0
+    drift_s: float = 2.5
     drift_upright_deg: float = 15.0
     drift_age_s: float = 10.0
     still: StillPostureSettings = StillPostureSettings()

@@ -107,3 +107,14 @@ def test_a_reset_stage_is_as_new() -> None:
 def test_a_bridge_below_zero_is_refused() -> None:
     with pytest.raises(ValueError, match="bridge_s"):
         GapSettings(bridge_s=-1)
+
+
+def test_after_a_long_gap_samples_wait_until_there_are_four() -> None:
+    gaps = Gaps(Placement.PELVIS, RATE_HZ)
+    t, values = stream(without(40, 70))
+    gaps.feed(t[:40], values[:40])
+
+    fed_rows = [gaps.feed(t[i : i + 1], values[i : i + 1])[0] for i in range(40, 46)]
+
+    assert [sum(len(s.t) for s in some) for some in fed_rows] == [0, 0, 0, 4, 1, 1]
+    assert fed_rows[3][0].fresh

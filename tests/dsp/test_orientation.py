@@ -83,6 +83,23 @@ def test_after_a_long_gap_the_angle_is_invalid_until_it_is_level() -> None:
     assert valid[110:].all()
 
 
+def test_after_half_a_second_without_samples_a_swing_is_found_again() -> None:
+    stretch, pitch = swing()
+    before = Stretch(
+        stretch.t[:500], stretch.values[:500], stretch.bridged[:500], fresh=True
+    )
+    after = Stretch(
+        stretch.t[550:], stretch.values[550:], stretch.bridged[550:], fresh=True
+    )
+    orientation = Orientation(RATE_HZ)
+    orientation.feed(before)
+
+    inclination = orientation.feed(after)
+
+    assert np.degrees(np.abs(pitch_of(inclination.up) - pitch[550:])).max() < 2.0
+    assert inclination.valid[10:].all()
+
+
 def test_a_sensor_that_runs_three_percent_fast_does_not_turn_too_far() -> None:
     stretch, pitch = swing(4000)
     fast = Stretch(stretch.t, stretch.values, stretch.bridged, fresh=True)

@@ -180,6 +180,21 @@ def test_standing_still_at_the_end_tells_the_drift() -> None:
     assert event.drift_deg == pytest.approx(3.0, abs=0.05)
 
 
+@pytest.mark.parametrize("start_s", [20.0, 20.03, 20.05, 20.08])
+def test_three_seconds_at_the_end_are_enough_even_if_the_last_samples_are_missing(
+    start_s: float,
+) -> None:
+    watch = DriftWatch()
+    watch.feed(moving(start_s))
+    settling = 12.0 * np.exp(-np.arange(295) / 12.0)
+    watch.feed(posture(1.0 + settling, 3.5 + settling, start_s))
+
+    (event,) = watch.end_session(start_s + 3.0, offset_deg=0.0)
+
+    assert isinstance(event, NeutralDrift)
+    assert event.drift_deg == pytest.approx(2.5, abs=0.05)
+
+
 def test_without_standing_still_there_is_no_drift() -> None:
     watch = DriftWatch()
     watch.feed(standing(0.0, 0.0, 4.0))
