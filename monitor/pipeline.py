@@ -120,7 +120,7 @@ class Pipeline:
     def _on_rows(self, now: float, joined: Joined) -> list[Output]:
         posture = self._body.posture(joined)
         events = self._detection.feed(posture)
-        events += self._slips(self._body.watch(posture, events))
+        events += self._slips(self._body.watch(joined, posture, events))
         found = self._body.find(joined, posture)
         events += found + self._take_effect(found, in_stream=True)
         return [posture, *self._told(now, events)]

@@ -9,6 +9,7 @@ from monitor.dsp.angles import Angles, AngleSettings
 from monitor.dsp.bench_reference import BenchReferenceSettings, BenchReferencing
 from monitor.dsp.calibration_finder import CalibrationFinder, FinderSettings
 from monitor.dsp.carry import CarryCheck, CarrySettings
+from monitor.dsp.doubt import DoubtNotices
 from monitor.dsp.rezero import DriftWatch, Rezeroing, RezeroSettings
 from monitor.dsp.strap import StrapSettings, StrapWatch, trend_notice
 from monitor.dsp.table_check import TableChecking, TableCheckSettings
@@ -81,6 +82,7 @@ class BodyFrame:
         self._table = TableChecking(settings.table_check)
         self._bench = BenchReferencing(settings.bench_reference)
         self._strap = StrapWatch(settings.strap)
+        self._doubt = DoubtNotices()
         self._angles = Angles(angles)
         self._reference: BenchReference | None = None
         self._set_waits = False  # a set has started, its first rep is to come
@@ -108,18 +110,21 @@ class BodyFrame:
                 self._moved_zero(event)
         return events + self._table.feed(joined)
 
-    def watch(self, posture: Posture, events: Sequence[Event]) -> list[Event]:
-        """Watch over straps and tops.
+    def watch(
+        self, joined: Joined, posture: Posture, events: Sequence[Event]
+    ) -> list[Event]:
+        """Watch over contact, straps and tops.
 
         Args:
-            posture: The next rows.
+            joined: The next rows.
+            posture: What they are by the calibration in force.
             events: What detection told of them.
 
         Returns:
-            Slips, trends in words, a bench reference.
+            Contact doubt, slips, trends in words, a bench reference.
         """
         self._drift.feed(posture)
-        told: list[Event] = list(self._strap.feed(posture))
+        told: list[Event] = [*self._doubt.feed(joined), *self._strap.feed(posture)]
         for event in events:
             self._follow_set(event)
             if isinstance(event, TrendFound):

@@ -67,7 +67,6 @@ class NoticeKind(StrEnum):
     ARCH_GROWING = "arch_growing"
     SYNC_TAPS = "sync"
     RECORDING = "recording"
-    LATE_DATA = "late_data"
 
 
 @dataclass(frozen=True, slots=True)
