@@ -29,7 +29,7 @@ class OrientationSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
             sensor moves. VQF's own 0.1 takes the sway of a body that stands, and the
             accelerations of lifting, for bias.
         level_s: After a start or a gap longer than ``carry_s``, time until the
-            inclination is valid; after a shorter gap, by the fourth power of its share.
+            inclination is valid.
         carry_s: Over a gap up to this long the inclination is carried by the gyro,
             as if it had turned smoothly, as a first guess to level from.
         carry_weight_s: The guess weighs as much as this many seconds of samples
@@ -39,7 +39,7 @@ class OrientationSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
     tau_acc_s: float = 2.5
     bias_sigma_dps: float = 0.02
     level_s: float = 1.0
-    carry_s: float = 1.0
+    carry_s: float = 0.7
     carry_weight_s: float = 0.6
 
     def __post_init__(self) -> None:
@@ -203,7 +203,7 @@ class Orientation:
             self._vqf.updateBatch(
                 np.tile(bias, (still, 1)), np.tile(guess * GRAVITY, (still, 1))
             )
-        self._level_at = t + doubt**4 * settings.level_s
+        self._level_at = t + (settings.level_s if guess is None else 0.0)
         if self._last_t is not None:
             self._span += self._last_t - self._stretch_began
         self._stretch_began = t - 1 / self._rate_hz

@@ -1,6 +1,5 @@
 """What a file's channels hold: what a replay reads, and what was told on the day."""
 
-import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +16,8 @@ from monitor.recording.mcap_reader import Contents, Messages, contents
 # What msgspec raises on bytes from anywhere; nesting without end is a RecursionError.
 UNDECODABLE: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
+LIMIT_S = 1e10  # no clock in seconds reads more; Unix time is 1.8e9
+
 
 class FileRecords:
     """The records of a file, in file order, read anew each time they are iterated."""
@@ -32,8 +33,8 @@ class FileRecords:
             except UNDECODABLE as error:
                 msg = f"{name}: holds a record that can't be understood: {error}"
                 raise RecordingError(msg) from error
-            if not math.isfinite(record.t):
-                msg = f"{name}: holds a record whose time is not a number"
+            if not abs(record.t) <= LIMIT_S:  # nor if it is NaN
+                msg = f"{name}: holds a record whose time is no session time"
                 raise RecordingError(msg)
             yield record
 
