@@ -23,6 +23,8 @@ class SlipSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         still_deg: Most shift of the other sensor at one end.
         range_deg: Most shift of it at the other: no rep is as deep as the last.
         spreads: Least shift, as a multiple of the spread at the steadier end before.
+        near_deg: So near to the usual end, the end that comes is looked at early.
+        looks: So many times on end it must tell the same, 50 ms apart.
     """
 
     slip_deg: float = 7.0
@@ -30,6 +32,8 @@ class SlipSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     still_deg: float = 4.5
     range_deg: float = 8.0
     spreads: float = 2.0
+    near_deg: float = 3.0
+    looks: int = 4
 
     def __post_init__(self) -> None:
         if not 0 < self.still_deg < self.slip_deg:
@@ -119,6 +123,17 @@ class RepEnd:
         if latest.t - last.t > LONGEST_REP_S or off > self._settings.range_deg:
             return None
         return minus((latest.pelvis_deg, latest.lumbar_deg), usual)
+
+    def near(self, now: Stance, within_deg: float) -> Pitches | None:
+        """Shift of a stance that comes so near to the usual end; None if it doesn't.
+
+        Either sensor may tell that it is near: the other may have slipped.
+        """
+        usual = self._usual()
+        if usual is None or now.doubtful:
+            return None
+        shift = minus((now.pelvis_deg, now.lumbar_deg), usual)
+        return shift if min(abs(each) for each in shift) <= within_deg else None
 
     def spread_deg(self, since: float) -> float:
         """Range of the earlier ones' lumbar flexions from a time on, session s.

@@ -90,6 +90,8 @@ class StrapWatch:
         self._ends = {bowed: RepEnd(settings.ends) for bowed in (False, True)}
         self._settled: _Settled | None = None
         self._set_since: float | None = None
+        self._last_bowed: bool | None = None  # the end where the trunk turned last
+        self._looks = 0  # on end that told of a slip before the next end
         self._seen = -np.inf
         self._level_at = -np.inf
         self._upside_down = _UpsideDown(settings)
@@ -125,33 +127,60 @@ class StrapWatch:
         if flipped is not None:
             return flipped
         point = self._points.feed(now)
-        return None if point is None else self._turned(now.t, point)
+        if point is not None:
+            return self._turned(now.t, point)
+        return self._coming(now)
 
     def _turned(self, t: float, point: TurningPoint) -> Notice | None:
         self._ends[point.bowed].feed(point.at)
+        self._last_bowed, self._looks = point.bowed, 0
         slip = self._in_a_rep() or self._in_a_break(t)
-        if slip is None:
+        return None if slip is None else self._told(t, slip)
+
+    def _coming(self, now: Stance) -> Notice | None:
+        """What the end that the trunk comes to tells, before it turns there.
+
+        It must tell the same for some looks on end: an arch at the top passes off on
+        the way down, a slip does not.
+        """
+        if self._set_since is None or self._last_bowed is None:
             return None
+        settings = self._settings.slip
+        turned = self._ends[self._last_bowed].shift()
+        if turned is None or max(map(abs, turned)) < settings.slip_deg:
+            return None
+        coming = self._ends[not self._last_bowed].near(now, settings.near_deg)
+        slip = None
+        if coming is not None:
+            ends = (coming, turned) if self._last_bowed else (turned, coming)
+            slip = self._credible(slip_between(*ends, settings))
+        self._looks = self._looks + 1 if slip is not None else 0
+        if slip is None or self._looks < settings.looks:
+            return None
+        return self._told(now.t, slip)
+
+    def _told(self, t: float, slip: Slip) -> Notice:
         for end in self._ends.values():
             end.forget_earlier()
-        self._settled = None
+        self._settled = self._last_bowed = None
         return _slipped(t, *slip)
 
     def _in_a_rep(self) -> Slip | None:
         """What the latest rep tells against the reps just before."""
-        since = self._set_since
-        if since is None:
+        if self._set_since is None:
             return None
-        ends = self._ends[False], self._ends[True]
-        back, bowed = ends[0].shift(), ends[1].shift()
+        back, bowed = self._ends[False].shift(), self._ends[True].shift()
         if back is None or bowed is None:
             return None
-        settings = self._settings.slip
-        slip = slip_between(back, bowed, settings)
-        if slip is None:
+        return self._credible(slip_between(back, bowed, self._settings.slip))
+
+    def _credible(self, slip: Slip | None) -> Slip | None:
+        """The slip, if it stands out from how much the reps of this set differ."""
+        if slip is None or self._set_since is None:
             return None
-        steadier = min(end.spread_deg(since) for end in ends)
-        return slip if abs(slip[1]) >= settings.spreads * steadier else None
+        since = self._set_since
+        steadier = min(end.spread_deg(since) for end in self._ends.values())
+        return slip if abs(slip[1]) >= self._settings.slip.spreads * steadier else None
 
     def _in_a_break(self, t: float) -> Slip | None:
         """What the first two reps after a break tell against those before it."""

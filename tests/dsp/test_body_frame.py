@@ -291,7 +291,7 @@ def on_the_table(bias: float) -> list[Record]:
         for placement in Placement:
             off = bias if placement is Placement.PELVIS else 0.0
             accel = face + off + 0.01 * rng.normal(size=(5, 3))
-            ticks = (turn * 5 + np.arange(5)) * 1e4
+            ticks = (turn * 5 + np.arange(5.0)) * 1e4
             packet = Packet(ticks, accel, 0.001 * rng.normal(size=(5, 3)), turn)
             payload = stream.layout.encode(packet)
             records.append(Notification(t, placement, "imu", payload))

@@ -42,7 +42,9 @@ def lying(turn: int, placement: Placement, tilt_deg: float = 0.0) -> Notificatio
     t, tilt = (turn + 1) * STEP_S, np.radians(tilt_deg)
     up = [-np.sin(tilt), 0.0, np.cos(tilt)]
     packet = Packet(
-        (turn * N + np.arange(N)) * 1e4, np.tile(up, (N, 1)) * GRAVITY, np.zeros((N, 3))
+        (turn * N + np.arange(float(N))) * 1e4,
+        np.tile(up, (N, 1)) * GRAVITY,
+        np.zeros((N, 3)),
     )
     return Notification(t, placement, "imu", LAYOUT.encode(replace(packet, counter=0)))
 

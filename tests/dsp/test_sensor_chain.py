@@ -24,7 +24,7 @@ def decode(payload: bytes) -> Packet:
     if len(payload) != 1:
         msg = "one byte it is"
         raise DecodeError(msg)
-    ticks = (payload[0] * N + np.arange(N)) * PERIOD_S * 1e6
+    ticks = (payload[0] * N + np.arange(float(N))) * PERIOD_S * 1e6
     accel = np.tile([0.0, 0.0, GRAVITY], (N, 1))
     return Packet(ticks, accel, np.zeros((N, 3)), payload[0])
 
@@ -110,7 +110,8 @@ def test_a_duplicate_is_no_sample_and_no_loss() -> None:
     again = stage.feed(sent(2))
     fed(stage, [3])
 
-    assert again.samples == again.attitudes == []
+    assert again.samples == []
+    assert again.attitudes == []
     assert (stage.samples, stage.lost) == (20, 0)
 
 
