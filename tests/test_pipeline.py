@@ -153,7 +153,7 @@ def one_by_one() -> tuple[Output, ...]:
 
 
 @given(sizes=st.lists(st.integers(1, 20), min_size=1, max_size=6))
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=3, deadline=None)
 def test_the_cuts_between_notifications_change_nothing(sizes: list[int]) -> None:
     parts = cut(sizes)
 

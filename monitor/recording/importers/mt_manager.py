@@ -20,7 +20,7 @@ from monitor.recording.importers.tracks import (
 CLOCK = "mt manager"
 COUNTER_WRAP = 2.0**16
 
-_RATE = re.compile(r"//\s*Update Rate:\s*([\d.]+)\s*Hz", re.IGNORECASE)
+_RATE = re.compile(r"//\s*Update Rate:\s*(\d+(?:\.\d*)?)\s*Hz", re.IGNORECASE)
 _MATRIX = tuple(f"Mat[{row}][{column}]" for row in (1, 2, 3) for column in (1, 2, 3))
 _COLUMNS: Names = {
     "counter": COLUMNS["counter"],
@@ -85,7 +85,7 @@ def _read_one(file: ForeignFile) -> Track:
 
 def _rate(file: ForeignFile) -> float:
     match = next(filter(None, map(_RATE.match, file.head())), None)
-    rate_hz = float(match[1]) if match and match[1].count(".") < 2 else 0.0
+    rate_hz = float(match[1]) if match else 0.0
     low, high = RATE_RANGE_HZ
     if not low <= rate_hz <= high:
         file.refuse("the line // Update Rate is missing or wrong")

@@ -89,3 +89,37 @@ def real_data() -> Path:
     if not folder.is_dir():
         pytest.skip("the folder ../shared/data is missing")
     return folder
+
+
+ROW = "pelvis,{t},0,0,9.8,0,0,0\n"
+SMALL_FILES = (
+    "placement,t_s,ax,ay,az,gx,gy,gz\n"
+    + "".join(ROW.format(t=i / 50) for i in range(9)),
+    "sep=,\nDeviceTag:,A\n\nPacketCounter,SampleTimeFine,Acc_X,Acc_Y,Acc_Z,Gyr_X,Gyr_Y,"
+    "Gyr_Z\n" + "".join(f"{i},{i * 16667},0,0,9.8,1,2,3\n" for i in range(9)),
+    "PacketCounter,SampleTimeFine,Quat_W,Quat_X,Quat_Y,Quat_Z,FreeAcc_X,FreeAcc_Y,"
+    "FreeAcc_Z\n" + "".join(f"{i},{i * 16667},1,0,0,0,0,0,0\n" for i in range(9)),
+    "epoch (ms),x-axis (g),y-axis (g),z-axis (g)\n1000,0,0,1\n1080,0,0,1\n",
+    "// Update Rate: 100.0Hz\nPacketCounter\tAcc_X\tAcc_Y\tAcc_Z\tRoll\tPitch\tYaw\n"
+    + "".join(f"{i}\t0\t0\t9.8\t{i}\t0\t0\n" for i in range(9)),
+    "Sensor string: E\nax\tay\taz\tgx\tgy\tgz\n\n" + "0\t0\t1\t0\t0\t1\n" * 9,
+    "time,DeviceName,AccX(g),AccY(g),AccZ(g),AsX(°/s),AsY(°/s),AsZ(°/s),AngleX(°),"
+    "AngleY(°),AngleZ(°)\n"
+    + "".join(f"2025-01-01 10:00:00.{i}00,A,0,0,1,0,0,9,1,2,3\n" for i in range(9)),
+    '{"Meas":{"IMU6":['
+    + ",".join(
+        f'{{"Timestamp":{i * 40},"ArrayAcc":[{{"x":0,"y":0,"z":9.8}}],'
+        '"ArrayGyro":[{"x":0,"y":0,"z":1}]}'
+        for i in range(5)
+    )
+    + "]}}",
+    ",Pelvis,Pelvis,Pelvis,Pelvis,Pelvis,Pelvis,Pelvis\n,Time,Accelerometer,"
+    "Accelerometer,Accelerometer,Gyroscope,Gyroscope,Gyroscope\n,S,X,Y,Z,X,Y,Z\n"
+    + "".join(f"{i},{i / 50},0,0,9.8,0,0,1\n" for i in range(9)),
+)
+
+
+@pytest.fixture(scope="session")
+def small_files() -> tuple[str, ...]:
+    """A few rows in each format that is text."""
+    return SMALL_FILES

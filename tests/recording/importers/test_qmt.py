@@ -66,6 +66,7 @@ def test_names_of_segments_tell_the_roles(write: Write, importing: Importing) ->
         (saved()[:100], "full.mat: "),
         (b"MATLAB 7.3 MAT-file" + bytes(600), "save it with -v7"),
     ],
+    ids=["length", "backwards", "no time", "no acc", "cut", "headless", "version"],
 )
 def test_a_file_that_can_not_be_used_is_refused(data: bytes, words: str) -> None:
     with pytest.raises(ImportFileError, match=words):
