@@ -17,6 +17,8 @@ from monitor.model.blocks import FloatArray, Packet
 # above it can't be a late one: the sensor has restarted its clock.
 RESTART_EARLY_S = 2.0
 RESTART_LATE_S = 10.0
+# A duplicate is younger than this; a sensor clock further back has begun anew.
+RESTART_BACK_S = 1.0
 
 _NO_SAMPLES: FloatArray = np.empty(0)
 
@@ -130,7 +132,7 @@ class ClockMap:
         """
         device = self._unwrap.feed(arrival, packet.ticks)
         offset = arrival - float(device[-1])
-        if self._restarted(offset):
+        if self._restarted(float(device[-1]), offset):
             self.reset()
             self.restarts += 1
             device = self._unwrap.feed(arrival, packet.ticks)
@@ -143,11 +145,12 @@ class ClockMap:
         self._adapt(float(device[-1]), offset)
         return device[old:] + self._offset, old
 
-    def _restarted(self, offset: float) -> bool:
+    def _restarted(self, device: float, offset: float) -> bool:
         if not self._earliest:
             return False
         change = offset - self._offset
-        return change < -RESTART_EARLY_S or change > RESTART_LATE_S
+        back = device < self._device - RESTART_BACK_S
+        return back or change < -RESTART_EARLY_S or change > RESTART_LATE_S
 
     def _adapt(self, device: float, offset: float) -> None:
         earliest = self._earliest

@@ -137,7 +137,8 @@ class Gaps:
 
     def _gap(self, start: float, end: float) -> StreamGap:
         lost = max(round((end - start) * self._rate_hz) - 1, 0)
-        bridged = end - start <= self._settings.bridge_s + 1 / self._rate_hz
+        # By whole samples, so that no gap hangs on the rounding of its times.
+        bridged = lost <= round(self._settings.bridge_s * self._rate_hz)
         return StreamGap(end, self._placement, start, lost, bridged)
 
     def _stretch(

@@ -15,6 +15,7 @@ from monitor.model.blocks import (
 )
 from monitor.model.records import Placement
 
+_LONG_SILENCE_S = 30.0  # of all sensors: the lid was closed over night
 _SLACK = 1e-6  # of a grid step: times are floats
 
 
@@ -105,6 +106,8 @@ class Join:
             )
             self._next = math.floor(first * rate + _SLACK) + 1
         last = math.floor(horizon * rate + _SLACK)
+        if last - self._next > _LONG_SILENCE_S * rate:
+            self._skip_silence(rate)
         if last < self._next:
             return None
         grid = np.arange(self._next, last + 1) / rate
@@ -114,6 +117,14 @@ class Join:
             self._at(self._tracks[Placement.PELVIS], grid),
             self._at(self._tracks[Placement.LUMBAR], grid),
         )
+
+    def _skip_silence(self, rate: float) -> None:
+        """Leave the grid points out between which no sensor has a row."""
+        times = np.sort(np.concatenate([each.t for each in self._tracks.values()]))
+        silences = np.flatnonzero(np.diff(times) > _LONG_SILENCE_S)
+        if len(silences) and self._next is not None:
+            resumed = float(times[silences[-1] + 1])
+            self._next = max(self._next, math.floor(resumed * rate))
 
     def swap(self) -> None:
         """Exchange what was called pelvis and lumbar."""

@@ -85,13 +85,14 @@ def read_tracks(paths: Sequence[Path]) -> list[tuple[Format, Track]]:
         elif file.path in paths or file.path.name == "standard input":
             names = ", ".join(known.name for known in FORMATS)
             file.refuse(f"not a format that can be imported ({names})")
-    if not grouped:
-        raise ImportFileError(paths[0], "there is nothing in it that can be imported")
-    return [
+    found = [
         (known, replace(track, names=tuple(map(printable, track.names))))
         for known, files in grouped.values()
         for track in known.read(files)
     ]
+    if not found:  # not even where the format is known: no row may hold a device
+        raise ImportFileError(paths[0], "there is nothing in it that can be imported")
+    return found
 
 
 def _contents(paths: Iterable[Path]) -> Iterable[ForeignFile]:

@@ -104,7 +104,15 @@ def test_noise_is_refused(
     assert fuzz(case)["refused"] == fuzz_cases
 
 
-@pytest.mark.parametrize("content", [b"", b"\n", b"\0", b"sep=,", b"\xff\xfe"])
+NO_DEVICE = (
+    b"time,DeviceName,Accnull,AccY(g),AccZ(g),AsX,AsY,AngleX,AngleY,AngleZ\n"
+    b"2025-01-01 10:00:00.000,A,0,0,1,0,0,9,1,2,3\n"
+)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\n", b"\0", b"sep=,", b"\xff\xfe", NO_DEVICE]
+)
 def test_next_to_nothing_is_refused(
     tmp_path: Path, content: bytes, one_line: Callable[[str], bool]
 ) -> None:

@@ -55,6 +55,12 @@ def test_the_packet_counter_wraps_and_tells_lost_samples(swing: Swinging) -> Non
     assert np.diff(track.t).min() == pytest.approx(0.01)
 
 
+@pytest.mark.parametrize("rate", ["0Hz", ".Hz", "1.2.3Hz", "1e99Hz", "Hz"])
+def test_an_update_rate_that_is_none_is_told(swing: Swinging, rate: str) -> None:
+    with pytest.raises(ImportFileError, match="Update Rate"):
+        track_of(content(swing, np.arange(20), f"// Update Rate: {rate}\n"))
+
+
 def test_a_missing_update_rate_is_told(swing: Swinging) -> None:
     with pytest.raises(ImportFileError, match="Update Rate"):
         track_of(content(swing, np.arange(20), "// Start Time: Unknown\n"))
