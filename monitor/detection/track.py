@@ -2,7 +2,7 @@
 
 import math
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 import numpy as np
@@ -100,7 +100,7 @@ class Track:
     def stretch(self, start_s: float, stop_s: float) -> Stretch:
         """Return the rows from start to stop, both included as far as kept."""
         a = bisect_left(self._t, start_s - 1e-9)
-        b = bisect_left(self._t, stop_s + 1e-9)
+        b = bisect_right(self._t, stop_s + 1e-9)
         t, primary, pelvis, lumbar, flexion, doubtful = (
             np.array(column[a:b]) for column in self._columns
         )

@@ -184,7 +184,7 @@ def _flexion_in_bows(views: _Views) -> float | None:
     deepest = [
         span.start + int(np.nanargmax(both[span]))
         for span in excursions(lumbar.pitch)
-        if np.nanmax(both[span]) > 0
+        if (both[span] > 0).any()  # false where NaN
     ]
     if not deepest:
         return None

@@ -57,3 +57,14 @@ def test_the_track_keeps_a_minute_and_stays_small() -> None:
     kept = track.stretch(0.0, 300.0).t
 
     assert 60.0 <= kept[-1] - kept[0] <= 75.0
+
+
+@pytest.mark.parametrize("zero_s", [0.0, 1.8e9, 1e10])
+def test_both_ends_of_a_stretch_are_in_it_wherever_time_began(zero_s: float) -> None:
+    track = Track()
+    times = [zero_s + i / 100 for i in range(10)]
+    for t in times:
+        track.add(t, 1.0, 1.0, 1.0, 0.0, 0.0)
+
+    assert track.stretch(times[2], times[5]).t.tolist() == times[2:6]
+    assert track.stretch(times[9], times[9]).t.tolist() == times[9:]

@@ -382,3 +382,24 @@ def test_a_calibration_is_found_even_if_a_sensor_comes_late(
     ]
 
     assert len(of(Calibrated, fed(records))) >= 1
+
+
+@pytest.mark.parametrize("placement", list(Placement))
+@pytest.mark.parametrize("bow", [0, 1, 2])
+def test_a_sensor_missing_in_a_bow_breaks_nothing(
+    placement: Placement, bow: int, short_session: SimulatedSession, fed: Fed
+) -> None:
+    start, end = short_session.truth.bows_s
+    each = (end - start) / 3
+    first, last = start + bow * each, start + (bow + 1) * each
+    records = [
+        record
+        for record in short_session.records
+        if not isinstance(record, Notification)
+        or record.placement is not placement
+        or not first <= record.t < last
+    ]
+
+    outputs = fed(records[: len(records) // 2])
+
+    assert all(0 <= c.calibration.quality <= 1 for c in of(Calibrated, outputs))
