@@ -54,8 +54,12 @@ class ForeignFile:
         return io.TextIOWrapper(io.BytesIO(self.data), "utf-8", "replace")
 
     def refuse(self, problem: str, line: int | None = None) -> NoReturn:
-        """Raise the ImportFileError that says what is wrong with this file."""
-        raise ImportFileError(self.path, problem, line)
+        """Raise the ImportFileError that says what is wrong with this file.
+
+        What the problem quotes of the file can't steer a terminal.
+        """
+        said = "".join(c if c.isprintable() else "?" for c in problem)
+        raise ImportFileError(self.path, said, line)
 
 
 def read_foreign_file(path: Path) -> ForeignFile:

@@ -27,6 +27,11 @@ def test_a_line_without_end_is_refused() -> None:
         file.check_lines()
 
 
+def test_what_is_quoted_of_a_file_can_not_steer_a_terminal() -> None:
+    with pytest.raises(ImportFileError, match=r"^a: P\?\[2Jis is no column$"):
+        foreign_file(Path("a"), b"").refuse("P\x1b[2Jis is no column")
+
+
 def test_a_file_that_is_too_large_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
