@@ -37,13 +37,17 @@ def play(session: Session, state: ViewState, console: Console) -> ViewState:
         console: Where to show it.
     """
     sink = ViewSink(state) if console.is_interactive else PlainSink(state, console)
-    try:
+
+    async def shown() -> None:
         if console.is_interactive:
             with Live(sink, console=console, refresh_per_second=FRAMES_PER_S):
-                asyncio.run(session(sink))
-        else:
+                await session(sink)
+        else:  # said once an interrupt already ends the session in good order
             console.print(NOT_WATCHED, soft_wrap=True)
-            asyncio.run(session(sink))
+            await session(sink)
+
+    try:
+        asyncio.run(shown())
     finally:
         console.print(summary(sink.state))
     return sink.state
