@@ -1,6 +1,7 @@
 """What a radio can do for us: the border that fakes stand at in tests.
 
-Everything behind this border is `bleak`; everything before it is ours.
+Behind this border is `bleak`, before it all is ours. Whatever goes wrong behind it
+arrives here as a ``LinkError``: one sentence that says what, and what to do.
 """
 
 from collections.abc import Callable
@@ -26,7 +27,7 @@ class Advertisement:
 
     address: str
     name: str = ""
-    rssi_dbm: int | None = None
+    rssi_dbm: float | None = None
     services: frozenset[str] = frozenset()
     company_ids: frozenset[int] = frozenset()
     handle: object = field(default=None, repr=False, compare=False)
@@ -35,7 +36,7 @@ class Advertisement:
 class Peer(Protocol):
     """A sensor whose link is up and whose services are known.
 
-    All methods raise what ``radio_errors.FAILURES`` lists, and nothing else.
+    All methods raise ``LinkError``, and nothing else.
     """
 
     @property
@@ -54,33 +55,30 @@ class Peer(Protocol):
         """Read a characteristic."""
 
     async def disconnect(self) -> None:
-        """Take the link down and let go of all that belongs to it.
+        """Take the link down and let go of all that belongs to it; never raises.
 
         Must be called after a loss too: what is not let go delivers twice.
         """
 
 
 class Radio(Protocol):
-    """One Bluetooth adapter."""
+    """One Bluetooth adapter. All methods raise ``LinkError``, and nothing else."""
 
     def scanning(
         self, heard: Callable[[Advertisement], None]
     ) -> AbstractAsyncContextManager[None]:
         """Call ``heard`` with each advertisement for as long as the context lasts.
 
-        One scan at a time: a second one waits for the first to end.
+        One scan at a time.
         """
 
     async def connected(self) -> list[Advertisement]:
         """Return sensors whose link is up already, as after a crash of ours."""
 
-    async def connect(
-        self, sensor: Advertisement, on_lost: Callable[[], None], timeout_s: float
-    ) -> Peer:
+    async def connect(self, sensor: Advertisement, on_lost: Callable[[], None]) -> Peer:
         """Make a link and find out the services; one at a time.
 
         Args:
             sensor: As heard lately.
-            on_lost: Called once when the link goes down, whoever took it down.
-            timeout_s: For link and services together.
+            on_lost: Called once if the link goes down without our doing.
         """
