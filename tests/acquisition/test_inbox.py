@@ -59,7 +59,7 @@ def test_a_cancelled_task_is_no_failure(virtually: Virtually) -> None:
     async def session() -> list[Record]:
         inbox = Inbox(asyncio.get_running_loop().time)
         task = asyncio.ensure_future(asyncio.sleep(9))
-        task.add_done_callback(inbox.fail_with)  # type: ignore[arg-type]
+        task.add_done_callback(inbox.fail_with)
         await asyncio.sleep(0)
         task.cancel()
         await asyncio.wait([task])

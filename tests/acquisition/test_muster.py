@@ -20,8 +20,10 @@ async def started_at(muster: Muster, placement: Placement, delay: float) -> floa
 def both(first: float, second: float, patience: float) -> Coroutine[Any, Any, Any]:
     async def run() -> list[float]:
         muster = Muster(Placement, patience)
-        return await asyncio.gather(
-            started_at(muster, PELVIS, first), started_at(muster, LUMBAR, second)
+        return list(
+            await asyncio.gather(
+                started_at(muster, PELVIS, first), started_at(muster, LUMBAR, second)
+            )
         )
 
     return run()

@@ -81,7 +81,7 @@ def test_two_are_found_in_one_scan_and_connected_in_turn(virtually: Virtually) -
     async def run() -> tuple[list[float], list[tuple[float, str]]]:
         air = Air({"AA:00": 0.5, "BB:00": 0.5})
         scanner = Scanner(air, 3.0)
-        times = await asyncio.gather(get(scanner, A), get(scanner, B))
+        times = list(await asyncio.gather(get(scanner, A), get(scanner, B)))
         return times, air.log
 
     times, log = virtually(run())
@@ -93,7 +93,7 @@ def test_who_was_found_goes_before_the_search_for_others(virtually: Virtually) -
     async def run() -> list[float]:
         air = Air({"AA:00": 0.5, "BB:00": 20.0})
         scanner = Scanner(air, 3.0)
-        return await asyncio.gather(get(scanner, A), get(scanner, B))
+        return list(await asyncio.gather(get(scanner, A), get(scanner, B)))
 
     assert virtually(run()) == [1.5, 21.0]
 
@@ -145,6 +145,6 @@ def test_after_a_refusal_the_search_goes_on(virtually: Virtually) -> None:
                 await get(scanner, A)
             air.error = None
 
-        return await asyncio.gather(refused(), get(scanner, B))
+        return list(await asyncio.gather(refused(), get(scanner, B)))
 
     assert virtually(run())[1] == 6.0
