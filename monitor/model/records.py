@@ -67,6 +67,35 @@ class BatteryLevel:
 
 
 @dataclass(frozen=True, slots=True)
+class SignalStrength:
+    """How strongly a sensor is received.
+
+    Attributes:
+        t: Session s.
+        placement: Which sensor.
+        rssi_dbm: Received signal strength, dBm: about -40 beside the receiver, below
+            -90 hardly anything comes through.
+    """
+
+    t: float
+    placement: Placement
+    rssi_dbm: float
+
+
+@dataclass(frozen=True, slots=True)
+class Suspended:
+    """The computer slept and is awake again.
+
+    Attributes:
+        t: Session s, after the awakening; session time went on during the sleep.
+        asleep_s: How long nothing was received.
+    """
+
+    t: float
+    asleep_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class SoundChange:
     """The sound output became usable, or stopped being so."""
 
@@ -204,6 +233,13 @@ class UseTableCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class StartLinkCheck:
+    """The lifter lies on the bench for 10 s: how well do the sensors come through."""
+
+    t: float
+
+
+@dataclass(frozen=True, slots=True)
 class StartBenchReference:
     """The next three reps are slow and without load: remember their tops."""
 
@@ -295,6 +331,7 @@ Command = (
     | UndoRezero
     | StartTableCheck
     | UseTableCheck
+    | StartLinkCheck
     | StartBenchReference
     | UseBenchReference
     | SwapSensors
@@ -307,4 +344,13 @@ Command = (
     | Note
 )
 
-Record = Notification | LinkChange | BatteryLevel | SoundChange | Tick | Command
+Record = (
+    Notification
+    | LinkChange
+    | BatteryLevel
+    | SignalStrength
+    | Suspended
+    | SoundChange
+    | Tick
+    | Command
+)
