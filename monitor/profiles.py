@@ -12,8 +12,9 @@ from string import Template
 
 import tomlkit
 
+from monitor.decoding.decoder import StreamFormat, TickClock
 from monitor.decoding.examples import decode_example
-from monitor.decoding.layout import PacketLayout
+from monitor.decoding.formats import format_text
 from monitor.decoding.profile_text import (
     Battery,
     Example,
@@ -24,10 +25,8 @@ from monitor.decoding.profile_text import (
     Write,
     check_whole,
 )
-from monitor.decoding.scale import measuring_range
 from monitor.decoding.strict import MAX_TEXT_BYTES, convert, located, read_tables
-from monitor.decoding.table import ClockText, Counts, StreamText, clock_of, layout_table
-from monitor.dsp.clock import ClockSettings
+from monitor.dsp.clock import ClockKind, ClockSettings
 from monitor.dsp.sensor_chain import SensorSetup, StreamSetup
 from monitor.model.blocks import Packet
 from monitor.model.errors import ConfigError, ProfileError
@@ -57,45 +56,6 @@ gyro = { unit = "rad/s" }
 
 
 @dataclass(frozen=True)
-class Stream:
-    """One stream of a sensor, ready to be read.
-
-    Attributes:
-        characteristic: UUID; empty if it is not a Bluetooth stream.
-        layout: Payloads to packets and back.
-        rate_hz: Nominal samples a second.
-        clock: The tick counter.
-        counter_bits: Width of the payload's sequence number; None without one.
-        counts_samples: The sequence number is that of the payload's first sample.
-        samples_per_notification: How many samples a payload normally holds.
-        accel_range: Where the accelerometer saturates, m/s²; None if unknown.
-        gyro_range: Where the gyroscope saturates, rad/s; None if unknown.
-    """
-
-    characteristic: str
-    layout: PacketLayout
-    rate_hz: float
-    clock: ClockSettings
-    counter_bits: int | None
-    counts_samples: bool
-    samples_per_notification: int
-    accel_range: float | None
-    gyro_range: float | None
-
-    def setup(self) -> StreamSetup:
-        """Return what the pipeline needs of it."""
-        return StreamSetup(
-            decode=self.layout.decode,
-            clock=self.clock,
-            rate_hz=self.rate_hz,
-            counter_bits=self.counter_bits,
-            counts_samples=self.counts_samples,
-            accel_range=self.accel_range,
-            gyro_range=self.gyro_range,
-        )
-
-
-@dataclass(frozen=True)
 class Profile:
     """All that is known of one sensor firmware.
 
@@ -104,6 +64,7 @@ class Profile:
         text: The TOML it was read from; goes into recordings.
         path: Where from.
         evidence: How far the profile is proven.
+        unfit: Why no session should use such a sensor; empty if it may.
         streams: Streams by name.
         match: How the sensor is known when it advertises; None if it doesn't.
         start: Written after subscribing, in order.
@@ -118,7 +79,8 @@ class Profile:
     text: str
     path: Path
     evidence: str
-    streams: Mapping[str, Stream]
+    unfit: str
+    streams: Mapping[str, StreamFormat]
     match: Match | None
     start: tuple[Write, ...]
     stop: tuple[Write, ...]
@@ -129,7 +91,7 @@ class Profile:
 
     def sensor_setup(self) -> SensorSetup:
         """Return what the pipeline needs of it."""
-        streams = {name: stream.setup() for name, stream in self.streams.items()}
+        streams = {name: _setup(stream) for name, stream in self.streams.items()}
         return SensorSetup(self.name, streams)
 
 
@@ -157,20 +119,21 @@ def parse_profile(text: str, path: Path) -> Profile:
         ProfileError: The text does not describe a sensor that we can read.
     """
     written = convert(read_tables(text, path), ProfileText, "", path)
-    texts = {
-        name: convert(table, StreamText, f"streams.{name}", path)
+    clock = written.clock.ticks if written.clock else None
+    streams = {
+        name: _stream(table, name, clock, path)
         for name, table in written.streams.items()
     }
     try:
-        check_whole(written, texts)
+        check_whole(written, streams)
     except ValueError as error:
         raise located(str(error), "", path) from None
-    streams = {name: _stream(text, written.clock) for name, text in texts.items()}
     return Profile(
         name=written.name,
         text=text,
         path=path,
         evidence=written.evidence,
+        unfit=" ".join(written.unfit.split()),
         streams=streams,
         match=written.match,
         start=tuple(written.start),
@@ -232,6 +195,8 @@ def check_profile(path: Path) -> list[str]:
     lines = [f"{profile.name} ({path.name})"]
     if profile.evidence:
         lines.append(f"evidence: {' '.join(profile.evidence.split())}")
+    if profile.unfit:
+        lines.append(f"unfit: {profile.unfit}")
     for name, stream in profile.streams.items():
         lines += _stream_lines(name, stream)
     if profile.rates:
@@ -269,19 +234,36 @@ def imported_profile_text(rate_hz: float, name: str, *, counter: bool = True) ->
     return IMPORTED.substitute(name=quoted, rate_hz=float(rate_hz), header=header)
 
 
-def _stream(text: StreamText, device_clock: ClockText | None) -> Stream:
-    clock = clock_of(text, device_clock)
-    return Stream(
-        characteristic=text.characteristic.lower(),
-        layout=PacketLayout(layout_table(text, clock)),
-        rate_hz=text.rate_hz,
-        clock=ClockSettings(tick_hz=clock.tick_hz, bits=clock.bits),
-        counter_bits=text.counter_width,
-        counts_samples=text.counter_counts is Counts.SAMPLES,
-        samples_per_notification=text.usual_samples,
-        accel_range=measuring_range(text.accel, text.accel_kind),
-        gyro_range=measuring_range(text.gyro, text.gyro_kind),
+def _stream(
+    raw: object, name: str, clock: TickClock | None, path: Path
+) -> StreamFormat:
+    where = f"streams.{name}"
+    try:
+        text = convert(raw, format_text(raw), where, path)
+    except ValueError as error:
+        raise located(str(error), where, path) from None
+    try:
+        return text.stream_format(clock)
+    except ValueError as error:
+        raise located(str(error), "", path) from None
+
+
+def _setup(stream: StreamFormat) -> StreamSetup:
+    """Return what the pipeline needs of a stream."""
+    return StreamSetup(
+        decoder=stream.decoder,
+        clock=_clock(stream.clock),
+        rate_hz=stream.rate_hz,
+        counter_bits=stream.counter_bits,
+        counts_samples=stream.counts_samples,
+        accel_range=stream.accel_range,
+        gyro_range=stream.gyro_range,
     )
+
+
+def _clock(clock: TickClock) -> ClockSettings:
+    """Return what the stages of signals call a decoder's clock."""
+    return ClockSettings(clock.tick_hz, clock.bits, ClockKind(clock.kind.value))
 
 
 def _places(extra: Path | None) -> dict[str, list[Path]]:
@@ -295,23 +277,23 @@ def _places(extra: Path | None) -> dict[str, list[Path]]:
     return places
 
 
-def _stream_lines(name: str, stream: Stream) -> list[str]:
-    n, layout = stream.samples_per_notification, stream.layout
+def _stream_lines(name: str, stream: StreamFormat) -> list[str]:
+    made_of = f" = {stream.composition}" if stream.composition else ""
     wrap = stream.clock.bits
     clock = f"clock {stream.clock.tick_hz:g} Hz, " + (
         f"wraps at {wrap} bits" if wrap else "never wraps"
     )
     return [
-        f"stream {name}: {stream.rate_hz:g} Hz, {n} sample(s) a notification,"
-        f" {layout.payload_bytes(n)} bytes = {layout.header_bytes}"
-        f" + {n} x {layout.sample_bytes}",
+        f"stream {name}: {stream.rate_hz:g} Hz,"
+        f" {stream.samples_per_notification} sample(s) a notification,"
+        f" {stream.payload_bytes} bytes{made_of}",
         f"stream {name}: {clock}; {_counter_text(stream)};"
         f" accel up to {_range_text(stream.accel_range)} m/s²,"
         f" gyro up to {_range_text(stream.gyro_range)} rad/s",
     ]
 
 
-def _counter_text(stream: Stream) -> str:
+def _counter_text(stream: StreamFormat) -> str:
     if stream.counter_bits is None:
         return "no counter"
     counted = "samples" if stream.counts_samples else "packets"
@@ -324,9 +306,8 @@ def _range_text(limit: float | None) -> str:
 
 def _example_lines(profile: Profile, index: int) -> list[str]:
     example, key = profile.examples[index], f"examples[{index}]"
-    layout = profile.streams[example.stream].layout
     try:
-        packet = decode_example(example, layout)
+        packet = decode_example(example, profile.streams[example.stream])
     except ValueError as error:
         raise located(str(error), key, profile.path) from None
     return [f"{key}, as stated: {_packet_text(packet)}"]

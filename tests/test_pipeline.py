@@ -137,7 +137,7 @@ def cut(sizes: Sequence[int]) -> list[Output]:
         while first < len(t):
             rows = slice(first, first + sizes[turn % len(sizes)])
             packet = Packet(t[rows], accel[rows], gyro[rows])
-            payload = stream.layout.encode(packet)
+            payload = stream.encoder().encode(packet)[0][1]
             arrival = float(t[rows][-1])
             records.append(Notification(arrival, placement, name, payload))
             first, turn = rows.stop, turn + 1

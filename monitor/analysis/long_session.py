@@ -13,6 +13,7 @@ from monitor.acquisition.simulation.radio import RadioTraits
 from monitor.acquisition.simulation.routine import Outline
 from monitor.acquisition.simulation.scenarios import simulated
 from monitor.acquisition.simulation.session import Circumstances, SimulatedSession
+from monitor.decoding.decoder import MAIN_PART
 from monitor.model.blocks import Packet
 from monitor.model.records import ExerciseName, Notification, Placement, Record, Tick
 
@@ -77,17 +78,18 @@ def _shifter(
     counts = sent * (SAMPLES if stream.counts_samples else 1)
     modulus = 2.0 ** (stream.clock.bits or 53)
     width = 2 ** (stream.counter_bits or 32)
+    decoder, encoder = stream.decoder(), stream.encoder()
 
     def shifted(record: Notification, turn: int) -> Notification:
         if not turn:
             return record
-        packet = stream.layout.decode(record.payload)
+        (packet,) = decoder.feed(MAIN_PART, record.payload)
         ticks = packet.ticks + turn * period * stream.clock.tick_hz
         counter = packet.counter
         if counter is not None:
             counter = (counter + turn * counts) % width
         again = Packet(ticks % modulus, packet.accel, packet.gyro, counter)
-        payload = stream.layout.encode(again)
+        ((_, payload),) = encoder.encode(again)
         return replace(record, t=record.t + turn * period, payload=payload)
 
     return shifted

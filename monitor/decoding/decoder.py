@@ -80,6 +80,7 @@ class StreamFormat:
         payload_bytes: How long the longest usual notification is.
         accel_range: Where the accelerometer saturates, m/s²; None if unknown.
         gyro_range: Where the gyroscope saturates, rad/s; None if unknown.
+        composition: What the bytes of a notification are made of, for people.
     """
 
     characteristics: Mapping[str, str]
@@ -93,6 +94,7 @@ class StreamFormat:
     payload_bytes: int = 20
     accel_range: float | None = None
     gyro_range: float | None = None
+    composition: str = ""
 
 
 class FormatText(Protocol):

@@ -7,8 +7,9 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from monitor.decoding.battery import BatteryDecoder
+from monitor.decoding.decoder import StreamFormat, TickClock, TickKind
 from monitor.decoding.field_text import parse_hex
-from monitor.decoding.table import ClockText, StreamText, clock_of
+from monitor.decoding.scale import Positive
 
 UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 STREAM_NAME = re.compile(r"[A-Za-z0-9_-]{1,32}")
@@ -81,6 +82,30 @@ class Battery(Struct, frozen=True, forbid_unknown_fields=True):
         check_uuid("characteristic", self.characteristic)
 
 
+class ClockText(Struct, frozen=True, forbid_unknown_fields=True):
+    """``[clock]``: the sensor's tick counter.
+
+    Attributes:
+        tick_hz: Counts a second; a first guess where the kind is ``measured``.
+        bits: At how many bits it wraps; without them it never does.
+        kind: How far the count can be trusted.
+    """
+
+    tick_hz: Positive
+    bits: Annotated[int, Meta(ge=8, le=64)] | None = None
+    kind: TickKind = TickKind.CLOCK
+
+    def __post_init__(self) -> None:
+        if self.kind is TickKind.COUNTED:
+            msg = "kind: counted is what a decoder finds, not a profile"
+            raise ValueError(msg)
+
+    @property
+    def ticks(self) -> TickClock:
+        """What decoders call it."""
+        return TickClock(self.tick_hz, self.bits, self.kind)
+
+
 class RadioLimits(Struct, frozen=True, forbid_unknown_fields=True):
     """What the radio must carry, and what it can.
 
@@ -94,6 +119,16 @@ class RadioLimits(Struct, frozen=True, forbid_unknown_fields=True):
     max_sensors: Annotated[int, Meta(ge=1, le=100)] | None = None
 
 
+class Earlier(Struct, frozen=True, forbid_unknown_fields=True):
+    """A notification that comes before an example's, and of which part."""
+
+    hex: Annotated[str, Meta(max_length=16384)]
+    part: Annotated[str, Meta(max_length=32)] = ""
+
+    def __post_init__(self) -> None:
+        parse_hex(self.hex)
+
+
 class Example(Struct, frozen=True, forbid_unknown_fields=True):
     """A payload, and what it holds.
 
@@ -105,6 +140,8 @@ class Example(Struct, frozen=True, forbid_unknown_fields=True):
         gyro: rad/s, a row per sample.
         counter: The sequence number, if there is one.
         source: Where the bytes come from.
+        part: Which part of the stream it is.
+        before: Notifications that the payload needs before it, in order.
     """
 
     stream: str
@@ -114,6 +151,8 @@ class Example(Struct, frozen=True, forbid_unknown_fields=True):
     gyro: list[tuple[float, float, float]]
     counter: int | None = None
     source: str = ""
+    part: Annotated[str, Meta(max_length=32)] = ""
+    before: Annotated[list[Earlier], Meta(max_length=16)] = []
 
     def __post_init__(self) -> None:
         parse_hex(self.hex)
@@ -123,11 +162,12 @@ class Example(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ProfileText(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A profile as written; its streams are read one by one, as ``StreamText``."""
+    """A profile as written; its streams are read one by one, by their ``decoder``."""
 
     schema: int
     name: Text
     evidence: Annotated[str, Meta(max_length=2000)] = ""
+    unfit: Annotated[str, Meta(max_length=400)] = ""
     match: Match | None = None
     clock: ClockText | None = None
     streams: Annotated[dict[str, object], Meta(min_length=1, max_length=8)]
@@ -151,17 +191,19 @@ class ProfileText(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
                 raise ValueError(msg)
 
 
-def check_whole(written: ProfileText, streams: Mapping[str, StreamText]) -> None:
+def check_whole(written: ProfileText, streams: Mapping[str, StreamFormat]) -> None:
     """Raise ValueError, naming the key, where parts contradict each other."""
     for name, stream in streams.items():
-        clock_of(stream, written.clock)
         if written.match is not None:
-            check_uuid(f"streams.{name}.characteristic", stream.characteristic)
+            for part, characteristic in stream.characteristics.items():
+                key = f"streams.{name}.{part or 'characteristic'}"
+                check_uuid(key, characteristic)
         carried = written.limits.payload_bytes
         if carried is not None and stream.payload_bytes > carried:
             msg = f"limits.payload_bytes: {name} needs {stream.payload_bytes}"
             raise ValueError(msg)
-    if written.clock and all(stream.ticks is None for stream in streams.values()):
+    clock = written.clock and written.clock.ticks
+    if clock and all(stream.clock != clock for stream in streams.values()):
         msg = "clock: no stream has ticks"
         raise ValueError(msg)
     offered = {rate.rate_hz for rate in written.rates}

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
-from typing import Annotated
+from functools import partial
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from monitor.decoding.decoder import MAIN_PART, StreamFormat, TickClock
 from monitor.decoding.field_text import (
     MAX_TABLE_BYTES,
     AccelField,
@@ -28,16 +30,12 @@ from monitor.decoding.fields import (
     Marker,
     Stamp,
 )
-from monitor.decoding.scale import AccelText, GyroText, Positive, scaling
+from monitor.decoding.layout import PacketLayout
+from monitor.decoding.scale import AccelText, GyroText, measuring_range, scaling
 from monitor.decoding.types import ByteOrder, FieldType
+from monitor.model.blocks import Packet
 
 MAX_FIELDS = 32
-
-
-class Decoder(StrEnum):
-    """The decoders that a profile may name. There are no others."""
-
-    TABLE = "table"
 
 
 class Arrangement(StrEnum):
@@ -54,11 +52,11 @@ class Counts(StrEnum):
     SAMPLES = "samples"
 
 
-class StreamText(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One stream of a sensor, as docs/firmware_profiles.md explains it."""
+class TableText(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A stream whose format is a table, as docs/firmware_profiles.md explains it."""
 
     characteristic: str = ""
-    decoder: Decoder = Decoder.TABLE
+    decoder: Literal["table"] = "table"
     rate_hz: Annotated[float, Meta(ge=1, le=10000)]
     byte_order: ByteOrder = ByteOrder.LITTLE
     arrangement: Arrangement = Arrangement.INTERLEAVED
@@ -78,6 +76,31 @@ class StreamText(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         self._check_counting()
         self._check_stamp()
         self._check_scales()
+
+    def stream_format(self, clock: TickClock | None) -> StreamFormat:
+        """Return the format.
+
+        Raises:
+            ValueError: The clock is missing, or does not fit the format of the ticks.
+        """
+        ticks = clock_of(self, clock)
+        layout = PacketLayout(layout_table(self, ticks))
+        n = self.usual_samples
+        size = layout.payload_bytes(n)
+        return StreamFormat(
+            characteristics={MAIN_PART: self.characteristic.lower()},
+            decoder=partial(TableDecoder, layout),
+            encoder=partial(TableEncoder, layout),
+            rate_hz=self.rate_hz,
+            clock=ticks,
+            counter_bits=self.counter_width,
+            counts_samples=self.counter_counts is Counts.SAMPLES,
+            samples_per_notification=n,
+            payload_bytes=size,
+            accel_range=measuring_range(self.accel, self.accel_kind),
+            gyro_range=measuring_range(self.gyro, self.gyro_kind),
+            composition=f"{layout.header_bytes} + {n} x {layout.sample_bytes}",
+        )
 
     @property
     def usual_samples(self) -> int:
@@ -190,14 +213,40 @@ class StreamText(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             raise ValueError(msg) from None
 
 
-class ClockText(Struct, frozen=True, forbid_unknown_fields=True):
-    """``[clock]``: the sensor's tick counter; without ``bits`` it never wraps."""
+class TableDecoder:
+    """Reads notifications that are packets each."""
 
-    tick_hz: Positive
-    bits: Annotated[int, Meta(ge=8, le=64)] | None = None
+    def __init__(self, layout: PacketLayout) -> None:
+        self._layout = layout
+
+    def feed(self, part: str, payload: bytes) -> list[Packet]:  # noqa: ARG002
+        """Return the one packet that a notification is.
+
+        Raises:
+            DecodeError: The payload does not fit the table.
+        """
+        return [self._layout.decode(payload)]
+
+    def reset(self) -> None:
+        """Do nothing: no message is ever cut in two."""
 
 
-def clock_of(text: StreamText, clock: ClockText | None) -> ClockText:
+class TableEncoder:
+    """Writes packets as notifications."""
+
+    def __init__(self, layout: PacketLayout) -> None:
+        self._layout = layout
+
+    def encode(self, packet: Packet) -> list[tuple[str, bytes]]:
+        """Return the one notification that a packet is.
+
+        Raises:
+            ValueError: The table can't hold this packet.
+        """
+        return [(MAIN_PART, self._layout.encode(packet))]
+
+
+def clock_of(text: TableText, clock: TickClock | None) -> TickClock:
     """Return the clock that a stream's ticks count in.
 
     Raises:
@@ -205,7 +254,7 @@ def clock_of(text: StreamText, clock: ClockText | None) -> ClockText:
     """
     if text.ticks is None:
         per_count = 1 if text.counter_counts is Counts.SAMPLES else text.usual_samples
-        return ClockText(text.rate_hz / per_count, text.counter_width)
+        return TickClock(text.rate_hz / per_count, text.counter_width)
     if clock is None:
         msg = "clock.tick_hz: missing, though the packets have ticks"
         raise ValueError(msg)
@@ -221,7 +270,7 @@ def clock_of(text: StreamText, clock: ClockText | None) -> ClockText:
     return clock
 
 
-def layout_table(text: StreamText, clock: ClockText) -> LayoutTable:
+def layout_table(text: TableText, clock: TickClock) -> LayoutTable:
     """Return the layout, field by field; ``clock`` is that of ``clock_of``."""
     each = any(isinstance(field, TicksField) for field in text.sample)
     return LayoutTable(

@@ -7,6 +7,7 @@ delay of the link, can't be observed and stays.
 """
 
 from collections import deque
+from enum import StrEnum
 
 import msgspec
 import numpy as np
@@ -23,16 +24,26 @@ RESTART_BACK_S = 1.0
 _NO_SAMPLES: FloatArray = np.empty(0)
 
 
+class ClockKind(StrEnum):
+    """How far the ticks of a sensor can be trusted."""
+
+    CLOCK = "clock"  # of known length
+    MEASURED = "measured"  # of a length that arrivals must tell
+    COUNTED = "counted"  # no clock: they count the samples that were received
+
+
 class ClockSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A sensor's clock as its firmware profile tells it.
 
     Attributes:
         tick_hz: Counts a second.
         bits: Width of the counter; None if it never wraps.
+        kind: How far it can be trusted.
     """
 
     tick_hz: float
     bits: int | None = None
+    kind: ClockKind = ClockKind.CLOCK
 
     def __post_init__(self) -> None:
         if not self.tick_hz > 0:

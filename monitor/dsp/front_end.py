@@ -15,10 +15,12 @@ from monitor.model.events import LinkStatus, Notice, PacketRejected, StreamGap
 from monitor.model.records import (
     BatteryLevel,
     LinkChange,
+    LinkState,
     Notification,
     Placement,
     Record,
     SwapSensors,
+    name_and_part,
 )
 
 FrontEvent = LinkStatus | Notice | PacketRejected | StreamGap
@@ -62,6 +64,7 @@ class FrontEnd:
             case Notification():
                 self._on_notification(record, output)
             case LinkChange() | BatteryLevel():
+                self._note_restart(record)
                 watch = self._watches.get(record.placement)
                 if watch is not None:
                     output.events.extend(watch.feed(record))
@@ -74,6 +77,11 @@ class FrontEnd:
         if not isinstance(record, Notification):
             self._advance(record.t, output)
         return output
+
+    def _note_restart(self, record: LinkChange | BatteryLevel) -> None:
+        if isinstance(record, LinkChange) and record.state in _BROKEN:
+            for chain in self._chains.get(record.placement, {}).values():
+                chain.begin_anew()
 
     def use_calibration(
         self, calibration: Calibration | None, since: float = -np.inf
@@ -113,7 +121,8 @@ class FrontEnd:
             chain.orientation.use_accel_correction(bias, scale)
 
     def _on_notification(self, record: Notification, output: FrontOutput) -> None:
-        chain = self._chains.get(record.placement, {}).get(record.stream)
+        name = name_and_part(record.stream)[0]
+        chain = self._chains.get(record.placement, {}).get(name)
         if chain is None:
             reason = f"no stream {record.stream!r} in the {record.placement} profile"
             output.events.append(PacketRejected(record.t, record.placement, reason))
@@ -154,4 +163,6 @@ class FrontEnd:
         self._join.swap()
 
 
+# States in which the rest of a message can't come any more.
+_BROKEN = frozenset({LinkState.STARTING, LinkState.LOST})
 _NO_CHECK = TableCheck(bias=(0.0, 0.0, 0.0), scale=(1.0, 1.0, 1.0), date="")

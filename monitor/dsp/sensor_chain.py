@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 import msgspec
 import numpy as np
@@ -13,7 +14,17 @@ from monitor.dsp.lowpass import Lowpass
 from monitor.dsp.orientation import Orientation, OrientationSettings
 from monitor.model.blocks import Attitude, FloatArray, Packet, Samples
 from monitor.model.events import StreamGap
-from monitor.model.records import Notification, Placement
+from monitor.model.records import Notification, Placement, name_and_part
+
+
+class Decoder(Protocol):
+    """Turns a stream's notifications, in order, into packets."""
+
+    def feed(self, part: str, payload: bytes) -> list[Packet]:
+        """Return the packets that a notification completes; raises DecodeError."""
+
+    def reset(self) -> None:
+        """Forget half a message."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +32,7 @@ class StreamSetup:
     """How one stream of a sensor is read.
 
     Attributes:
-        decode: Payload to packet; raises DecodeError.
+        decoder: Makes a decoder for one sensor.
         clock: The tick counter.
         rate_hz: Nominal samples a second.
         counter_bits: Width of the payload's sequence number; None without one.
@@ -30,7 +41,7 @@ class StreamSetup:
         gyro_range: Full scale, rad/s; None if unknown.
     """
 
-    decode: Callable[[bytes], Packet]
+    decoder: Callable[[], Decoder]
     clock: ClockSettings
     rate_hz: float
     counter_bits: int | None = None
@@ -87,6 +98,7 @@ class SensorChain:
     ) -> None:
         self._placement = placement
         self._stream = stream
+        self._decoder = stream.decoder()
         self._clock = ClockMap(stream.clock, settings.clock)
         self._gaps = Gaps(placement, stream.rate_hz, settings.gaps)
         self._lowpass = Lowpass(settings.cutoff_hz, stream.rate_hz)
@@ -114,19 +126,29 @@ class SensorChain:
         Raises:
             DecodeError: The payload does not fit its profile.
         """
-        packet = self._stream.decode(notification.payload)
-        t, duplicates = self._clock.feed(notification.t, packet)
+        part = name_and_part(notification.stream)[1]
+        output = ChainOutput([], [], [])
+        for packet in self._decoder.feed(part, notification.payload):
+            self._follow(notification.t, packet, output)
+        return output
+
+    def begin_anew(self) -> None:
+        """Expect no rest of a message: the link was made anew."""
+        self._decoder.reset()
+
+    def _follow(self, arrival: float, packet: Packet, output: ChainOutput) -> None:
+        """Add to the output what one packet tells."""
+        t, duplicates = self._clock.feed(arrival, packet)
         if not len(t):
-            return ChainOutput([], [], [])
+            return
         values = np.concatenate((packet.accel, packet.gyro), axis=1)[duplicates:]
         stretches, gaps = self._gaps.feed(t, values)
         self._account(packet, len(t), gaps)
-        output = ChainOutput([], [], gaps)
+        output.gaps.extend(gaps)
         for stretch in stretches:
             samples, attitude = self._orient(stretch)
             output.samples.append(samples)
             output.attitudes.append(attitude)
-        return output
 
     def _account(self, packet: Packet, fresh: int, gaps: list[StreamGap]) -> None:
         """Count what came and what is missing; the sensor's own counter knows best."""

@@ -39,12 +39,30 @@ class ExerciseName(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Notification:
-    """Bytes from a sensor, as they arrived."""
+    """Bytes from a sensor, as they arrived.
+
+    Attributes:
+        t: Session s.
+        placement: Where the sensor sits.
+        stream: See ``stream_of``.
+        payload: The bytes.
+    """
 
     t: float
     placement: Placement
     stream: str
     payload: bytes
+
+
+def stream_of(name: str, part: str) -> str:
+    """Return how notifications of a stream's part are marked: ``imu``, ``imu.part``."""
+    return f"{name}.{part}" if part else name
+
+
+def name_and_part(stream: str) -> tuple[str, str]:
+    """Return a stream's name and part, the inverse of ``stream_of``."""
+    name, _, part = stream.partition(".")
+    return name, part
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitor.decoding.decoder import TickClock
 from monitor.decoding.layout import PacketLayout
-from monitor.decoding.table import ClockText, StreamText, clock_of, layout_table
+from monitor.decoding.table import TableText, clock_of, layout_table
 from monitor.model.blocks import GRAVITY, Packet
 from monitor.model.errors import DecodeError
 
@@ -30,10 +31,10 @@ SCALE = {
 }
 
 
-def layout(text: str, clock: ClockText | None) -> PacketLayout:
+def layout(text: str, clock: TickClock | None) -> PacketLayout:
     stream = msgspec.convert(
         msgspec.toml.decode("rate_hz = 100\n" + text, type=dict[str, object]),
-        StreamText,
+        TableText,
     )
     return PacketLayout(layout_table(stream, clock_of(stream, clock)))
 
@@ -50,7 +51,7 @@ def plain(kind: str, more: str = "") -> PacketLayout:
         {SCALE[kind[0]]}
         {more}
         """,
-        ClockText(1e6, 32),
+        TickClock(1e6, 32),
     )
 
 
@@ -74,7 +75,7 @@ LAYOUTS = {
                   {{ field = "accel", type = "i8" }}]
         {SCALE["i"]}
         """,
-        ClockText(32768, 24),
+        TickClock(32768, 24),
     ),
     "each stamped, float": layout(
         f"""
@@ -83,7 +84,7 @@ LAYOUTS = {
                   {{ field = "gyro", type = "f64" }}]
         {SCALE["f"]}
         """,
-        ClockText(1.0),
+        TickClock(1.0),
     ),
     "clocked by its counter": layout(
         f"""
@@ -131,7 +132,7 @@ def test_axes_are_turned_to_the_sensors_right_handed_frame() -> None:
         accel = { ms2_per_lsb = 1, axes = ["-y", "+x", "z"] }
         gyro = { rad_s_per_lsb = 1, axes = ["z", "x", "y"] }
         """,
-        ClockText(1e6, 32),
+        TickClock(1e6, 32),
     )
 
     packet = turned.decode(payload_i16((1, 2, 3, 4, 5, 6)))
@@ -370,7 +371,7 @@ def dot(fields: str) -> PacketLayout:
         accel = {{ unit = "m/s2" }}
         gyro = {{ unit = "deg/s" }}
         """,
-        ClockText(1e6, 32),
+        TickClock(1e6, 32),
     )
 
 
@@ -418,7 +419,7 @@ def test_a_published_integer_payload_decodes_as_its_source_says() -> None:
         accel = {{ lsb_per_g = 1024 }}
         gyro = {{ lsb_per_dps = 32 }}
         """,
-        ClockText(1e6, 32),
+        TickClock(1e6, 32),
     )
 
     packet = raw.decode(bytes(4) + payload)

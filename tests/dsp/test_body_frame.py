@@ -293,7 +293,7 @@ def on_the_table(bias: float) -> list[Record]:
             accel = face + off + 0.01 * rng.normal(size=(5, 3))
             ticks = (turn * 5 + np.arange(5.0)) * 1e4
             packet = Packet(ticks, accel, 0.001 * rng.normal(size=(5, 3)), turn)
-            payload = stream.layout.encode(packet)
+            payload = stream.encoder().encode(packet)[0][1]
             records.append(Notification(t, placement, "imu", payload))
         records.append(Tick(t))
     return records

@@ -28,7 +28,7 @@ from monitor.profiles import find_profiles
 
 PELVIS, LUMBAR = Placement.PELVIS, Placement.LUMBAR
 PROFILE = find_profiles()["reference"]
-LAYOUT = PROFILE.streams["imu"].layout
+ENCODER = PROFILE.streams["imu"].encoder()
 N, STEP_S = 5, 0.05
 
 
@@ -46,7 +46,9 @@ def lying(turn: int, placement: Placement, tilt_deg: float = 0.0) -> Notificatio
         np.tile(up, (N, 1)) * GRAVITY,
         np.zeros((N, 3)),
     )
-    return Notification(t, placement, "imu", LAYOUT.encode(replace(packet, counter=0)))
+    return Notification(
+        t, placement, "imu", ENCODER.encode(replace(packet, counter=0))[0][1]
+    )
 
 
 def run(

@@ -29,7 +29,23 @@ def decode(payload: bytes) -> Packet:
     return Packet(ticks, accel, np.zeros((N, 3)), payload[0])
 
 
-STREAM = StreamSetup(decode, ClockSettings(1e6, 32), 100.0, counter_bits=8)
+class Bytes:
+    """A decoder of one byte a packet; three bytes are as many packets."""
+
+    def __init__(self, read: Callable[[bytes], Packet] = decode) -> None:
+        self.read = read
+        self.resets = 0
+
+    def feed(self, part: str, payload: bytes) -> list[Packet]:
+        if part:
+            return []
+        return [self.read(bytes([each])) for each in payload] or [self.read(payload)]
+
+    def reset(self) -> None:
+        self.resets += 1
+
+
+STREAM = StreamSetup(Bytes, ClockSettings(1e6, 32), 100.0, counter_bits=8)
 
 
 def chain(stream: StreamSetup = STREAM) -> SensorChain:
@@ -77,7 +93,7 @@ def test_without_a_counter_the_gaps_tell_what_is_lost() -> None:
 
 
 def test_a_counter_that_wraps_loses_nothing() -> None:
-    stage = chain(replace(STREAM, decode=wrapping, counter_bits=2))
+    stage = chain(replace(STREAM, decoder=lambda: Bytes(wrapping), counter_bits=2))
 
     fed(stage, list(range(12)))
 
@@ -90,7 +106,7 @@ def wrapping(payload: bytes) -> Packet:
 
 
 def test_a_counter_that_begins_anew_is_a_restart_and_no_loss() -> None:
-    stage = chain(replace(STREAM, decode=rebooted))
+    stage = chain(replace(STREAM, decoder=lambda: Bytes(rebooted)))
 
     fed(stage, list(range(30)))
 
@@ -140,3 +156,13 @@ def test_after_relabelling_samples_and_gaps_belong_to_the_other_placement() -> N
 def test_an_impossible_cutoff_is_refused() -> None:
     with pytest.raises(ValueError, match="cutoff_hz must be positive"):
         ChainSettings(cutoff_hz=0.0)
+
+
+def test_a_notification_may_hold_no_packet_or_several() -> None:
+    stage = chain()
+
+    assert stage.feed(replace(sent(0), stream="imu.control")).samples == []
+    brought = stage.feed(replace(sent(1), payload=bytes([0, 1])))
+
+    assert stage.samples == 10
+    assert sum(len(each.t) for each in brought.samples) == 10

@@ -7,12 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from monitor.decoding.decoder import StreamFormat
 from monitor.model.blocks import GRAVITY, Packet, Samples
 from monitor.model.errors import DecodeError
 from monitor.model.events import PacketRejected
 from monitor.model.records import Notification, Placement
 from monitor.pipeline import Pipeline, PipelineSettings
-from monitor.profiles import Profile, Stream, find_profiles, imported_profile_text
+from monitor.profiles import Profile, find_profiles, imported_profile_text
 from monitor.profiles import parse_profile as parsed
 
 STEP_S = 0.02
@@ -28,13 +29,13 @@ PROFILES = {**find_profiles(), "imported": _imported()}
 every_profile = pytest.mark.parametrize("name", sorted(PROFILES))
 
 
-def whole(stream: Stream, turn: int) -> bytes:
+def whole(stream: StreamFormat, turn: int) -> bytes:
     """A sound payload: at rest, the next ticks of its clock."""
     n = stream.samples_per_notification
     tick = stream.clock.tick_hz / stream.rate_hz
     ticks = (turn * n + np.arange(float(n))) * tick
     accel = np.tile([0.0, 0.0, GRAVITY], (n, 1))
-    return stream.layout.encode(Packet(ticks, accel, np.zeros((n, 3)), turn))
+    return stream.encoder().encode(Packet(ticks, accel, np.zeros((n, 3)), turn))[0][1]
 
 
 def spoiled(payload: bytes, rng: random.Random) -> bytes:
@@ -68,7 +69,7 @@ def test_any_payload_is_a_sound_packet_or_refused(
 
     def case(rng: random.Random) -> str:
         try:
-            packet = stream.layout.decode(spoiled(payload, rng))
+            packet = stream.decoder().feed("", spoiled(payload, rng))[0]
         except DecodeError as error:
             return "refused" if one_line(str(error)) else str(error)
         n = len(packet.ticks)

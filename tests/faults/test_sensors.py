@@ -138,18 +138,20 @@ def reclocked(
     records: Iterable[Record], placement: Placement, before_s: float, at_s: float
 ) -> list[Record]:
     """This sensor's clock has run for ``before_s`` when it begins anew at ``at_s``."""
-    layout = find_profiles()["reference"].streams["imu"].layout
+    stream = find_profiles()["reference"].streams["imu"]
+    decoder, encoder = stream.decoder(), stream.encoder()
     out: list[Record] = []
     lag: float | None = None
     for record in records:
         if not isinstance(record, Notification) or record.placement is not placement:
             out.append(record)
             continue
-        packet = layout.decode(record.payload)
+        (packet,) = decoder.feed("", record.payload)
         lag = record.t * 1e6 - float(packet.ticks[0]) if lag is None else lag
         since = at_s - before_s if record.t < at_s else at_s
         ticks = (packet.ticks + lag - since * 1e6) % 2.0**32
-        out.append(replace(record, payload=layout.encode(replace(packet, ticks=ticks))))
+        ((_, payload),) = encoder.encode(replace(packet, ticks=ticks))
+        out.append(replace(record, payload=payload))
     return out
 
 
@@ -295,7 +297,7 @@ def at_rest(profile: Profile, t: float, more: Packet | None = None) -> bytes:
         np.zeros((2, 3)),
         round(t * 50),
     )
-    return profile.streams["imu"].layout.encode(more or packet)
+    return profile.streams["imu"].encoder().encode(more or packet)[0][1]
 
 
 EXTREME = st.sampled_from(

@@ -30,13 +30,14 @@ from monitor.acquisition.simulation.transmit import (
 )
 from monitor.acquisition.simulation.true_story import true_story
 from monitor.acquisition.simulation.truth import Disturbance, Truth
+from monitor.decoding.decoder import StreamFormat
 from monitor.model.body import Window
 from monitor.model.records import ExerciseName, Placement, Record
-from monitor.profiles import Profile, Stream
+from monitor.profiles import Profile
 
 BOTH_GONE = 0.25  # share of outages that take both links
 Profiles = dict[Placement, tuple[str, Profile]]  # stem of the file, and what it says
-Streams = dict[Placement, tuple[str, Stream]]  # name in the profile
+Streams = dict[Placement, tuple[str, StreamFormat]]  # name in the profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +190,10 @@ def _outages(
 
 
 def _sent(
-    wearing: _Wearing, placement: Placement, stream: Stream, rng: np.random.Generator
+    wearing: _Wearing,
+    placement: Placement,
+    stream: StreamFormat,
+    rng: np.random.Generator,
 ) -> Transmission:
     """Let one sensor ride along and send what it measures."""
     radio = wearing.circumstances.radio
@@ -206,7 +210,7 @@ def _sent(
     return transmit(_within_range(taken, stream), stream, radio, wearing.outages, rng)
 
 
-def _within_range(taken: SensorStream, stream: Stream) -> SensorStream:
+def _within_range(taken: SensorStream, stream: StreamFormat) -> SensorStream:
     """Saturate as the sensor does."""
     accel, gyro = taken.accel, taken.gyro
     if stream.accel_range is not None:

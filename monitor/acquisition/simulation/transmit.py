@@ -8,10 +8,17 @@ import numpy as np
 
 from monitor.acquisition.simulation.radio import Delivery, RadioTraits, deliver
 from monitor.acquisition.simulation.sensor import SensorStream
+from monitor.decoding.decoder import StreamFormat
 from monitor.model.blocks import FloatArray, Packet
 from monitor.model.body import Window
-from monitor.model.records import LinkChange, LinkState, Notification, Record, Tick
-from monitor.profiles import Stream
+from monitor.model.records import (
+    LinkChange,
+    LinkState,
+    Notification,
+    Record,
+    Tick,
+    stream_of,
+)
 
 TICK_S = 0.1
 STALE_S = 1.0  # nothing heard for so long
@@ -47,7 +54,7 @@ class Transmission:
 
 def transmit(
     samples: SensorStream,
-    stream: Stream,
+    stream: StreamFormat,
     traits: RadioTraits,
     outages: list[Window],
     rng: np.random.Generator,
@@ -64,7 +71,7 @@ def transmit(
 
 
 def _start_ticks(
-    samples: SensorStream, stream: Stream, rng: np.random.Generator
+    samples: SensorStream, stream: StreamFormat, rng: np.random.Generator
 ) -> int:
     """Anywhere in the counter's range; every other sensor's wraps in the session."""
     if stream.clock.bits is None:
@@ -77,17 +84,18 @@ def _start_ticks(
 
 
 def notifications(
-    sent: Transmission, stream: Stream, name: str
+    sent: Transmission, stream: StreamFormat, name: str
 ) -> Iterator[Notification]:
     """Encode what arrives, in order of arrival."""
-    arrival = sent.delivery.arrival_s.tolist()
+    arrival, encoder = sent.delivery.arrival_s.tolist(), stream.encoder()
     for k in np.flatnonzero(~sent.delivery.lost).tolist():
-        payload = stream.layout.encode(_packet(sent, stream, k))
-        note = Notification(arrival[k], sent.samples.placement, name, payload)
-        yield from itertools.repeat(note, 2 if k in sent.repeated else 1)
+        for part, payload in encoder.encode(_packet(sent, stream, k)):
+            marked = stream_of(name, part)
+            note = Notification(arrival[k], sent.samples.placement, marked, payload)
+            yield from itertools.repeat(note, 2 if k in sent.repeated else 1)
 
 
-def _packet(sent: Transmission, stream: Stream, k: int) -> Packet:
+def _packet(sent: Transmission, stream: StreamFormat, k: int) -> Packet:
     n = sent.per_notification
     part = slice(k * n, (k + 1) * n)
     ticks = np.floor(sent.samples.device_s[part] * stream.clock.tick_hz)

@@ -68,7 +68,7 @@ def test_decoding_the_bytes_gives_the_samples_back(profile: str) -> None:
     _, stream = session.imus[placement]
     taken = session.streams[placement]
 
-    packets = [stream.layout.decode(n.payload) for n in of(session, placement)]
+    packets = [stream.decoder().feed("", n.payload)[0] for n in of(session, placement)]
 
     accel = np.concatenate([packet.accel for packet in packets])
     gyro = np.concatenate([packet.gyro for packet in packets])

@@ -79,7 +79,8 @@ def test_the_profile_decodes_what_the_file_held(
         found.recording.header.profiles[Placement.PELVIS], Path("p")
     )
     packets = [
-        profile.streams[n.stream].layout.decode(n.payload) for n in notifications(found)
+        profile.streams[n.stream].decoder().feed("", n.payload)[0]
+        for n in notifications(found)
     ]
 
     assert profile.streams["imu"].rate_hz == 50.0
