@@ -22,9 +22,9 @@ from monitor.decoding.profile_text import (
     ProfileText,
     RadioLimits,
     Rate,
-    Write,
     check_whole,
 )
+from monitor.decoding.steps_text import Write
 from monitor.decoding.strict import MAX_TEXT_BYTES, convert, located, read_tables
 from monitor.dsp.clock import ClockKind, ClockSettings
 from monitor.dsp.sensor_chain import SensorSetup, StreamSetup

@@ -145,7 +145,7 @@ def test_a_profile_tells_what_it_says() -> None:
     assert profile.text == VALID
     assert profile.match is not None
     assert profile.match.company_id == 0x59
-    assert [write.content for write in profile.start] == [b"\x01\x01"]
+    assert [write.content({}) for write in profile.start] == [b"\x01\x01"]
     assert [rate.rate_hz for rate in profile.rates] == [100, 200]
     assert (stream.rate_hz, stream.samples_per_notification) == (100, 2)
     assert (stream.clock.tick_hz, stream.clock.bits) == (32768, 32)

@@ -10,8 +10,14 @@ from monitor.decoding.battery import BatteryDecoder
 from monitor.decoding.decoder import StreamFormat, TickClock, TickKind
 from monitor.decoding.field_text import parse_hex
 from monitor.decoding.scale import Positive
+from monitor.decoding.steps_text import (
+    NAME,
+    Hex,
+    Write,
+    check_steps,
+    check_uuid,
+)
 
-UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 STREAM_NAME = re.compile(r"[A-Za-z0-9_-]{1,32}")
 
 Text = Annotated[str, Meta(min_length=1, max_length=200)]
@@ -38,48 +44,49 @@ class Match(Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError(msg)
 
 
-class Write(Struct, frozen=True, forbid_unknown_fields=True):
-    """Bytes written to a characteristic.
+class Rate(Struct, frozen=True, forbid_unknown_fields=True):
+    """A sampling rate on offer, and what sets it.
 
     Attributes:
-        characteristic: UUID.
-        hex: The bytes.
-        response: Whether the sensor acknowledges the write.
-        wait_ms: Pause after it.
+        rate_hz: Samples a second.
+        writes: Done before the start.
+        values: Bytes, as hex, that the start may take as if they had been kept.
     """
-
-    characteristic: str
-    hex: Annotated[str, Meta(max_length=1536)]
-    response: bool = True
-    wait_ms: Annotated[int, Meta(ge=0, le=10000)] = 0
-
-    def __post_init__(self) -> None:
-        check_uuid("characteristic", self.characteristic)
-        if not 1 <= len(self.content) <= 512:
-            msg = "hex: must be 1 to 512 bytes"
-            raise ValueError(msg)
-
-    @property
-    def content(self) -> bytes:
-        """What is written."""
-        return parse_hex(self.hex)
-
-
-class Rate(Struct, frozen=True, forbid_unknown_fields=True):
-    """A sampling rate on offer, and what sets it."""
 
     rate_hz: Annotated[float, Meta(ge=1, le=10000)]
     writes: Annotated[list[Write], Meta(max_length=16)] = []
+    values: Annotated[dict[str, Hex], Meta(max_length=16)] = {}
+
+    def __post_init__(self) -> None:
+        for name, text in self.values.items():
+            if not (NAME.fullmatch(name) and parse_hex(text)):
+                msg = "values: names of small letters, digits and _, each with bytes"
+                raise ValueError(msg)
+
+    @property
+    def given(self) -> dict[str, bytes]:
+        """The values as bytes."""
+        return {name: parse_hex(text) for name, text in self.values.items()}
 
 
 class Battery(Struct, frozen=True, forbid_unknown_fields=True):
-    """Where the charge is read, and how it is told."""
+    """Where the charge is told, and how.
+
+    Attributes:
+        characteristic: UUID; it is read, unless something has to be asked.
+        decoder: How the bytes tell it.
+        ask: A step whose reply tells it.
+    """
 
     characteristic: str
     decoder: BatteryDecoder = BatteryDecoder.PERCENT
+    ask: Write | None = None
 
     def __post_init__(self) -> None:
         check_uuid("characteristic", self.characteristic)
+        if self.ask is not None and self.ask.reply is None:
+            msg = "ask.reply: missing, so nothing would tell the charge"
+            raise ValueError(msg)
 
 
 class ClockText(Struct, frozen=True, forbid_unknown_fields=True):
@@ -206,14 +213,18 @@ def check_whole(written: ProfileText, streams: Mapping[str, StreamFormat]) -> No
     if clock and all(stream.clock != clock for stream in streams.values()):
         msg = "clock: no stream has ticks"
         raise ValueError(msg)
+    _check_all_steps(written)
     offered = {rate.rate_hz for rate in written.rates}
     if offered and not offered & {stream.rate_hz for stream in streams.values()}:
         msg = "rates: the streams' rate_hz is not among them"
         raise ValueError(msg)
 
 
-def check_uuid(key: str, text: str) -> None:
-    """Raise ValueError, naming the key, unless the text is a UUID in full."""
-    if not UUID.fullmatch(text):
-        msg = f"{key}: must be a UUID such as 0000180f-0000-1000-8000-00805f9b34fb"
-        raise ValueError(msg)
+def _check_all_steps(written: ProfileText) -> None:
+    for index, rate in enumerate(written.rates):
+        check_steps(f"rates[{index}].writes", rate.writes, list(rate.values))
+    given = [set(rate.values) for rate in written.rates]
+    check_steps("start", written.start, list(set.intersection(*given)) if given else [])
+    check_steps("stop", written.stop)
+    if written.battery is not None and written.battery.ask is not None:
+        check_steps("battery.ask", [written.battery.ask])

@@ -6,6 +6,7 @@
      ├── DecodeError         a payload is wrong       the pipeline reports it, goes on
      ├── CalibrationRefused  the movement won't do    the person repeats it
      ├── LinkError           a sensor is out of reach acquisition retries
+     │    └── StartRefused
      └── RecordingError      a recording is unreadable the person picks another
           └── ImportFileError
 
@@ -44,6 +45,10 @@ class CalibrationRefused(MonitorError):  # noqa: N818  a verdict, not a fault
 
 class LinkError(MonitorError):
     """A sensor could not be reached."""
+
+
+class StartRefused(LinkError):  # noqa: N818  the sensor's word
+    """A sensor did not do what starts its stream."""
 
 
 class RecordingError(MonitorError):
