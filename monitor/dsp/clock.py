@@ -50,6 +50,11 @@ class ClockSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             msg = "tick_hz must be positive"
             raise ValueError(msg)
 
+    @property
+    def wrap_s(self) -> float | None:
+        """After how long the counter comes round; None if it never does."""
+        return None if self.bits is None else 2.0**self.bits / self.tick_hz
+
 
 class ClockMapSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How the map to the session clock adapts.
@@ -85,7 +90,8 @@ class TickUnwrap:
         if inside[-1] < 0:
             inside = np.mod(inside, self._modulus)
         first = self._nearest(arrival, float(ticks[0]) % self._modulus)
-        self._last = (arrival, first)
+        if self._last is None or first > self._last[1]:
+            self._last = (arrival, first)
         return np.asarray((inside + first) / self._tick_hz)
 
     def _nearest(self, arrival: float, tick: float) -> float:

@@ -12,6 +12,7 @@ from monitor.dsp.contact import ContactSettings, ContactWatch
 from monitor.dsp.gaps import Gaps, GapSettings, Stretch
 from monitor.dsp.lowpass import Lowpass
 from monitor.dsp.orientation import Orientation, OrientationSettings
+from monitor.dsp.sequence import Sequence
 from monitor.model.blocks import Attitude, FloatArray, Packet, Samples
 from monitor.model.events import StreamGap
 from monitor.model.records import Notification, Placement, name_and_part
@@ -105,7 +106,11 @@ class SensorChain:
         self._contact = ContactWatch(
             settings.contact, stream.rate_hz, stream.accel_range, stream.gyro_range
         )
-        self._counter: int | None = None
+        self._sequence = Sequence(
+            stream.counter_bits,
+            counts_samples=stream.counts_samples,
+            wrap_s=stream.clock.wrap_s,
+        )
         self.orientation = Orientation(stream.rate_hz, settings.orientation)
         self.samples = 0
         self.lost = 0
@@ -138,36 +143,20 @@ class SensorChain:
 
     def _follow(self, arrival: float, packet: Packet, output: ChainOutput) -> None:
         """Add to the output what one packet tells."""
+        if self._sequence.repeated(arrival, packet):
+            return
         t, duplicates = self._clock.feed(arrival, packet)
         if not len(t):
             return
         values = np.concatenate((packet.accel, packet.gyro), axis=1)[duplicates:]
         stretches, gaps = self._gaps.feed(t, values)
-        self._account(packet, len(t), gaps)
+        self.samples += len(t)
+        self.lost += self._sequence.lost(packet, sum(gap.lost for gap in gaps))
         output.gaps.extend(gaps)
         for stretch in stretches:
             samples, attitude = self._orient(stretch)
             output.samples.append(samples)
             output.attitudes.append(attitude)
-
-    def _account(self, packet: Packet, fresh: int, gaps: list[StreamGap]) -> None:
-        """Count what came and what is missing; the sensor's own counter knows best."""
-        self.samples += fresh
-        lost = self._lost_by_counter(packet)
-        self.lost += lost if lost is not None else sum(gap.lost for gap in gaps)
-
-    def _lost_by_counter(self, packet: Packet) -> int | None:
-        if packet.counter is None or self._stream.counter_bits is None:
-            return None
-        step = len(packet.ticks) if self._stream.counts_samples else 1
-        expected, self._counter = self._counter, packet.counter + step
-        if expected is None:
-            return 0
-        modulus = 1 << self._stream.counter_bits
-        missing = (packet.counter - expected) % modulus
-        if missing > modulus // 2:  # a restart, not half a turn of lost packets
-            return 0
-        return missing if self._stream.counts_samples else missing * len(packet.ticks)
 
     def _orient(self, stretch: Stretch) -> tuple[Samples, Attitude]:
         if stretch.fresh:

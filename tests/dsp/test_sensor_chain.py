@@ -3,6 +3,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from monitor.dsp.clock import ClockSettings
 from monitor.dsp.sensor_chain import (
@@ -129,6 +131,69 @@ def test_a_duplicate_is_no_sample_and_no_loss() -> None:
     assert again.samples == []
     assert again.attitudes == []
     assert (stage.samples, stage.lost) == (20, 0)
+
+
+def moving(payload: bytes) -> Packet:
+    packet = decode(payload)
+    return replace(packet, gyro=np.full((N, 3), 0.01 * payload[0]))
+
+
+def heard(order: list[int], stage: SensorChain) -> list[np.ndarray]:
+    """All that comes of packets that arrive in this order, none early."""
+    brought: list[np.ndarray] = []
+    now = 0.0
+    for number in order:
+        note = sent(number)
+        now = max(now + 1e-4, note.t)
+        output = stage.feed(replace(note, t=now))
+        for samples, attitude in zip(output.samples, output.attitudes, strict=True):
+            brought += [samples.t, samples.gyro, attitude.quaternion]
+    return brought
+
+
+REPEATS = st.lists(st.tuples(st.integers(0, 59), st.integers(0, 59)), max_size=20)
+
+
+@pytest.mark.parametrize("counter_bits", [None, 4, 8])
+@settings(max_examples=30, deadline=None)
+@given(repeats=REPEATS, missing=st.sets(st.integers(1, 58), max_size=5))
+def test_whatever_comes_again_changes_nothing(
+    repeats: list[tuple[int, int]], missing: set[int], counter_bits: int | None
+) -> None:
+    """Repeated at once or up to 3 s late, beside true losses."""
+
+    def numbered(payload: bytes) -> Packet:
+        packet = moving(payload)
+        return replace(packet, counter=payload[0] % (1 << (counter_bits or 8)))
+
+    stream = replace(STREAM, decoder=lambda: Bytes(numbered), counter_bits=counter_bits)
+    once = [number for number in range(60) if number not in missing]
+    order = list(once)
+    for which, later in repeats:
+        if which in once:
+            order.insert(min(order.index(which) + 1 + later, len(order)), which)
+    plain, again = chain(stream), chain(stream)
+
+    expected, found = heard(once, plain), heard(order, again)
+
+    assert len(found) == len(expected)
+    for ours, theirs in zip(found, expected, strict=True):
+        np.testing.assert_array_equal(ours, theirs)
+    assert (again.samples, again.lost) == (plain.samples, plain.lost)
+
+
+@pytest.mark.parametrize("counter_bits", [None, 4, 8])
+@pytest.mark.parametrize("late", [1, 5, 18])
+def test_a_packet_that_comes_too_late_stays_lost_and_no_more(
+    late: int, counter_bits: int | None
+) -> None:
+    order = list(range(40))
+    order.insert(20 + late, order.pop(20))
+
+    stage = chain(replace(STREAM, counter_bits=counter_bits))
+    heard(order, stage)
+
+    assert (stage.samples, stage.lost) == (39 * N, N)
 
 
 def test_a_payload_that_does_not_fit_changes_nothing() -> None:
