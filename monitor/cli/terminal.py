@@ -129,15 +129,16 @@ def peak(rep: Rep) -> str:
 
 
 def link(placement: Placement, status: LinkStatus | None, t: float) -> Text:
-    """Return how a sensor stands: state, rate, loss, battery, age."""
+    """Return how a sensor stands: state, rate, loss, signal, battery, age."""
     if status is None:
         return Text(f"○ {placement}: no signal", style="dim")
     symbol, style = _LINKS.get(status.state, ("…", "dim"))
     known = [str(status.state)]
     if status.rate_hz is not None:
         known.append(f"{status.rate_hz:.0f} Hz")
-    sent = status.samples + status.lost
-    known.append(f"loss {100 * status.lost / sent:.1f} %" if sent else "no samples")
+    known.append(loss(status))
+    if status.rssi_dbm is not None:
+        known.append(f"{status.rssi_dbm:.0f} dBm")
     if status.battery_percent is not None:
         known.append(f"battery {status.battery_percent:.0f} %")
     if status.age_s is not None:
@@ -146,6 +147,14 @@ def link(placement: Placement, status: LinkStatus | None, t: float) -> Text:
             f"age {1000 * age_s:.0f} ms" if age_s < 1 else f"{age_s:.0f} s old"
         )
     return Text(f"{symbol} {placement}: {', '.join(known)}", style=style)
+
+
+def loss(status: LinkStatus) -> str:
+    """Return how much of a stream was lost so far, as far as it can be told."""
+    sent = status.samples + status.lost
+    if not sent:
+        return "no samples"
+    return f"loss {100 * status.lost / sent:.1f} %" if status.loss_known else "loss ?"
 
 
 def summary(state: ViewState) -> RenderableType:

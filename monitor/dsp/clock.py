@@ -136,6 +136,11 @@ class ClockMap:
             return None
         return (offset - self._earliest[0][1]) / span * 1e6
 
+    @property
+    def offset_s(self) -> float | None:
+        """Session time at which the sensor's clock showed 0, s; None at first."""
+        return self._offset if self._earliest else None
+
     def feed(self, arrival: float, packet: Packet) -> tuple[FloatArray, int]:
         """Time one notification's samples.
 

@@ -19,6 +19,7 @@ from monitor.model.records import (
     Notification,
     Placement,
     Record,
+    SignalStrength,
     SwapSensors,
     name_and_part,
 )
@@ -63,7 +64,7 @@ class FrontEnd:
         match record:
             case Notification():
                 self._on_notification(record, output)
-            case LinkChange() | BatteryLevel():
+            case LinkChange() | BatteryLevel() | SignalStrength():
                 self._note_restart(record)
                 watch = self._watches.get(record.placement)
                 if watch is not None:
@@ -78,7 +79,7 @@ class FrontEnd:
             self._advance(record.t, output)
         return output
 
-    def _note_restart(self, record: LinkChange | BatteryLevel) -> None:
+    def _note_restart(self, record: Record) -> None:
         if isinstance(record, LinkChange) and record.state in _BROKEN:
             for chain in self._chains.get(record.placement, {}).values():
                 chain.begin_anew()
@@ -136,7 +137,7 @@ class FrontEnd:
         if brought.samples:
             newest = float(brought.samples[-1].t[-1])
             watch = self._watches[record.placement]
-            heard = watch.heard(record.t, newest, chain.samples, chain.lost, chain.ppm)
+            heard = watch.heard(record.t, newest, chain.facts)
             output.events.extend(heard)
         output.samples.extend(brought.samples)
         output.events.extend(brought.gaps)

@@ -1,13 +1,46 @@
-"""How a sensor's stream stands: rate, loss, age, and whether it has fallen silent."""
+"""How a sensor's stream stands: rate, loss, delays, and whether it fell silent."""
 
 from collections import deque
+from dataclasses import dataclass
 
 from monitor.model.events import LinkStatus, Notice, NoticeKind
-from monitor.model.records import BatteryLevel, LinkChange, LinkState, Placement
+from monitor.model.records import (
+    BatteryLevel,
+    LinkChange,
+    LinkState,
+    Placement,
+    SignalStrength,
+)
 
 SILENT_S = 1.0  # without a sample this long, the stream counts as silent
 STATUS_S = 1.0  # between two statuses
 _RATE_SPAN_S = 3.0
+_JITTER_SPAN_S = 5.0
+_JITTER_SHARE = 0.95
+_MOST_DELAYS = 2048  # notifications; the span holds fewer, but a burst may not
+
+
+@dataclass(frozen=True, slots=True)
+class StreamFacts:
+    """What a sensor's chain knows of its stream.
+
+    Attributes:
+        samples: Received so far.
+        lost: Known to be lost so far.
+        clock_ppm: Clock error, parts per million; None if unknown.
+        clock_offset_s: Session time at which the sensor's clock showed 0, s; None if
+            unknown.
+        loss_known: Whether each lost sample shows.
+    """
+
+    samples: int
+    lost: int
+    clock_ppm: float | None = None
+    clock_offset_s: float | None = None
+    loss_known: bool = True
+
+
+_NOTHING = StreamFacts(0, 0)
 
 
 class LinkWatch:
@@ -25,30 +58,27 @@ class LinkWatch:
         self._arrivals: deque[tuple[float, int]] = (
             deque()
         )  # sample time, samples so far
-        self._samples = self._lost = 0
-        self._ppm: float | None = None
+        self._delays: deque[tuple[float, float]] = deque(maxlen=_MOST_DELAYS)
+        self._facts = _NOTHING
+        self._rssi: float | None = None
 
     def relabel(self, placement: Placement) -> None:
         """Tell of this stream as this placement's from now on."""
         self._placement = placement
 
-    def heard(
-        self, now: float, newest: float, samples: int, lost: int, ppm: float | None
-    ) -> list[Notice]:
+    def heard(self, now: float, newest: float, facts: StreamFacts) -> list[Notice]:
         """Take what a notification has brought.
 
         Args:
             now: Record time, session s.
             newest: Time of its newest sample, session s.
-            samples: Received so far.
-            lost: Known to be lost so far.
-            ppm: Clock error, parts per million; None if unknown.
+            facts: What is known of the stream with it.
         """
-        self._heard, self._newest = now, newest
-        self._samples, self._lost, self._ppm = samples, lost, ppm
-        self._arrivals.append((newest, samples))
+        self._heard, self._newest, self._facts = now, newest, facts
+        self._arrivals.append((newest, facts.samples))
         while newest - self._arrivals[0][0] > _RATE_SPAN_S:
             self._arrivals.popleft()
+        self._delays.append((now, now - newest))
         if self._state is not LinkState.STREAMING:
             self._state = LinkState.STREAMING
         if not self._silent:
@@ -57,13 +87,19 @@ class LinkWatch:
         text = f"The {self._placement} sensor is back."
         return [Notice(now, NoticeKind.SENSOR_BACK, text, self._placement)]
 
-    def feed(self, record: LinkChange | BatteryLevel) -> list[LinkStatus]:
+    def feed(
+        self, record: LinkChange | BatteryLevel | SignalStrength
+    ) -> list[LinkStatus]:
         """Take what is known of the link; a change of state is told at once."""
-        if isinstance(record, BatteryLevel):
-            self._battery = record.percent
-            return []
-        self._state = record.state
-        return [self._status(record.t)]
+        match record:
+            case BatteryLevel():
+                self._battery = record.percent
+            case SignalStrength():
+                self._rssi = record.rssi_dbm
+            case LinkChange():
+                self._state = record.state
+                return [self._status(record.t)]
+        return []
 
     def advance(self, now: float) -> list[LinkStatus | Notice]:
         """Return what the passing of time brings: a status, a silence."""
@@ -91,12 +127,24 @@ class LinkWatch:
             placement=self._placement,
             state=self._state,
             rate_hz=self._rate_hz(),
-            samples=self._samples,
-            lost=self._lost,
-            clock_ppm=self._ppm,
+            samples=self._facts.samples,
+            lost=self._facts.lost,
+            clock_ppm=self._facts.clock_ppm,
             age_s=None if self._newest is None else now - self._newest,
             battery_percent=self._battery,
+            rssi_dbm=self._rssi,
+            jitter_s=self._jitter_s(now),
+            clock_offset_s=self._facts.clock_offset_s,
+            loss_known=self._facts.loss_known,
         )
+
+    def _jitter_s(self, now: float) -> float | None:
+        while self._delays and now - self._delays[0][0] > _JITTER_SPAN_S:
+            self._delays.popleft()
+        if not self._delays:
+            return None
+        delays = sorted(delay for _, delay in self._delays)
+        return delays[int(_JITTER_SHARE * (len(delays) - 1))] - delays[0]
 
     def _rate_hz(self) -> float | None:
         if len(self._arrivals) < 2:

@@ -10,6 +10,7 @@ import numpy as np
 from monitor.dsp.clock import ClockMap, ClockMapSettings, ClockSettings
 from monitor.dsp.contact import ContactSettings, ContactWatch
 from monitor.dsp.gaps import Gaps, GapSettings, Stretch
+from monitor.dsp.link_watch import StreamFacts
 from monitor.dsp.lowpass import Lowpass
 from monitor.dsp.orientation import Orientation, OrientationSettings
 from monitor.dsp.sequence import Sequence
@@ -116,9 +117,14 @@ class SensorChain:
         self.lost = 0
 
     @property
-    def ppm(self) -> float | None:
-        """Sensor clock against session clock, parts per million."""
-        return self._clock.ppm
+    def facts(self) -> StreamFacts:
+        """What is known of the stream by now."""
+        return StreamFacts(
+            samples=self.samples,
+            lost=self.lost,
+            clock_ppm=self._clock.ppm,
+            clock_offset_s=self._clock.offset_s,
+        )
 
     def relabel(self, placement: Placement) -> None:
         """From now on these samples belong to the other placement."""

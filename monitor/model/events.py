@@ -131,6 +131,14 @@ class LinkStatus:
             it can't be told.
         age_s: Record time minus time of the newest sample; None before samples came.
         battery_percent: As last told.
+        rssi_dbm: Signal strength as last told, dBm.
+        jitter_s: How unevenly notifications arrive: of their delays in the last
+            seconds, the 95th percentile minus the smallest. A delay is arrival minus
+            session time of the newest sample. None before samples came.
+        clock_offset_s: Session time at which the sensor's clock showed 0, s; None
+            without a clock of known tick length.
+        loss_known: False where neither a clock nor a counter shows that samples are
+            missing: ``lost`` then counts silences alone.
     """
 
     t: float
@@ -142,6 +150,10 @@ class LinkStatus:
     clock_ppm: float | None
     age_s: float | None
     battery_percent: float | None = None
+    rssi_dbm: float | None = None
+    jitter_s: float | None = None
+    clock_offset_s: float | None = None
+    loss_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)

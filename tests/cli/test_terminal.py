@@ -102,6 +102,14 @@ def test_a_link_tells_state_rate_loss_battery_and_age(status: MakeStatus) -> Non
     assert text == "● pelvis: streaming, 100 Hz, loss 1.0 %, battery 84 %, age 42 ms"
 
 
+def test_a_link_says_its_signal_and_what_it_cannot_know(status: MakeStatus) -> None:
+    weak = status(Placement.PELVIS, rssi_dbm=-83.4, loss_known=False)
+
+    text = link(Placement.PELVIS, weak, 30.0).plain
+
+    assert "loss ?, -83 dBm, battery" in text
+
+
 def test_a_silent_link_grows_older_without_news(status: MakeStatus) -> None:
     stale = status(Placement.LUMBAR, state=LinkState.STALE, age_s=2.0)
 

@@ -117,6 +117,15 @@ def test_a_skewed_clock_is_followed_and_told(ppm: float) -> None:
     assert clock.ppm == pytest.approx(ppm, abs=10)
 
 
+def test_the_offset_is_where_the_sensors_clock_showed_nothing() -> None:
+    clock = ClockMap(US_32)
+    assert clock.offset_s is None
+
+    clock.feed(100.05, packet(40e6))
+
+    assert clock.offset_s == pytest.approx(100.05 - 40.04)
+
+
 def test_a_sensor_that_restarts_its_clock_goes_on() -> None:
     clock = ClockMap(US_32)
     clock.feed(100.05, packet(90e6))

@@ -1,8 +1,19 @@
-from monitor.dsp.link_watch import LinkWatch
+from dataclasses import replace
+
+import pytest
+
+from monitor.dsp.link_watch import LinkWatch, StreamFacts
 from monitor.model.events import LinkStatus, Notice, NoticeKind
-from monitor.model.records import BatteryLevel, LinkChange, LinkState, Placement
+from monitor.model.records import (
+    BatteryLevel,
+    LinkChange,
+    LinkState,
+    Placement,
+    SignalStrength,
+)
 
 PELVIS = Placement.PELVIS
+FACTS = StreamFacts(0, 3, 12.0, 7.5)
 Told = list[LinkStatus | Notice]
 
 
@@ -13,7 +24,7 @@ def streaming(
     watch, samples, now = LinkWatch(PELVIS), 0, start_s
     while now <= until_s:
         samples += 5
-        watch.heard(now, now - 0.02, samples, 3, 12.0)
+        watch.heard(now, now - 0.02, replace(FACTS, samples=samples))
         watch.advance(now)
         now += 5 / rate_hz
     return watch
@@ -30,6 +41,8 @@ def test_a_status_sums_up_the_stream_about_once_a_second() -> None:
 
     assert abs((status.rate_hz or 0.0) - 100.0) < 1e-6
     assert (status.samples, status.lost, status.clock_ppm) == (495, 3, 12.0)
+    assert status.clock_offset_s == 7.5
+    assert status.loss_known
     assert status.age_s is not None
     assert abs(status.age_s - 1.12) < 0.06
 
@@ -55,10 +68,10 @@ def test_the_sensor_is_back_with_its_first_sample() -> None:
     watch = streaming(5.0)
     watch.advance(7.0)
 
-    told = watch.heard(7.5, 7.48, 510, 3, None)
+    told = watch.heard(7.5, 7.48, replace(FACTS, samples=510))
 
     assert notices(list(told)) == [NoticeKind.SENSOR_BACK]
-    assert watch.heard(7.55, 7.53, 515, 3, None) == []
+    assert watch.heard(7.55, 7.53, replace(FACTS, samples=515)) == []
 
 
 def test_a_sensor_that_never_came_is_missing_a_second_after_the_first_record() -> None:
@@ -91,3 +104,35 @@ def test_after_relabelling_it_speaks_of_the_other_placement() -> None:
     watch.relabel(Placement.LUMBAR)
 
     assert {each.placement for each in watch.advance(9.0)} == {Placement.LUMBAR}
+
+
+def test_jitter_is_the_spread_of_the_delays_without_the_worst() -> None:
+    watch = LinkWatch(PELVIS)
+    for i in range(101):
+        delay = 3.0 if i == 50 else 0.020 + 0.001 * (i % 21)
+        watch.heard(i / 50, i / 50 - delay, replace(FACTS, samples=i))
+
+    (status,) = watch.feed(LinkChange(2.0, PELVIS, LinkState.STREAMING))
+
+    assert status.jitter_s == pytest.approx(0.019, abs=0.0015)
+
+
+def test_jitter_forgets_what_is_long_past() -> None:
+    watch = LinkWatch(PELVIS)
+    for i in range(1000):
+        delay = 0.01 if i % 2 or i > 400 else 0.2
+        watch.heard(i / 50, i / 50 - delay, replace(FACTS, samples=i))
+
+    (status,) = watch.feed(LinkChange(20.0, PELVIS, LinkState.STREAMING))
+
+    assert status.jitter_s == pytest.approx(0.0, abs=1e-9)
+
+
+def test_a_signal_strength_comes_with_the_next_status() -> None:
+    watch = LinkWatch(PELVIS)
+
+    assert watch.feed(SignalStrength(1.0, PELVIS, -71.0)) == []
+    (status,) = watch.feed(LinkChange(2.0, PELVIS, LinkState.STREAMING))
+
+    assert status.rssi_dbm == -71.0
+    assert status.jitter_s is None
