@@ -75,7 +75,7 @@ class TickUnwrap:
 
     def __init__(self, settings: ClockSettings) -> None:
         self._modulus = 2.0**settings.bits if settings.bits is not None else None
-        self._tick_hz = settings.tick_hz
+        self.tick_hz = settings.tick_hz  # may be set anew as it is known better
         self._last: tuple[float, float] | None = None  # arrival, unwrapped counts
 
     def feed(self, arrival: float, ticks: FloatArray) -> FloatArray:
@@ -84,21 +84,25 @@ class TickUnwrap:
         The arrivals tell how many wraps a silence holds. Times that go back by less
         than half a wrap stay so: they are duplicates.
         """
+        return np.asarray(self.counts(arrival, ticks) / self.tick_hz)
+
+    def counts(self, arrival: float, ticks: FloatArray) -> FloatArray:
+        """Return the same in counts."""
         if self._modulus is None:
-            return ticks / self._tick_hz
+            return ticks
         inside = ticks - ticks[0]
         if inside[-1] < 0:
             inside = np.mod(inside, self._modulus)
         first = self._nearest(arrival, float(ticks[0]) % self._modulus)
         if self._last is None or first > self._last[1]:
             self._last = (arrival, first)
-        return np.asarray((inside + first) / self._tick_hz)
+        return np.asarray(inside + first)
 
     def _nearest(self, arrival: float, tick: float) -> float:
         if self._last is None or self._modulus is None:
             return tick
         last_arrival, last = self._last
-        expected = last + (arrival - last_arrival) * self._tick_hz
+        expected = last + (arrival - last_arrival) * self.tick_hz
         return tick + self._modulus * round((expected - tick) / self._modulus)
 
 

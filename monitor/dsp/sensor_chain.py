@@ -7,13 +7,14 @@ from typing import Protocol
 import msgspec
 import numpy as np
 
-from monitor.dsp.clock import ClockMap, ClockMapSettings, ClockSettings
+from monitor.dsp.clock import ClockKind, ClockMapSettings, ClockSettings
 from monitor.dsp.contact import ContactSettings, ContactWatch
 from monitor.dsp.gaps import Gaps, GapSettings, Stretch
 from monitor.dsp.link_watch import StreamFacts
 from monitor.dsp.lowpass import Lowpass
 from monitor.dsp.orientation import Orientation, OrientationSettings
 from monitor.dsp.sequence import Sequence
+from monitor.dsp.session_times import session_times
 from monitor.model.blocks import Attitude, FloatArray, Packet, Samples
 from monitor.model.events import StreamGap
 from monitor.model.records import Notification, Placement, name_and_part
@@ -101,12 +102,19 @@ class SensorChain:
         self._placement = placement
         self._stream = stream
         self._decoder = stream.decoder()
-        self._clock = ClockMap(stream.clock, settings.clock)
+        self._clock = session_times(
+            stream.clock,
+            settings.clock,
+            stream.rate_hz,
+            stream.counter_bits,
+            counts_samples=stream.counts_samples,
+        )
         self._gaps = Gaps(placement, stream.rate_hz, settings.gaps)
         self._lowpass = Lowpass(settings.cutoff_hz, stream.rate_hz)
         self._contact = ContactWatch(
             settings.contact, stream.rate_hz, stream.accel_range, stream.gyro_range
         )
+        self._has_clock = stream.clock.kind is not ClockKind.COUNTED
         self._sequence = Sequence(
             stream.counter_bits,
             counts_samples=stream.counts_samples,
@@ -124,6 +132,7 @@ class SensorChain:
             lost=self.lost,
             clock_ppm=self._clock.ppm,
             clock_offset_s=self._clock.offset_s,
+            loss_known=self._has_clock or self._stream.counter_bits is not None,
         )
 
     def relabel(self, placement: Placement) -> None:
@@ -149,7 +158,7 @@ class SensorChain:
 
     def _follow(self, arrival: float, packet: Packet, output: ChainOutput) -> None:
         """Add to the output what one packet tells."""
-        if self._sequence.repeated(arrival, packet):
+        if self._has_clock and self._sequence.repeated(arrival, packet):
             return
         t, duplicates = self._clock.feed(arrival, packet)
         if not len(t):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.dsp.clock import ClockSettings
+from monitor.dsp.clock import ClockKind, ClockSettings
 from monitor.dsp.sensor_chain import (
     ChainSettings,
     SensorChain,
@@ -194,6 +194,46 @@ def test_a_packet_that_comes_too_late_stays_lost_and_no_more(
     heard(order, stage)
 
     assert (stage.samples, stage.lost) == (39 * N, N)
+
+
+@pytest.mark.parametrize(
+    ("kind", "counter_bits", "known"),
+    [
+        (ClockKind.CLOCK, None, True),
+        (ClockKind.MEASURED, None, True),
+        (ClockKind.COUNTED, 8, True),
+        (ClockKind.COUNTED, None, False),
+    ],
+)
+def test_a_stream_of_any_clock_flows_and_says_whether_losses_show(
+    kind: ClockKind, counter_bits: int | None, known: bool
+) -> None:
+    clock = ClockSettings(1e6, 32, kind)
+    stage = chain(replace(STREAM, clock=clock, counter_bits=counter_bits))
+    missing = {100, 101, 150}
+
+    heard([number for number in range(200) if number not in missing], stage)
+
+    assert stage.facts.loss_known is known
+    assert stage.samples > 140 * N
+    if known:
+        assert stage.lost == 3 * N
+
+
+def test_samples_that_are_only_counted_may_be_counted_anew() -> None:
+    """The link was made anew, so the decoder counts from 0 again: nothing repeats."""
+    counted = replace(
+        STREAM, clock=ClockSettings(1e6, None, ClockKind.COUNTED), counter_bits=None
+    )
+    stage = chain(counted)
+    heard(list(range(20)), stage)
+    before = stage.samples
+
+    for number in range(20):
+        at = 3.0 + number * N * PERIOD_S
+        stage.feed(Notification(at, Placement.PELVIS, "imu", bytes([number])))
+
+    assert stage.samples >= before + 15 * N
 
 
 def test_a_payload_that_does_not_fit_changes_nothing() -> None:
