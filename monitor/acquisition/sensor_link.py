@@ -76,6 +76,7 @@ class SensorLink:
         self._reader = StreamReader(sensor.profile)
         self._replies = Replies()
         self._down = asyncio.Event()
+        self._stirred = asyncio.Event()  # another state, and so another deadline
         self._why = WENT_DOWN
 
     @property
@@ -86,7 +87,7 @@ class SensorLink:
     def rebuild(self, why: str) -> None:
         """Give the present link up and make it anew."""
         self._why = why
-        self._down.set()
+        self._lose()
 
     async def keep(self) -> None:
         """Make the link and keep it, until cancelled: then the sensor is stopped."""
@@ -110,7 +111,7 @@ class SensorLink:
         self._tell_strength(found)
         self._tell(self._machine.found(self._inbox.now()))
         self._down, self._why = asyncio.Event(), WENT_DOWN
-        peer = await self._scanner.connect(found, self._down.set)
+        peer = await self._scanner.connect(found, self._lose)
         try:
             self._tell(self._machine.connected(self._inbox.now()))
             await self._unless_down(self._start(peer))
@@ -149,10 +150,11 @@ class SensorLink:
         battery = asyncio.create_task(self._watch_battery(peer))
         try:
             while self.state is not LinkState.LOST:
+                self._stirred.clear()
                 with suppress(TimeoutError):
                     left = self._machine.deadline - self._inbox.now()
                     async with asyncio.timeout(max(left, 0.0)):
-                        await self._down.wait()
+                        await self._stirred.wait()
                 if self._down.is_set():
                     raise LinkError(self._why)
                 self._tell(self._machine.advance(self._inbox.now()))
@@ -183,6 +185,10 @@ class SensorLink:
                 each.cancel()
             await asyncio.wait([task, down])
 
+    def _lose(self) -> None:
+        self._down.set()
+        self._stirred.set()
+
     def _take(self, characteristic: str, payload: bytes) -> None:
         """Take a notification, on the loop of the session."""
         now = self._inbox.now()
@@ -204,3 +210,4 @@ class SensorLink:
     def _tell(self, changes: Iterable[LinkChange]) -> None:
         for change in changes:
             self._inbox.put(change)
+            self._stirred.set()

@@ -1,0 +1,183 @@
+"""Links through bleak's real BlueZ backend, on a scripted org.bluez."""
+
+import asyncio
+import logging
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+
+import pytest
+
+from monitor.acquisition.simulation.session import SimulatedSession
+from monitor.model.records import LinkChange, LinkState, Notification, Placement
+from monitor.profiles import find_profiles
+from tests.rig.bluez import BlueZ, bluez
+from tests.rig.faults import FAULTS, Fault, suffer
+from tests.rig.peripheral import Peripheral, lines, never_back
+from tests.rig.stage import ADDRESS, Stage, staged
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="BlueZ is of Linux")
+
+
+@pytest.fixture(autouse=True)
+def quiet_bleak() -> Iterator[None]:
+    """What bleak logs of faults that are meant is no news."""
+    logger = logging.getLogger("bleak")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL)
+    yield
+    logger.setLevel(before)
+
+
+@pytest.fixture
+def sensors(short_session: SimulatedSession) -> dict[Placement, Peripheral]:
+    profile = find_profiles()["reference"]
+    return {
+        each: Peripheral(ADDRESS[each], profile, lines(short_session, each, profile))
+        for each in Placement
+    }
+
+
+def played(
+    sensors: dict[Placement, Peripheral],
+    script: Callable[[Stage], Awaitable[None]],
+    ready: Callable[[BlueZ], None] = lambda _: None,
+    *,
+    adapters: int = 1,
+    denied: bool = False,
+) -> Stage:
+    """Play a script on linked sensors; nothing may be left behind by it."""
+    with bluez(list(sensors.values()), adapters, denied=denied) as rig:
+        ready(rig)
+
+        async def session() -> Stage:
+            before = len(asyncio.all_tasks())
+            async with staged(rig, sensors) as stage:
+                await script(stage)
+            await asyncio.sleep(0.1)
+            names = [task.get_name() for task in asyncio.all_tasks()]
+            assert len(names) <= before + 1, names  # bleak's watch over its bus
+            return stage
+
+        stage = asyncio.run(session())
+        assert rig.links == 0
+        assert rig.notify_sessions == 0
+        assert sum(rig.scanners.values()) == 0
+    assert never_back([record.t for record in stage.records])
+    return stage
+
+
+def test_every_notification_is_there_once_in_order(
+    sensors: dict[Placement, Peripheral],
+) -> None:
+    async def script(stage: Stage) -> None:
+        await stage.until(stage.all_stream)
+        await asyncio.sleep(6.0)
+
+    stage = played(sensors, script)
+
+    for placement, sensor in sensors.items():
+        assert len(sensor.sent) > 80
+        assert stage.got(placement) == sensor.sent
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+def test_a_fault_is_seen_and_overcome(
+    sensors: dict[Placement, Peripheral],
+    fault: Fault,
+    record_property: Callable[[str, object], None],
+) -> None:
+    async def script(stage: Stage) -> None:
+        seen = await suffer(stage, fault)
+        assert fault.told in seen.reason
+        record_property("seen_s", round(seen.seen_s, 2))
+        record_property("recovered_s", round(seen.recovered_s, 2))
+        await asyncio.sleep(0.3)
+
+    stage = played(sensors, script)
+
+    for placement, sensor in sensors.items():
+        got = stage.got(placement)
+        assert all(got.count(each) == sensor.sent.count(each) for each in got[-20:])
+
+
+def test_two_of_one_name_are_told_apart_by_their_address(
+    sensors: dict[Placement, Peripheral],
+) -> None:
+    for sensor in sensors.values():
+        sensor.name = "REPMON-TWIN"
+
+    async def script(stage: Stage) -> None:
+        await stage.until(stage.all_stream)
+        await asyncio.sleep(1.0)
+
+    stage = played(sensors, script)
+
+    for placement, sensor in sensors.items():
+        assert stage.got(placement) == sensor.sent
+
+
+async def hopeless(stage: Stage) -> None:
+    await stage.until(
+        lambda: sum(isinstance(record, LinkChange) for record in stage.records) > 12
+    )
+
+
+def reasons(stage: Stage) -> set[str]:
+    found = (record for record in stage.records if isinstance(record, LinkChange))
+    return {record.reason for record in found if record.state is LinkState.LOST}
+
+
+def test_permission_denied_is_said(sensors: dict[Placement, Peripheral]) -> None:
+    stage = played(sensors, hopeless, denied=True)
+
+    assert all("denies" in reason for reason in reasons(stage))
+
+
+def test_no_adapter_is_said(sensors: dict[Placement, Peripheral]) -> None:
+    def ready(rig: BlueZ) -> None:
+        rig.vanish()
+        rig.powered.clear()
+        rig.appear()
+
+    stage = played(sensors, hopeless, ready)
+
+    assert all("no Bluetooth adapter" in reason for reason in reasons(stage))
+    assert not any(isinstance(record, Notification) for record in stage.records)
+
+
+def test_a_bus_that_dies_is_outlived(sensors: dict[Placement, Peripheral]) -> None:
+    async def script(stage: Stage) -> None:
+        await stage.until(stage.all_stream)
+        await asyncio.sleep(1.0)
+        began = stage.clock.now()
+        stage.rig.vanish()
+        stage.rig.bus.kill()
+        await stage.until(
+            lambda: all(
+                change.t > began and change.state is LinkState.LOST
+                for change in stage.states.values()
+            )
+        )
+        await asyncio.sleep(2.0)
+        stage.rig.bus.start()
+        stage.rig.appear()
+        possible = stage.clock.now()
+        await stage.until(lambda: stage.all_stream(possible))
+
+    played(sensors, script)
+
+
+def test_a_link_left_by_a_crash_is_adopted(
+    sensors: dict[Placement, Peripheral],
+) -> None:
+    async def script(stage: Stage) -> None:
+        await stage.until(stage.all_stream)
+
+    def crashed(rig: BlueZ) -> None:
+        for device in rig.devices.values():
+            device.known = device.connected = device.resolved = True
+            device.peripheral.start(0.0)
+
+    stage = played(sensors, script, crashed)
+
+    assert stage.rig.connects == 0

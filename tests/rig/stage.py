@@ -1,0 +1,118 @@
+"""Two sensors on a rig, linked for real, and what came of them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from monitor.acquisition.ble import linked
+from monitor.acquisition.bleak_radio import BleakRadio
+from monitor.acquisition.inbox import Inbox
+from monitor.acquisition.radio import Radio
+from monitor.acquisition.sensor_link import Sensor
+from monitor.acquisition.session_clock import SessionClock, awake_s, elapsed_s
+from monitor.model.records import (
+    LinkChange,
+    LinkState,
+    Notification,
+    Placement,
+    Record,
+    name_and_part,
+)
+from tests.rig.bluez import BlueZ
+from tests.rig.peripheral import Peripheral, Sent
+
+ADDRESS = {
+    Placement.PELVIS: "C0:00:00:00:00:01",
+    Placement.LUMBAR: "C0:00:00:00:00:02",
+}
+PATIENCE_S = 20.0
+
+
+@dataclass
+class Stage:
+    """A session's links on a rig.
+
+    Attributes:
+        rig: The scripted BlueZ; None where the radio is another.
+        sensors: The peripherals by placement.
+        clock: The session's.
+        slept_s: How long the computer is said to have slept.
+        records: All that came, in order.
+        states: How each link stands.
+    """
+
+    rig: BlueZ
+    sensors: dict[Placement, Peripheral]
+    clock: SessionClock
+    slept_s: list[float]
+    records: list[Record] = field(default_factory=list)
+    states: dict[Placement, LinkChange] = field(default_factory=dict)
+    heard_s: dict[Placement, float] = field(default_factory=dict)
+
+    def take(self, record: Record) -> None:
+        """Keep a record, and what it changes."""
+        self.records.append(record)
+        match record:
+            case LinkChange():
+                self.states[record.placement] = record
+            case Notification():
+                self.heard_s[record.placement] = record.t
+            case _:
+                pass
+
+    def streams(self, placement: Placement, since_s: float = 0.0) -> bool:
+        """Tell whether a link streams, with something heard since."""
+        state = self.states.get(placement)
+        heard = self.heard_s.get(placement, -1.0)
+        return (
+            state is not None and state.state is LinkState.STREAMING and heard > since_s
+        )
+
+    def all_stream(self, since_s: float = 0.0) -> bool:
+        """Tell whether all links stream."""
+        return all(self.streams(each, since_s) for each in self.sensors)
+
+    async def until(self, holds: Callable[[], bool]) -> float:
+        """Wait until something holds; return the session time, s."""
+        async with asyncio.timeout(PATIENCE_S):
+            while not holds():  # noqa: ASYNC110  it is of another thread
+                await asyncio.sleep(0.005)
+        return self.clock.now()
+
+    def got(self, placement: Placement) -> list[Sent]:
+        """Return the notifications of a sensor as it sent them."""
+        streams = self.sensors[placement].profile.streams
+        found = []
+        for record in self.records:
+            if isinstance(record, Notification) and record.placement is placement:
+                name, part = name_and_part(record.stream)
+                uuid = streams[name].characteristics[part]
+                found.append((uuid, record.payload))
+        return found
+
+
+@asynccontextmanager
+async def staged(
+    rig: BlueZ, sensors: dict[Placement, Peripheral], radio: Radio | None = None
+) -> AsyncIterator[Stage]:
+    """Link the sensors through bleak's real backend; take the links down at the end."""
+    slept_s = [0.0]
+    clock = SessionClock(lambda: elapsed_s() + slept_s[0], awake_s)
+    inbox = Inbox(clock.now)
+    stage = Stage(rig, sensors, clock, slept_s)
+    radio = radio or BleakRadio()
+
+    async def read() -> None:
+        async for record in inbox.records():
+            stage.take(record)
+
+    reader = asyncio.ensure_future(read())
+    wanted = [
+        Sensor(placement, each.address, each.profile, radio)
+        for placement, each in sensors.items()
+    ]
+    async with linked(wanted, inbox, clock):
+        yield stage
+    inbox.close()
+    await reader
