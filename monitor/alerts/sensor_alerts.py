@@ -10,6 +10,7 @@ from monitor.model.events import (
     Calibrated,
     Cue,
     Level,
+    LinkChecked,
     LinkStatus,
     Notice,
     NoticeKind,
@@ -113,6 +114,11 @@ def _note(t: float, cause: Cause) -> list[Alert]:
         case Mute():
             text = wording.muted(cause.muted)
             return [Alert(t, t, Level.INFO, Cue.NONE, text)]
+        case Notice(kind=NoticeKind.SUSPENDED):
+            return [Alert(t, cause.t, Level.CAUTION, Cue.NONE, cause.text)]
+        case LinkChecked():
+            level = Level.INFO if cause.ok else Level.CAUTION
+            return [Alert(t, cause.t, level, Cue.NONE, cause.text)]
         case RecordingStopped():
             text = wording.recording_stopped(cause.reason)
             return [Alert(t, cause.t, Level.CAUTION, Cue.NONE, text)]

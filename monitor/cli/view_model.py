@@ -37,7 +37,14 @@ from monitor.model.events import (
 from monitor.model.records import ExerciseName, LinkState, Placement
 
 LOG_LINES = 8
-_TOLD_BY_ALERT = frozenset({NoticeKind.ARCH_GROWING, NoticeKind.STRAP_CREEPING})
+_TOLD_BY_ALERT = frozenset(
+    {
+        NoticeKind.ARCH_GROWING,
+        NoticeKind.STRAP_CREEPING,
+        NoticeKind.SUSPENDED,
+        NoticeKind.BATTERY_LOW,
+    }
+)
 
 
 class Zone(StrEnum):

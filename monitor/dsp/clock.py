@@ -21,6 +21,9 @@ RESTART_LATE_S = 10.0
 # A duplicate is younger than this; a sensor clock further back has begun anew.
 RESTART_BACK_S = 1.0
 
+# The same for the first packet of a link made anew: the sensor's clock stood still.
+RESUMED_LATE_S = 0.5
+
 _NO_SAMPLES: FloatArray = np.empty(0)
 
 
@@ -115,6 +118,7 @@ class ClockMap:
         self._clock = clock
         self._settings = settings or ClockMapSettings()
         self.restarts = 0
+        self._late_s = RESTART_LATE_S
         self.reset()
 
     def reset(self) -> None:
@@ -144,6 +148,10 @@ class ClockMap:
     def offset_s(self) -> float | None:
         """Session time at which the sensor's clock showed 0, s; None at first."""
         return self._offset if self._earliest else None
+
+    def resumed(self) -> None:
+        """Expect that the sensor's clock may have stood still; see ``SessionTimes``."""
+        self._late_s = RESUMED_LATE_S
 
     def feed(self, arrival: float, packet: Packet) -> tuple[FloatArray, int]:
         """Time one notification's samples.
@@ -175,8 +183,9 @@ class ClockMap:
         if not self._earliest:
             return False
         change = offset - self._offset
+        late_s, self._late_s = self._late_s, RESTART_LATE_S
         back = device < self._device - RESTART_BACK_S
-        return back or change < -RESTART_EARLY_S or change > RESTART_LATE_S
+        return back or change < -RESTART_EARLY_S or change > late_s
 
     def _adapt(self, device: float, offset: float) -> None:
         earliest = self._earliest

@@ -39,6 +39,9 @@ class CountedClock:
         self._count = 0
         self._arrival = self._resumed = -np.inf
 
+    def resumed(self) -> None:
+        """Do nothing: after a silence the samples lie where they arrive anyway."""
+
     def feed(self, arrival: float, packet: Packet) -> tuple[FloatArray, int]:
         """Time one notification's samples; see ``ClockMap.feed``."""
         n = len(packet.ticks)

@@ -6,12 +6,20 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from monitor.dsp.join import Join, JoinSettings
+from monitor.dsp.link_check import LinkCheck
 from monitor.dsp.link_watch import LinkWatch
 from monitor.dsp.sensor_chain import ChainSettings, SensorChain, SensorSetup
 from monitor.model.blocks import Joined, Samples
 from monitor.model.body import Calibration, SegmentFrame, TableCheck
 from monitor.model.errors import DecodeError
-from monitor.model.events import LinkStatus, Notice, PacketRejected, StreamGap
+from monitor.model.events import (
+    LinkChecked,
+    LinkStatus,
+    Notice,
+    NoticeKind,
+    PacketRejected,
+    StreamGap,
+)
 from monitor.model.records import (
     BatteryLevel,
     LinkChange,
@@ -20,11 +28,13 @@ from monitor.model.records import (
     Placement,
     Record,
     SignalStrength,
+    StartLinkCheck,
+    Suspended,
     SwapSensors,
     name_and_part,
 )
 
-FrontEvent = LinkStatus | Notice | PacketRejected | StreamGap
+FrontEvent = LinkStatus | LinkChecked | Notice | PacketRejected | StreamGap
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +63,10 @@ class FrontEnd:
             for placement, sensor in sensors.items()
         }
         self._roles = {placement: placement for placement in Placement}
-        self._watches = {placement: LinkWatch(placement) for placement in sensors}
+        self._watches = {
+            placement: LinkWatch(placement, _link_check(sensor, chain))
+            for placement, sensor in sensors.items()
+        }
         self._table = dict.fromkeys(Placement, _NO_CHECK)
         self._frames: dict[Placement, SegmentFrame | None] = {}
         self._join = Join(frozenset(sensors), join)
@@ -61,9 +74,18 @@ class FrontEnd:
     def feed(self, record: Record) -> FrontOutput:
         """Return what follows from one record."""
         output = FrontOutput()
+        if isinstance(record, Notification):
+            self._on_notification(record, output)
+        else:
+            self._on_other(record, output)
+        for watch in self._watches.values():
+            output.events.extend(watch.advance(record.t))
+        if not isinstance(record, Notification):
+            self._advance(record.t, output)
+        return output
+
+    def _on_other(self, record: Record, output: FrontOutput) -> None:
         match record:
-            case Notification():
-                self._on_notification(record, output)
             case LinkChange() | BatteryLevel() | SignalStrength():
                 self._note_restart(record)
                 watch = self._watches.get(record.placement)
@@ -71,18 +93,29 @@ class FrontEnd:
                     output.events.extend(watch.feed(record))
             case SwapSensors():
                 self._swap()
+            case StartLinkCheck(t):
+                for watch in self._watches.values():
+                    watch.start_check(t)
+            case Suspended():
+                output.events.append(self._slept(record))
             case _:
                 pass
-        for watch in self._watches.values():
-            output.events.extend(watch.advance(record.t))
-        if not isinstance(record, Notification):
-            self._advance(record.t, output)
-        return output
 
     def _note_restart(self, record: Record) -> None:
         if isinstance(record, LinkChange) and record.state in _BROKEN:
             for chain in self._chains.get(record.placement, {}).values():
                 chain.begin_anew()
+
+    def _slept(self, record: Suspended) -> Notice:
+        """Clocks go on over a sleep: session time does, and the sensors' own."""
+        for chains in self._chains.values():
+            for chain in chains.values():
+                chain.awake(record.t)
+        text = (
+            f"The computer slept for {record.asleep_s:.0f} s and measured nothing;"
+            " keep it awake in a session."
+        )
+        return Notice(record.t, NoticeKind.SUSPENDED, text, value=record.asleep_s)
 
     def use_calibration(
         self, calibration: Calibration | None, since: float = -np.inf
@@ -166,4 +199,11 @@ class FrontEnd:
 
 # States in which the rest of a message can't come any more.
 _BROKEN = frozenset({LinkState.STARTING, LinkState.LOST})
+
+
+def _link_check(sensor: SensorSetup, settings: ChainSettings) -> LinkCheck:
+    rate_hz = max(stream.rate_hz for stream in sensor.streams.values())
+    return LinkCheck(rate_hz, settings.link_check)
+
+
 _NO_CHECK = TableCheck(bias=(0.0, 0.0, 0.0), scale=(1.0, 1.0, 1.0), date="")

@@ -1,9 +1,10 @@
 """How a sensor's stream stands: rate, loss, delays, and whether it fell silent."""
 
 from collections import deque
-from dataclasses import dataclass
 
-from monitor.model.events import LinkStatus, Notice, NoticeKind
+from monitor.dsp.link_check import LinkCheck
+from monitor.dsp.stream_facts import StreamFacts
+from monitor.model.events import LinkChecked, LinkStatus, Notice, NoticeKind
 from monitor.model.records import (
     BatteryLevel,
     LinkChange,
@@ -20,34 +21,15 @@ _JITTER_SHARE = 0.95
 _MOST_DELAYS = 2048  # notifications; the span holds fewer, but a burst may not
 
 
-@dataclass(frozen=True, slots=True)
-class StreamFacts:
-    """What a sensor's chain knows of its stream.
-
-    Attributes:
-        samples: Received so far.
-        lost: Known to be lost so far.
-        clock_ppm: Clock error, parts per million; None if unknown.
-        clock_offset_s: Session time at which the sensor's clock showed 0, s; None if
-            unknown.
-        loss_known: Whether each lost sample shows.
-    """
-
-    samples: int
-    lost: int
-    clock_ppm: float | None = None
-    clock_offset_s: float | None = None
-    loss_known: bool = True
-
-
 _NOTHING = StreamFacts(0, 0)
 
 
 class LinkWatch:
     """Sums up one sensor's stream about once a second, in record time."""
 
-    def __init__(self, placement: Placement) -> None:
+    def __init__(self, placement: Placement, check: LinkCheck) -> None:
         self._placement = placement
+        self._check = check
         self._state = LinkState.SCANNING
         self._battery: float | None = None
         self._began: float | None = None
@@ -96,16 +78,25 @@ class LinkWatch:
                 self._battery = record.percent
             case SignalStrength():
                 self._rssi = record.rssi_dbm
+                self._check.signal(record.rssi_dbm)
             case LinkChange():
                 self._state = record.state
                 return [self._status(record.t)]
         return []
 
-    def advance(self, now: float) -> list[LinkStatus | Notice]:
-        """Return what the passing of time brings: a status, a silence."""
+    def start_check(self, t: float) -> None:
+        """Check the link from now on; see ``LinkCheck``."""
+        self._check.start(t, self._facts, self._newest)
+
+    def advance(self, now: float) -> list[LinkStatus | LinkChecked | Notice]:
+        """Return what the passing of time brings: a status, a silence, a result."""
         if self._began is None:
             self._began = self._told = now
-        outputs: list[LinkStatus | Notice] = []
+        outputs: list[LinkStatus | LinkChecked | Notice] = []
+        if self._check.running:
+            outputs += self._check.advance(
+                now, self._placement, self._facts, self._newest
+            )
         since = self._heard if self._heard is not None else self._began
         if not self._silent and now - since >= SILENT_S:
             self._silent = True

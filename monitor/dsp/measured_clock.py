@@ -12,6 +12,7 @@ from monitor.dsp.arrival_line import ArrivalLine, LineTraits
 from monitor.dsp.clock import (
     RESTART_BACK_S,
     RESTART_LATE_S,
+    RESUMED_LATE_S,
     ClockSettings,
     TickUnwrap,
 )
@@ -47,8 +48,13 @@ class MeasuredClock:
             traits or LineTraits(1.0 / clock.tick_hz, BOUND, learn_s=LEARN_S)
         )
         self._even = EvenTicks() if traits is None else None
+        self._late_s = RESTART_LATE_S
         self.restarts = 0
         self.reset()
+
+    def resumed(self) -> None:
+        """Expect that the ticks may have stood still; see ``SessionTimes``."""
+        self._late_s = RESUMED_LATE_S
 
     def reset(self) -> None:
         """Forget the past, as after a restart of the sensor, but not the length."""
@@ -86,7 +92,8 @@ class MeasuredClock:
             return False
         delay = self._line.delay_s(arrival, count)
         back = (self._newest - count) * self._line.step_s > RESTART_BACK_S
-        return back or delay < -EARLY_S or delay > RESTART_LATE_S
+        late_s, self._late_s = self._late_s, RESTART_LATE_S
+        return back or delay < -EARLY_S or delay > late_s
 
 
 class CounterClock:
@@ -113,6 +120,11 @@ class CounterClock:
     def restarts(self) -> int:
         """How often the counter began anew."""
         return 0 if self._clock is None else self._clock.restarts
+
+    def resumed(self) -> None:
+        """Expect that the counter may have stood still; see ``SessionTimes``."""
+        if self._clock is not None:
+            self._clock.resumed()
 
     def feed(self, arrival: float, packet: Packet) -> tuple[FloatArray, int]:
         """Time one notification's samples; see ``ClockMap.feed``."""

@@ -10,14 +10,17 @@ import numpy as np
 from monitor.dsp.clock import ClockKind, ClockMapSettings, ClockSettings
 from monitor.dsp.contact import ContactSettings, ContactWatch
 from monitor.dsp.gaps import Gaps, GapSettings, Stretch
-from monitor.dsp.link_watch import StreamFacts
+from monitor.dsp.link_check import LinkCheckSettings
 from monitor.dsp.lowpass import Lowpass
 from monitor.dsp.orientation import Orientation, OrientationSettings
 from monitor.dsp.sequence import Sequence
 from monitor.dsp.session_times import session_times
+from monitor.dsp.stream_facts import StreamFacts
 from monitor.model.blocks import Attitude, FloatArray, Packet, Samples
 from monitor.model.events import StreamGap
 from monitor.model.records import Notification, Placement, name_and_part
+
+AWAKE_S = 0.3
 
 
 class Decoder(Protocol):
@@ -69,6 +72,7 @@ class ChainSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         gaps: What is bridged.
         orientation: How inclination is estimated.
         contact: When contact is suspected.
+        link_check: What passes as a good link.
         cutoff_hz: Low-pass of the conditioned raw channels.
     """
 
@@ -76,6 +80,7 @@ class ChainSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     gaps: GapSettings = GapSettings()
     orientation: OrientationSettings = OrientationSettings()
     contact: ContactSettings = ContactSettings()
+    link_check: LinkCheckSettings = LinkCheckSettings()
     cutoff_hz: float = 10.0
 
     def __post_init__(self) -> None:
@@ -121,6 +126,7 @@ class SensorChain:
             wrap_s=stream.clock.wrap_s,
         )
         self.orientation = Orientation(stream.rate_hz, settings.orientation)
+        self._deaf_until = -np.inf
         self.samples = 0
         self.lost = 0
 
@@ -155,9 +161,21 @@ class SensorChain:
     def begin_anew(self) -> None:
         """Expect no rest of a message: the link was made anew."""
         self._decoder.reset()
+        self._clock.resumed()
+
+    def awake(self, now: float) -> None:
+        """Go on after the computer slept.
+
+        What it had received before comes only now, in the first moment, and would
+        seem to have happened now: it is dropped.
+        """
+        self._deaf_until = now + AWAKE_S
+        self._clock.resumed()
 
     def _follow(self, arrival: float, packet: Packet, output: ChainOutput) -> None:
         """Add to the output what one packet tells."""
+        if arrival < self._deaf_until:
+            return
         if self._has_clock and self._sequence.repeated(arrival, packet):
             return
         t, duplicates = self._clock.feed(arrival, packet)

@@ -19,6 +19,12 @@ class SessionTimes(Protocol):
     def offset_s(self) -> float | None:
         """Session time at which the sensor's clock showed 0, s; None if unknown."""
 
+    def resumed(self) -> None:
+        """Expect that the sensor's clock may have stood still: a link was made anew.
+
+        If it went on, so does the map to session time.
+        """
+
     def feed(self, arrival: float, packet: Packet) -> tuple[FloatArray, int]:
         """Time one notification's samples.
 

@@ -57,6 +57,8 @@ class NoticeKind(StrEnum):
     CONTACT_DOUBT = "contact_doubt"
     SENSOR_MISSING = "sensor_missing"
     SENSOR_BACK = "sensor_back"
+    SUSPENDED = "suspended"
+    BATTERY_LOW = "battery_low"
     CALIBRATION_REFUSED = "calibration_refused"
     CALIBRATION_POOR = "calibration_poor"
     CALIBRATION_VOID = "calibration_void"
@@ -154,6 +156,42 @@ class LinkStatus:
     jitter_s: float | None = None
     clock_offset_s: float | None = None
     loss_known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class LinkChecked:
+    """How a sensor came through, lying on the bench.
+
+    Attributes:
+        t: Session s.
+        placement: Which sensor.
+        loss_pct: Samples lost over samples sent, percent; None where losses don't show.
+        rssi_dbm: Median signal strength, dBm; None if it was not told.
+        rate_hz: Samples received a second.
+        ok: Good enough to train with.
+        text: One sentence for people, with advice where it is not.
+    """
+
+    t: float
+    placement: Placement
+    loss_pct: float | None
+    rssi_dbm: float | None
+    rate_hz: float
+    ok: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tapped:
+    """A sensor was tapped sharply, outside reps: which one is it?
+
+    Attributes:
+        t: Time of the tap's peak, session s.
+        placement: The sensor that felt it.
+    """
+
+    t: float
+    placement: Placement
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,6 +435,8 @@ Event = (
     Notice
     | PacketRejected
     | StreamGap
+    | LinkChecked
+    | Tapped
     | Calibrated
     | Rezeroed
     | TableChecked

@@ -9,6 +9,7 @@ from monitor.model.events import (
     Alert,
     Cue,
     Level,
+    LinkChecked,
     LinkStatus,
     Notice,
     NoticeKind,
@@ -527,3 +528,21 @@ def test_mute_takes_the_sound_and_leaves_the_alerts(
 def test_settings_out_of_range_are_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="must"):
         AlertSettings(**wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("ok", [True, False])
+def test_a_link_check_is_shown_and_a_poor_one_as_a_caution(
+    stage: MakeStage, ok: bool
+) -> None:
+    checked = LinkChecked(20.0, Placement.PELVIS, 1.0, -60.0, 100.0, ok, "A sentence.")
+
+    (alert,) = stage().feed(checked)
+
+    assert alert.level is (Level.INFO if ok else Level.CAUTION)
+    assert (alert.text, alert.cue) == ("A sentence.", Cue.NONE)
+
+
+def test_a_sleep_of_the_computer_is_shown(stage: MakeStage) -> None:
+    (alert,) = stage().feed(Notice(9.0, NoticeKind.SUSPENDED, "It slept.", value=4.0))
+
+    assert (alert.level, alert.text) == (Level.CAUTION, "It slept.")

@@ -150,3 +150,26 @@ def test_without_a_delay_every_sample_keeps_its_own_time() -> None:
     ]
 
     assert fed == own
+
+
+@pytest.mark.parametrize(("stood_still_s", "restarts"), [(0.0, 0), (4.0, 1)])
+def test_a_clock_that_stood_still_while_the_link_was_gone_is_found_out(
+    stood_still_s: float, restarts: int
+) -> None:
+    clock = ClockMap(US_32)
+    clock.feed(100.05, packet(40e6))
+    clock.resumed()
+
+    t, _ = clock.feed(106.05, packet(46e6 - stood_still_s * 1e6))
+
+    assert t[-1] == pytest.approx(106.05)
+    assert clock.restarts == restarts
+
+
+def test_a_packet_late_on_a_link_that_was_not_made_anew_is_only_late() -> None:
+    clock = ClockMap(US_32)
+    clock.feed(100.05, packet(40e6))
+
+    t, _ = clock.feed(106.05, packet(42e6))
+
+    assert t[-1] == pytest.approx(102.05, abs=0.02)

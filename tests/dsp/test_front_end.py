@@ -13,7 +13,7 @@ from monitor.model.body import (
     SegmentFrame,
     TableCheck,
 )
-from monitor.model.events import LinkStatus, Notice, PacketRejected
+from monitor.model.events import LinkChecked, LinkStatus, Notice, PacketRejected
 from monitor.model.records import (
     BatteryLevel,
     LinkChange,
@@ -21,6 +21,8 @@ from monitor.model.records import (
     Notification,
     Placement,
     Record,
+    SignalStrength,
+    StartLinkCheck,
     SwapSensors,
     Tick,
 )
@@ -170,3 +172,20 @@ def test_time_alone_tells_that_sensors_are_missing() -> None:
     missing = [event.placement for event in told if isinstance(event, Notice)]
     assert set(missing) == set(Placement)
     assert {type(event) for event in told} == {Notice, LinkStatus}
+
+
+def test_a_link_check_tells_of_each_sensor_after_ten_seconds() -> None:
+    stage = front()
+    run(stage, range(40))
+
+    stage.feed(StartLinkCheck(2.0))
+    stage.feed(SignalStrength(2.5, LUMBAR, -91.0))
+    events = run(stage, range(40, 250)).events
+
+    checked = {e.placement: e for e in events if isinstance(e, LinkChecked)}
+    assert len([e for e in events if isinstance(e, LinkChecked)]) == 2
+    assert checked[PELVIS].ok
+    assert checked[PELVIS].rssi_dbm is None
+    assert not checked[LUMBAR].ok
+    assert checked[LUMBAR].rssi_dbm == -91.0
+    assert checked[LUMBAR].t == pytest.approx(12.0, abs=0.06)

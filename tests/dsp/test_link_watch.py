@@ -1,9 +1,12 @@
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
-from monitor.dsp.link_watch import LinkWatch, StreamFacts
-from monitor.model.events import LinkStatus, Notice, NoticeKind
+from monitor.dsp.link_check import LinkCheck, LinkCheckSettings
+from monitor.dsp.link_watch import LinkWatch
+from monitor.dsp.stream_facts import StreamFacts
+from monitor.model.events import LinkChecked, LinkStatus, Notice, NoticeKind
 from monitor.model.records import (
     BatteryLevel,
     LinkChange,
@@ -14,14 +17,18 @@ from monitor.model.records import (
 
 PELVIS = Placement.PELVIS
 FACTS = StreamFacts(0, 3, 12.0, 7.5)
-Told = list[LinkStatus | Notice]
+Told = Sequence[LinkStatus | LinkChecked | Notice]
+
+
+def new_watch() -> LinkWatch:
+    return LinkWatch(PELVIS, LinkCheck(100.0, LinkCheckSettings()))
 
 
 def streaming(
     until_s: float, start_s: float = 0.0, rate_hz: float = 100.0
 ) -> LinkWatch:
     """Five samples a notification, since the start."""
-    watch, samples, now = LinkWatch(PELVIS), 0, start_s
+    watch, samples, now = new_watch(), 0, start_s
     while now <= until_s:
         samples += 5
         watch.heard(now, now - 0.02, replace(FACTS, samples=samples))
@@ -75,14 +82,14 @@ def test_the_sensor_is_back_with_its_first_sample() -> None:
 
 
 def test_a_sensor_that_never_came_is_missing_a_second_after_the_first_record() -> None:
-    watch = LinkWatch(PELVIS)
+    watch = new_watch()
 
     assert notices(watch.advance(100.0)) == []
     assert notices(watch.advance(101.0)) == [NoticeKind.SENSOR_MISSING]
 
 
 def test_before_samples_came_no_rate_and_no_age_is_invented() -> None:
-    watch = LinkWatch(PELVIS)
+    watch = new_watch()
 
     (status,) = watch.feed(LinkChange(2.0, PELVIS, LinkState.CONNECTING))
 
@@ -91,7 +98,7 @@ def test_before_samples_came_no_rate_and_no_age_is_invented() -> None:
 
 
 def test_a_battery_level_comes_with_the_next_status() -> None:
-    watch = LinkWatch(PELVIS)
+    watch = new_watch()
 
     assert watch.feed(BatteryLevel(1.0, PELVIS, 8.0)) == []
     (status,) = watch.feed(LinkChange(2.0, PELVIS, LinkState.LOST))
@@ -107,7 +114,7 @@ def test_after_relabelling_it_speaks_of_the_other_placement() -> None:
 
 
 def test_jitter_is_the_spread_of_the_delays_without_the_worst() -> None:
-    watch = LinkWatch(PELVIS)
+    watch = new_watch()
     for i in range(101):
         delay = 3.0 if i == 50 else 0.020 + 0.001 * (i % 21)
         watch.heard(i / 50, i / 50 - delay, replace(FACTS, samples=i))
@@ -118,7 +125,7 @@ def test_jitter_is_the_spread_of_the_delays_without_the_worst() -> None:
 
 
 def test_jitter_forgets_what_is_long_past() -> None:
-    watch = LinkWatch(PELVIS)
+    watch = new_watch()
     for i in range(1000):
         delay = 0.01 if i % 2 or i > 400 else 0.2
         watch.heard(i / 50, i / 50 - delay, replace(FACTS, samples=i))
@@ -129,7 +136,7 @@ def test_jitter_forgets_what_is_long_past() -> None:
 
 
 def test_a_signal_strength_comes_with_the_next_status() -> None:
-    watch = LinkWatch(PELVIS)
+    watch = new_watch()
 
     assert watch.feed(SignalStrength(1.0, PELVIS, -71.0)) == []
     (status,) = watch.feed(LinkChange(2.0, PELVIS, LinkState.STREAMING))
