@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 import tomlkit
-from platformdirs import user_config_path, user_documents_path
+from platformdirs import user_config_path, user_data_path, user_runtime_path
 from tomlkit.exceptions import TOMLKitError
 
 from monitor.model.errors import ConfigError
@@ -36,7 +36,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Folder for recordings."""
         if self.recordings:
             return Path(self.recordings).expanduser()
-        return user_documents_path() / APP
+        return user_data_path(APP, appauthor=False) / "recordings"
 
     @property
     def profiles_path(self) -> Path | None:
@@ -47,6 +47,16 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def settings_path() -> Path:
     """Return where the settings file lies unless a person says otherwise."""
     return user_config_path(APP, appauthor=False) / FILE_NAME
+
+
+def kits_path() -> Path:
+    """Return where pairs of sensors are remembered."""
+    return user_config_path(APP, appauthor=False) / "kits.toml"
+
+
+def locks_path() -> Path:
+    """Return where sessions on this computer tell which sensors they hold."""
+    return user_runtime_path(APP, appauthor=False) / "sensors"
 
 
 def read_settings(path: Path | None = None) -> Settings:

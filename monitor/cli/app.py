@@ -10,9 +10,12 @@ from monitor.cli import (
     benchmark,
     compare,
     demo,
+    devices,
+    doctor,
     exercises,
     export,
     import_,
+    live,
     picture,
     profiles,
     repair,
@@ -37,7 +40,9 @@ def commands() -> typer.Typer:
         epilog="Start with: rep-monitor demo",
     )
     app.callback()(_common)
-    for module in (demo, replay, import_, export, repair, analyze, compare):
+    for module in (live, devices, doctor, demo):
+        app.command(module.NAME, epilog=module.EXAMPLES)(module.command)
+    for module in (replay, import_, export, repair, analyze, compare):
         app.command(module.NAME, epilog=module.EXAMPLES)(module.command)
     app.command(picture.NAME, hidden=True)(picture.command)
     app.add_typer(profiles.commands(), name="profiles")

@@ -8,7 +8,7 @@ import typer
 from monitor.cli.options import Exercise, SettingsFile, Speed, examples
 
 if TYPE_CHECKING:
-    from monitor.cli.live import Session
+    from monitor.cli.play import Session
     from monitor.pipeline import PipelineSettings
     from monitor.recording.recording import Recording
     from monitor.recording.writer import RecordingWriter
@@ -41,7 +41,7 @@ def command(  # noqa: PLR0913, PLR0917  a parameter is an option
     """Show a virtual lifter's session live: count, lumbar angle, alerts."""
     from rich.console import Console
 
-    from monitor.cli.live import beginning, play
+    from monitor.cli.play import beginning, play
     from monitor.recording.recording import record_session
 
     session = demo_session(demo_settings(exercise, settings_file), seed, duration)

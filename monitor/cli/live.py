@@ -1,53 +1,210 @@
-"""Runs a session in the terminal: the live view, or plain lines in a pipe."""
+"""``rep-monitor live``: a session with real sensors."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+import signal
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
-from rich.console import Console
-from rich.live import Live
+import typer
 
-from monitor.cli.sinks import PlainSink, ViewSink
-from monitor.cli.terminal import NOT_WATCHED, summary
-from monitor.cli.view_model import ViewState
-from monitor.detection.verdict import Basis, band_deg
-from monitor.pipeline import PipelineSettings
-from monitor.session import Sink
+from monitor.cli.options import Adapters, Exercise, SettingsFile, examples
 
-FRAMES_PER_S = 10
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-Session = Callable[[Sink], Coroutine[None, None, None]]
+    from rich.console import Console
+
+    from monitor.acquisition.sensor_link import Sensor
+    from monitor.cli.events import EventsSink
+    from monitor.cli.play import Session
+    from monitor.config import Settings
+    from monitor.live_session import LivePlan, LiveSession, Stamped
+    from monitor.session import Sink
+
+NAME = "live"
+EXAMPLES = examples(
+    "rep-monitor live",
+    "rep-monitor live --exercise glute_bridge --kit gym",
+    "rep-monitor live --pelvis C0:..:01 --lumbar C0:..:02 --profile movella_dot",
+    "rep-monitor live --headless --events - --duration 60",
+)
 
 
-def beginning(settings: PipelineSettings) -> ViewState:
-    """Return the view's state before anything happened."""
-    band = settings.detection.reps.band
-    return ViewState(
-        exercise=settings.exercise,
-        limits=settings.limits,
-        band_deg=band_deg(band, Basis.SAME_STRAPPING, checked=band.table_checked),
-    )
+def command(  # noqa: PLR0913  a parameter is an option
+    *,
+    exercise: Exercise = None,
+    pelvis: Annotated[
+        str | None,
+        typer.Option("--pelvis", metavar="ADDR", help="The sensor on the pelvis."),
+    ] = None,
+    lumbar: Annotated[
+        str | None,
+        typer.Option("--lumbar", metavar="ADDR", help="The one on the lower back."),
+    ] = None,
+    profile: Annotated[
+        str | None,
+        typer.Option("--profile", metavar="NAME", help="Firmware profile of both."),
+    ] = None,
+    adapter: Adapters = None,
+    kit: Annotated[
+        str | None,
+        typer.Option(
+            "--kit", metavar="NAME", help="A remembered pair, or its new name."
+        ),
+    ] = None,
+    record: Annotated[
+        Path | None,
+        typer.Option("--record", metavar="FILE", help="Record to this file."),
+    ] = None,
+    headless: Annotated[
+        bool,
+        typer.Option("--headless", help="Plain lines; no terminal, nobody to ask."),
+    ] = False,
+    events: Annotated[
+        str | None,
+        typer.Option(
+            "--events", metavar="FILE|-", help="Write what happens, JSON a line."
+        ),
+    ] = None,
+    duration: Annotated[
+        float | None,
+        typer.Option(
+            "--duration",
+            min=0.1,
+            metavar="S",
+            help="End so long after all sensors stream.",
+        ),
+    ] = None,
+    calibration: Annotated[
+        str,
+        typer.Option(
+            "--calibration",
+            metavar="auto|FILE",
+            help="Find it in the stream, or carry it over from a recording.",
+        ),
+    ] = "auto",
+    settings_file: SettingsFile = None,
+) -> None:
+    """Watch a session with two sensors: count reps, tell hyperextension, record."""
+    from monitor.acquisition.kits import remember
+    from monitor.acquisition.locks import held
+    from monitor.cli.pairing import Wish, chosen, known_profiles, linkable
+    from monitor.config import kits_path, locks_path, read_settings
+
+    settings = read_settings(settings_file)
+    profiles = known_profiles(settings)
+    may_ask = not headless and sys.stdin.isatty()
+    wish = Wish(pelvis, lumbar, profile, adapter or (), kit, may_ask=may_ask)
+    pair = chosen(wish, profiles)
+    sensors = linkable(pair, profiles)
+    remember(pair, kits_path())
+    plan = _plan(settings, exercise, sensors, record, duration, calibration)
+    with ExitStack() as stack:
+        addresses = [each.address for each in sensors]
+        stack.enter_context(held(addresses, locks_path()))
+        sink = _events(events, stack)
+        _play(plan, sink, headless=headless)
 
 
-def play(session: Session, state: ViewState, console: Console) -> ViewState:
-    """Run a session into the terminal until it ends; return what it came to.
+def _plan(  # noqa: PLR0913, PLR0917  as many as the session needs
+    settings: "Settings",
+    exercise: Exercise,
+    sensors: "Sequence[Sensor]",
+    record: Path | None,
+    duration_s: float | None,
+    calibration: str,
+) -> "LivePlan":
+    from datetime import datetime
 
-    Args:
-        session: Given the terminal as a sink, runs the session.
-        state: The view's state at its beginning.
-        console: Where to show it.
-    """
-    sink = ViewSink(state) if console.is_interactive else PlainSink(state, console)
+    from msgspec.structs import replace
 
-    async def shown() -> None:
-        if console.is_interactive:
-            with Live(sink, console=console, refresh_per_second=FRAMES_PER_S):
-                await session(sink)
-        else:  # said once an interrupt already ends the session in good order
-            console.print(NOT_WATCHED, soft_wrap=True)
-            await session(sink)
+    from monitor.live_session import LivePlan
+    from monitor.recording.new_path import new_recording_path
 
-    try:
-        asyncio.run(shown())
-    finally:
-        console.print(summary(sink.state))
-    return sink.state
+    chosen = settings.pipeline
+    alerts = replace(chosen.alerts, sound_needed=False)
+    judged = replace(chosen, exercise=exercise or chosen.exercise, alerts=alerts)
+    started = datetime.now().astimezone()
+    where = record or new_recording_path(settings.recordings_path, started)
+    first: list[Stamped] = []
+    if calibration != "auto":
+        first.append(_carried(Path(calibration), settings.wearer))
+    return LivePlan(sensors, judged, settings.wearer, where, duration_s, first)
+
+
+def _carried(path: Path, wearer: str) -> "Stamped":
+    """Return the command that carries a recording's calibration over."""
+    from datetime import UTC, datetime
+
+    from monitor.analysis.last_calibration import last_calibration
+    from monitor.model.records import CarryCalibration
+    from monitor.recording.recording import read_recording
+
+    found = last_calibration(read_recording(path), path.name)
+    age_s = (datetime.now(UTC) - found.used_utc).total_seconds()
+    same = found.wearer == wearer
+    return lambda t: CarryCalibration(t, found.calibration, max(age_s, 0.0), same)
+
+
+def _events(where: str | None, stack: ExitStack) -> "EventsSink | None":
+    from monitor.cli.events import EventsSink
+
+    return None if where is None else stack.enter_context(EventsSink(where))
+
+
+def _play(plan: "LivePlan", events: "EventsSink | None", *, headless: bool) -> None:
+    from rich.console import Console
+
+    from monitor.cli.play import beginning, play
+    from monitor.live_session import LiveSession
+
+    # Standard output belongs to the events if they go there.
+    to_stderr = events is not None and events.is_stdout
+    console = Console(stderr=to_stderr, force_terminal=False if headless else None)
+    sessions: list[LiveSession] = []
+    extra: list[Sink] = [] if events is None else [events]
+
+    async def session(sink: "Sink") -> None:
+        live = LiveSession(plan)
+        sessions.append(live)
+        _end_on_signals(live)
+        await live.run([sink, *extra])
+
+    console.print(f"Recording: {plan.record}", soft_wrap=True, highlight=False)
+    run: Session = session
+    play(run, beginning(plan.settings), console)
+    _say_end(plan, sessions[0], console)
+    if events is not None:
+        events.close()
+        if events.problem:
+            typer.echo(events.problem, err=True)
+
+
+def _end_on_signals(session: "LiveSession") -> None:
+    """End in good order on Ctrl-C and SIGTERM; a second one ends at once."""
+    loop = asyncio.get_running_loop()
+
+    def end(number: int) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        session.end()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        if sys.platform == "win32":
+            signal.signal(number, lambda n, _: loop.call_soon_threadsafe(end, n))
+        else:
+            loop.add_signal_handler(number, end, number)
+
+
+def _say_end(plan: "LivePlan", session: "LiveSession", console: "Console") -> None:
+    from monitor.latency import write_ledger
+    from monitor.model.errors import RecordingError
+
+    console.print(session.ledger.line(), soft_wrap=True, highlight=False)
+    if plan.record is not None:
+        try:
+            write_ledger(session.ledger, plan.record)
+        except RecordingError as error:
+            typer.echo(str(error), err=True)
+        console.print(f"Recorded: {plan.record}", soft_wrap=True, highlight=False)

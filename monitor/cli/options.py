@@ -58,6 +58,14 @@ SettingsFile = Annotated[
     Path | None,
     typer.Option("--settings", metavar="FILE", help="Settings file to use."),
 ]
+Adapters = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--adapter",
+        metavar="NAME",
+        help="Bluetooth adapter; given twice: the pelvis sensor's, the lumbar one's.",
+    ),
+]
 Out = Annotated[
     Path, typer.Option("-o", "--output", metavar="OUT", help="File to write.")
 ]

@@ -23,8 +23,8 @@ def command(
     from rich.console import Console
 
     from monitor.cli.demo import demo_session, demo_settings
-    from monitor.cli.live import beginning
     from monitor.cli.output import text_out
+    from monitor.cli.play import beginning
     from monitor.cli.sinks import ViewSink
     from monitor.cli.terminal import view
 

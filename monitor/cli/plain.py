@@ -1,7 +1,7 @@
 """The session as plain lines, for pipes and logs."""
 
 from monitor.cli.view_model import news
-from monitor.model.events import Alert, Level, Output, SetStarted
+from monitor.model.events import Alert, Level, LinkStatus, Output, SetStarted
 
 _WORDS = {
     Level.INFO: "",
@@ -24,6 +24,13 @@ def plain_line(output: Output) -> str | None:
             return _line(output.t, text)
     said = news(output)
     return None if said is None else _line(said.t, said.text)
+
+
+def link_line(status: LinkStatus) -> str:
+    """Return the line for a link that has changed."""
+    reason = f" ({status.reason})" if status.reason else ""
+    text = f"{status.placement.capitalize()} sensor: {status.state}{reason}"
+    return _line(status.t, text)
 
 
 def _line(t: float, text: str) -> str:

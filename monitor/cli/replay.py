@@ -25,7 +25,7 @@ def command(
     from rich.console import Console
 
     from monitor.cli.files import Roles, opened, say_notice
-    from monitor.cli.live import beginning, play
+    from monitor.cli.play import beginning, play
     from monitor.recording.sources import paced
     from monitor.session import run
 

@@ -2,10 +2,10 @@
 
 from rich.console import Console, ConsoleOptions, RenderResult
 
-from monitor.cli.plain import plain_line
+from monitor.cli.plain import link_line, plain_line
 from monitor.cli.terminal import view
 from monitor.cli.view_model import ViewState, folded
-from monitor.model.events import Output
+from monitor.model.events import LinkStatus, Output
 
 
 class ViewSink:
@@ -33,7 +33,15 @@ class PlainSink(ViewSink):
 
     def put(self, output: Output, /) -> None:
         """Take one output."""
+        line = plain_line(output) or self._link_line(output)
         super().put(output)
-        line = plain_line(output)
         if line is not None:
             self._console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+    def _link_line(self, output: Output) -> str | None:
+        """Tell of a link when it changes, not every second."""
+        if not isinstance(output, LinkStatus):
+            return None
+        before = self.state.links.get(output.placement)
+        same = before is not None and before.state is output.state
+        return None if same else link_line(output)

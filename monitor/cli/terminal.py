@@ -37,6 +37,7 @@ _LINKS = {
     LinkState.STALE: ("○", "yellow"),
     LinkState.LOST: ("✖", "bold red"),
 }
+HOW_TO_CALIBRATE = "not yet: stand still 5 s, then bow 3 times"
 NOT_WATCHED = (
     "Not watched: hips, knees, feet, neck, the bar. Two sensors tell two inclinations"
     f" and their difference. {NO_ADVICE}"
@@ -83,7 +84,7 @@ def _lumbar(state: ViewState) -> RenderableType:
     pitch = state.pelvis_pitch_deg
     pelvis = "not measured" if pitch is None else f"{pitch:+.0f}°"
     quality = state.quality
-    calibrated = "not yet" if quality is None else f"quality {quality:.0%}"
+    calibrated = HOW_TO_CALIBRATE if quality is None else f"quality {quality:.0%}"
     below = f"Pelvis pitch {pelvis}    Calibration {calibrated}"
     lines = (gauge.reading(state), gauge.bar(state), gauge.legend(state))
     body = Group(*lines, Text(below))
@@ -141,7 +142,9 @@ def link(placement: Placement, status: LinkStatus | None, t: float) -> Text:
         known.append(f"{status.rssi_dbm:.0f} dBm")
     if status.battery_percent is not None:
         known.append(f"battery {status.battery_percent:.0f} %")
-    if status.age_s is not None:
+    if status.reason:
+        known.append(status.reason)
+    elif status.age_s is not None:
         age_s = status.age_s + max(0.0, t - status.t - 1.5)
         known.append(
             f"age {1000 * age_s:.0f} ms" if age_s < 1 else f"{age_s:.0f} s old"

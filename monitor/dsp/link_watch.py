@@ -43,6 +43,7 @@ class LinkWatch:
         self._delays: deque[tuple[float, float]] = deque(maxlen=_MOST_DELAYS)
         self._facts = _NOTHING
         self._rssi: float | None = None
+        self._reason = ""
 
     def relabel(self, placement: Placement) -> None:
         """Tell of this stream as this placement's from now on."""
@@ -62,7 +63,7 @@ class LinkWatch:
             self._arrivals.popleft()
         self._delays.append((now, now - newest))
         if self._state is not LinkState.STREAMING:
-            self._state = LinkState.STREAMING
+            self._state, self._reason = LinkState.STREAMING, ""
         if not self._silent:
             return []
         self._silent = False
@@ -80,7 +81,7 @@ class LinkWatch:
                 self._rssi = record.rssi_dbm
                 self._check.signal(record.rssi_dbm)
             case LinkChange():
-                self._state = record.state
+                self._state, self._reason = record.state, record.reason
                 return [self._status(record.t)]
         return []
 
@@ -127,6 +128,7 @@ class LinkWatch:
             jitter_s=self._jitter_s(now),
             clock_offset_s=self._facts.clock_offset_s,
             loss_known=self._facts.loss_known,
+            reason=self._reason,
         )
 
     def _jitter_s(self, now: float) -> float | None:

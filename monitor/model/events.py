@@ -141,6 +141,7 @@ class LinkStatus:
             without a clock of known tick length.
         loss_known: False where neither a clock nor a counter shows that samples are
             missing: ``lost`` then counts silences alone.
+        reason: Why the link is as it is; empty if there is nothing to say.
     """
 
     t: float
@@ -156,6 +157,7 @@ class LinkStatus:
     jitter_s: float | None = None
     clock_offset_s: float | None = None
     loss_known: bool = True
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

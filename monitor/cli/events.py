@@ -1,0 +1,120 @@
+"""``--events``: everything that a session says, a JSON object a line."""
+
+import math
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
+from typing import IO, Final, Self
+
+import msgspec
+
+from monitor.model.blocks import Posture, Samples
+from monitor.model.errors import RecordingError
+from monitor.model.events import Output
+
+MAX_WAITING: Final = 100_000  # lines; a reader that stays away so long misses some
+CLOSE_S: Final = 2.0  # the longest wait for a reader that does not read
+
+
+def event_line(output: Output) -> bytes:
+    """Return an output as a line: its kind as ``event``, then its fields.
+
+    Names and units are those of the analysis JSON: ``t_s`` is session time; what is
+    not measured is null.
+    """
+    told = {"event": type(output).__name__, **_plain_fields(output)}
+    return msgspec.json.encode(told) + b"\n"
+
+
+def _plain_fields(what: object) -> dict[str, object]:
+    assert is_dataclass(what)
+    return {
+        "t_s" if field.name == "t" else field.name: _plain(getattr(what, field.name))
+        for field in fields(what)
+    }
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Enum):
+        return value.value
+    if is_dataclass(value):
+        return _plain_fields(value)
+    if isinstance(value, msgspec.Struct):
+        return {name: _plain(getattr(value, name)) for name in value.__struct_fields__}
+    if isinstance(value, (list, tuple)):
+        return [_plain(each) for each in value]
+    return value
+
+
+def _opened(where: str) -> IO[bytes]:
+    return sys.stdout.buffer if where == "-" else Path(where).open("wb")
+
+
+class EventsSink:
+    """Writes outputs as lines, on a thread of its own: no alert waits for a pipe."""
+
+    def __init__(self, where: str) -> None:
+        """Open the file; ``-`` is standard output.
+
+        Raises:
+            RecordingError: It can't be written.
+        """
+        self._out: IO[bytes]
+        try:
+            self._out = _opened(where)
+        except OSError as error:
+            msg = f"{where}: can't be written ({error.strerror})"
+            raise RecordingError(msg) from error
+        self.is_stdout = where == "-"
+        self._where = where
+        self._lines: SimpleQueue[Callable[[], bytes] | None] = SimpleQueue()
+        self._missed = 0
+        self.problem = ""
+        self._thread = Thread(target=self._serve, name="events", daemon=True)
+        self._thread.start()
+
+    def put(self, output: Output, /) -> None:
+        """Have an output written; samples and postures are left out."""
+        if isinstance(output, (Samples, Posture)) or self.problem:
+            return
+        if self._lines.qsize() >= MAX_WAITING:
+            self._missed += 1
+            return
+        self._lines.put(lambda: event_line(output))
+
+    def close(self) -> None:
+        """Write what waits; then ``problem`` tells what was not written, if any."""
+        self._lines.put(None)
+        self._thread.join(CLOSE_S)
+        if self._thread.is_alive():
+            self.problem = f"{self._where}: nobody reads the events"
+        elif self._missed and not self.problem:
+            self.problem = f"{self._where}: {self._missed} events came too fast for it"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _serve(self) -> None:
+        try:
+            while (line := self._lines.get()) is not None:
+                self._out.write(line())
+                if self._lines.empty():
+                    self._out.flush()
+            self._out.flush()
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            self.problem = f"{self._where}: events could not be written ({reason})"
+        finally:
+            if not self.is_stdout:
+                with suppress(OSError):
+                    self._out.close()

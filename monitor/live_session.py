@@ -1,0 +1,147 @@
+"""A live session from sensors to sinks: links, recording, pipeline, its end."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from monitor.acquisition.ble import linked
+from monitor.acquisition.inbox import Inbox
+from monitor.acquisition.link_state import LinkSettings
+from monitor.acquisition.sensor_link import Sensor
+from monitor.acquisition.session_clock import SessionClock
+from monitor.latency import LatencyLedger
+from monitor.model.events import LinkStatus, Output
+from monitor.model.records import EndSession, LinkState, Placement, Record
+from monitor.pipeline import Pipeline, PipelineSettings
+from monitor.recording.recording import Header, record_session
+from monitor.recording.sources import recorded
+from monitor.recording.writer import RecordingWriter
+from monitor.session import Sink, run
+
+Stamped = Callable[[float], Record]  # a record, given its time
+
+
+@dataclass(frozen=True)
+class LivePlan:
+    """What a live session is to be.
+
+    Attributes:
+        sensors: The sensors, one for each placement.
+        settings: How it is judged.
+        wearer: Who wears the sensors; empty if not told.
+        record: Where to record; None for nowhere.
+        duration_s: Ends it so long after the first moment that all sensors stream;
+            None for never.
+        first: Commands to begin with.
+        links: The delays of the links.
+    """
+
+    sensors: Sequence[Sensor]
+    settings: PipelineSettings
+    wearer: str = ""
+    record: Path | None = None
+    duration_s: float | None = None
+    first: Sequence[Stamped] = ()
+    links: LinkSettings | None = None
+
+
+class LiveSession:
+    """One session; made on the event loop that runs it."""
+
+    def __init__(self, plan: LivePlan) -> None:
+        """Do nothing yet; ``run`` does it."""
+        self._plan = plan
+        self._clock = SessionClock()
+        self._inbox = Inbox(self._clock.now)
+        self._ended = asyncio.Event()
+        self.ledger = LatencyLedger(self._clock.now)
+
+    def command(self, make: Stamped) -> None:
+        """Put in what a person wants; ``make`` is given the time of now."""
+        self._inbox.put(make(self._inbox.now()))
+
+    def end(self) -> None:
+        """Have the session end in good order."""
+        self._ended.set()
+
+    async def run(self, sinks: Sequence[Sink]) -> None:
+        """Run the session to its end; at last the sensors are stopped.
+
+        Args:
+            sinks: Where outputs go, the most urgent first.
+
+        Raises:
+            RecordingError: The recording can't be begun.
+        """
+        plan = self._plan
+        with ExitStack() as stack:
+            writer: RecordingWriter | None = None
+            if plan.record is not None:
+                header = header_of(plan)
+                writer = stack.enter_context(record_session(plan.record, header))
+            for make in plan.first:
+                self.command(make)
+            await self._run([*sinks, _Timer(plan, self.end)], writer)
+
+    async def _run(self, sinks: list[Sink], writer: RecordingWriter | None) -> None:
+        setups = {
+            each.placement: each.profile.sensor_setup() for each in self._plan.sensors
+        }
+        pipeline = Pipeline(setups, self._plan.settings)
+        source = self._inbox.records()
+        if writer is None:
+            session = run(source, pipeline, sinks, stopwatch=self.ledger)
+        else:
+            kept = recorded(source, writer)
+            sinks = [*sinks, writer]
+            session = run(kept, pipeline, sinks, writer.reports, self.ledger)
+        task = asyncio.ensure_future(session)
+        ended = asyncio.ensure_future(self._ended.wait())
+        try:
+            async with linked(
+                self._plan.sensors, self._inbox, self._clock, self._plan.links
+            ):
+                await asyncio.wait([task, ended], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            ended.cancel()
+            self.command(EndSession)
+            self._inbox.close()
+            await task
+
+
+def header_of(plan: LivePlan) -> Header:
+    """Return what a recording tells of a session at its start."""
+    return Header(
+        started_utc=datetime.now(UTC).isoformat(timespec="milliseconds"),
+        program=f"rep-monitor {version('rep-monitor')}",
+        profiles={each.placement: each.profile.text for each in plan.sensors},
+        settings=plan.settings,
+        wearer=plan.wearer,
+        source=", ".join(f"{each.placement} {each.address}" for each in plan.sensors),
+    )
+
+
+class _Timer:
+    """Ends a session some time after all its sensors stream."""
+
+    def __init__(self, plan: LivePlan, end: Callable[[], None]) -> None:
+        self._duration_s, self._end = plan.duration_s, end
+        self._missing: set[Placement] = {each.placement for each in plan.sensors}
+        self._streaming: set[Placement] = set()
+        self._is_set = plan.duration_s is None
+
+    def put(self, output: Output, /) -> None:
+        """Take one output."""
+        if self._is_set or not isinstance(output, LinkStatus):
+            return
+        if output.state is LinkState.STREAMING:
+            self._streaming.add(output.placement)
+        else:
+            self._streaming.discard(output.placement)
+        if self._streaming == self._missing and self._duration_s is not None:
+            self._is_set = True
+            asyncio.get_running_loop().call_later(self._duration_s, self._end)
