@@ -37,7 +37,7 @@ _LINKS = {
     LinkState.STALE: ("○", "yellow"),
     LinkState.LOST: ("✖", "bold red"),
 }
-HOW_TO_CALIBRATE = "not yet: stand still 5 s, then bow 3 times"
+HOW_TO_CALIBRATE = "Stand still, bow 3 times"
 NOT_WATCHED = (
     "Not watched: hips, knees, feet, neck, the bar. Two sensors tell two inclinations"
     f" and their difference. {NO_ADVICE}"
@@ -84,8 +84,8 @@ def _lumbar(state: ViewState) -> RenderableType:
     pitch = state.pelvis_pitch_deg
     pelvis = "not measured" if pitch is None else f"{pitch:+.0f}°"
     quality = state.quality
-    calibrated = HOW_TO_CALIBRATE if quality is None else f"quality {quality:.0%}"
-    below = f"Pelvis pitch {pelvis}    Calibration {calibrated}"
+    calibrated = HOW_TO_CALIBRATE if quality is None else f"Calibration {quality:.0%}"
+    below = f"Pelvis pitch {pelvis}    {calibrated}"
     lines = (gauge.reading(state), gauge.bar(state), gauge.legend(state))
     body = Group(*lines, Text(below))
     return Panel(body, title="Lumbar angle", box=box.ROUNDED)
