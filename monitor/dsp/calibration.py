@@ -17,6 +17,7 @@ from monitor.dsp.frames import (
     sensor_view,
 )
 from monitor.dsp.rows import joined_between
+from monitor.dsp.sensor_order import Order, forward_force, order_of, swing_apart_m
 from monitor.model.blocks import FloatArray, Joined, SensorTrack
 from monitor.model.body import Calibration, CalibrationSource, Sites, Window
 from monitor.model.errors import CalibrationRefused
@@ -25,7 +26,6 @@ from monitor.model.records import Placement
 
 POOR_QUALITY = 0.5
 ALIKE = 0.3  # correlation from which two sensors tell of one movement
-SWAPPED_DEG = -5.0  # lumbar flexion that no bow forward has
 
 # An ingredient of the quality is 0 at its first figure and 1 at its second.
 SCATTER_DPS = (15.0, 3.0)  # of the gyro in neutral; sway and breathing stay below 3
@@ -91,10 +91,29 @@ def calibration_notices(joined: Joined, calibration: Calibration) -> list[Notice
     notices = []
     if calibration.quality < POOR_QUALITY:
         notices.append(_poor(t, views, calibration))
-    flexion = _flexion_in_bows(views)
-    if flexion is not None and flexion < SWAPPED_DEG:
-        notices.append(_swapped(t, flexion))
+    if sensor_order(joined, calibration) is Order.SWAPPED:
+        notices.append(_swapped(t))
     return notices
+
+
+def sensor_order(joined: Joined, calibration: Calibration) -> Order:
+    """Whether pelvis and lumbar sensor are where they are said to be.
+
+    Args:
+        joined: The rows that the calibration was made of.
+        calibration: As returned by ``calibration_from_windows`` for them.
+    """
+    pelvis, lumbar = _views(joined, calibration.neutral_s, calibration.bows_s)
+    if pelvis is None or lumbar is None:
+        return Order.UNKNOWN
+    bows = joined_between(joined, calibration.bows_s)
+    forces = (_ahead(bows.pelvis, pelvis), _ahead(bows.lumbar, lumbar))
+    apart = swing_apart_m(bows.t, (pelvis.pitch, lumbar.pitch), forces)
+    return order_of(apart, _flexion_in_bows(pelvis, lumbar))
+
+
+def _ahead(bows: SensorTrack, view: SensorView) -> FloatArray:
+    return forward_force(bows.accel, view.pitch, view.axis, view.cranial)
 
 
 def _views(joined: Joined, neutral: Window, bows: Window) -> _Views:
@@ -175,11 +194,8 @@ def _quality(view: SensorView, length: float) -> float:
     return float(np.exp(np.mean(np.log([*_ingredients(view, length).values()]))))
 
 
-def _flexion_in_bows(views: _Views) -> float | None:
+def _flexion_in_bows(pelvis: SensorView, lumbar: SensorView) -> float | None:
     """Median over the bows of the lumbar flexion at their depth, degrees."""
-    pelvis, lumbar = views
-    if pelvis is None or lumbar is None:
-        return None
     both = pelvis.pitch + lumbar.pitch
     deepest = [
         span.start + int(np.nanargmax(both[span]))
@@ -201,12 +217,12 @@ def _poor(t: float, views: Sequence[SensorView | None], made: Calibration) -> No
     return Notice(t, NoticeKind.CALIBRATION_POOR, text, value=made.quality)
 
 
-def _swapped(t: float, flexion: float) -> Notice:
+def _swapped(t: float) -> Notice:
     text = (
-        "Pelvis and lumbar sensor look swapped: in the bows the lumbar one inclined"
-        f" {-flexion:.0f}° less; check them, swap and calibrate again."
+        "Pelvis and lumbar sensor look swapped: in the bows the pelvis one moved as if"
+        " it sat higher; check them, and swap their roles if so."
     )
-    return Notice(t, NoticeKind.SENSORS_SWAPPED, text, value=flexion)
+    return Notice(t, NoticeKind.SENSORS_SWAPPED, text)
 
 
 def _span(window: Window) -> str:
