@@ -15,7 +15,8 @@ from monitor.dsp.join import JoinSettings
 from monitor.dsp.rows import by_beats
 from monitor.dsp.sensor_chain import ChainSettings, SensorSetup
 from monitor.dsp.sync import SyncTaps
-from monitor.model.blocks import Joined
+from monitor.dsp.taps import Taps
+from monitor.model.blocks import Joined, Samples
 from monitor.model.body import Calibration, Limits, Sites, TableCheck
 from monitor.model.events import (
     Alert,
@@ -83,7 +84,8 @@ class Pipeline:
         self, sensors: Mapping[Placement, SensorSetup], settings: PipelineSettings
     ) -> None:
         self._front = FrontEnd(sensors, settings.chain, settings.join)
-        self._taps = SyncTaps()
+        self._sync = SyncTaps()
+        self._taps = Taps()
         self._body = BodyFrame(settings.body, settings.angles, settings.sites)
         self._detection = Detection(
             settings.exercise, settings.limits, settings.detection
@@ -98,12 +100,20 @@ class Pipeline:
         outputs: list[Output] = list(front.samples)
         outputs += self._told(now, front.events)
         for samples in front.samples:
-            outputs += self._told(now, self._taps.feed(samples))
+            outputs += self._told(now, self._on_taps(samples))
         for joined in front.joined:
             outputs += self._on_joined(now, joined)
         outputs += self._told(now, self._on_command(record))
         outputs += self._alerts.feed(now, record)
         return outputs
+
+    def _on_taps(self, samples: Samples) -> list[Event]:
+        """Three taps on both sensors, or one tap on one of them outside sets."""
+        taps = self._taps.feed(samples)
+        return [
+            *self._sync.feed(samples),
+            *([] if self._detection.in_set else taps),
+        ]
 
     def _on_joined(self, now: float, joined: Joined) -> list[Output]:
         """Take both sensors' rows.

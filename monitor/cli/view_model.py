@@ -33,6 +33,7 @@ from monitor.model.events import (
     SetEnded,
     SetStarted,
     StreamGap,
+    Tapped,
 )
 from monitor.model.records import ExerciseName, LinkState, Placement
 
@@ -170,6 +171,8 @@ def news(output: Output) -> LogLine | None:
         case PacketRejected():
             text = f"{output.placement.capitalize()} sensor: packet refused"
             return LogLine(output.t, f"{text} ({output.reason})")
+        case Tapped():
+            return LogLine(output.t, f"{output.placement.capitalize()} sensor: tapped")
     return _neutral_news(output)
 
 

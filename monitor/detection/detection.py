@@ -65,6 +65,11 @@ class Detection:
         self._ignore_from = math.inf
         self._prepare(form)
 
+    @property
+    def in_set(self) -> bool:
+        """Whether a set is running."""
+        return self._keeper.running is not None
+
     def feed(self, posture: Posture) -> list[Event]:
         """Return the events that these samples complete, in order of time."""
         events: list[Event] = []

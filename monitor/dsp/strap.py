@@ -28,6 +28,7 @@ from monitor.model.events import Notice, NoticeKind, TrendFound, TrendKind
 from monitor.model.records import Placement
 
 GAP_S = 0.3
+CLEAR_DEG = 60.0  # upright, a sensor that is turned over is so much further from 0
 
 
 class StrapSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -212,8 +213,15 @@ class _UpsideDown:
         if self._told or now.t - self._since < self._settings.upside_down_s:
             return None
         self._told = True
-        pelvis = abs(now.pelvis_deg) > abs(now.lumbar_deg)
-        return _turned_over(now.t, Placement.PELVIS if pelvis else Placement.LUMBAR)
+        return _turned_over(now.t, _turned(now))
+
+
+def _turned(now: Stance) -> Placement | None:
+    """Which sensor is turned over; None lying or bent over, where both may be."""
+    apart = abs(now.pelvis_deg) - abs(now.lumbar_deg)
+    if abs(apart) < CLEAR_DEG:
+        return None
+    return Placement.PELVIS if apart > 0 else Placement.LUMBAR
 
 
 def _both(a: Pitches | None, b: Pitches | None) -> tuple[Pitches, Pitches] | None:
@@ -240,9 +248,10 @@ def _slipped(t: float, placement: Placement, size: float) -> Notice:
     return Notice(t, NoticeKind.STRAP_SLIPPED, text, placement, round(size, 1))
 
 
-def _turned_over(t: float, placement: Placement) -> Notice:
+def _turned_over(t: float, placement: Placement | None) -> Notice:
+    which = "One sensor" if placement is None else f"The {placement} sensor"
     text = (
-        f"The {placement} sensor seems to sit upside down since the calibration: turn"
-        " it back or calibrate anew."
+        f"{which} seems to sit upside down since the calibration: turn it back or"
+        " calibrate anew."
     )
     return Notice(t, NoticeKind.SENSOR_UPSIDE_DOWN, text, placement)

@@ -154,6 +154,16 @@ def test_a_sensor_turned_over_since_the_calibration_is_told_of_once() -> None:
     assert notice.placement is Placement.LUMBAR
 
 
+def test_lying_down_it_is_not_said_which_sensor_is_turned_over() -> None:
+    lying = np.full(1000, -85.0)
+
+    (notice,) = told(lying, lying + 178.0)
+
+    assert notice.kind is NoticeKind.SENSOR_UPSIDE_DOWN
+    assert notice.placement is None
+    assert notice.text.startswith("One sensor")
+
+
 @settings(max_examples=30, deadline=None)
 @given(cuts=st.lists(st.integers(1, 2999), max_size=60))
 def test_how_the_stream_is_cut_changes_nothing(cuts: list[int]) -> None:
