@@ -9,6 +9,7 @@ from monitor.alerts.policy import AlertPolicy
 from monitor.alerts.settings import AlertSettings
 from monitor.detection.detection import Detection, DetectionSettings
 from monitor.dsp.angles import AngleSettings
+from monitor.dsp.battery_watch import BatteryWatch
 from monitor.dsp.body_frame import BodyFrame, BodySettings
 from monitor.dsp.front_end import FrontEnd
 from monitor.dsp.join import JoinSettings
@@ -91,6 +92,7 @@ class Pipeline:
             settings.exercise, settings.limits, settings.detection
         )
         self._alerts = AlertPolicy(settings.alerts)
+        self._battery = BatteryWatch(settings.alerts.battery_low_percent)
         self._exercise = settings.exercise
 
     def feed(self, record: Record) -> list[Output]:
@@ -99,6 +101,8 @@ class Pipeline:
         front = self._front.feed(record)
         outputs: list[Output] = list(front.samples)
         outputs += self._told(now, front.events)
+        in_set = self._detection.in_set
+        outputs += self._told(now, self._battery.feed(front.events, in_set=in_set))
         for samples in front.samples:
             outputs += self._told(now, self._on_taps(samples))
         for joined in front.joined:

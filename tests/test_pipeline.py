@@ -18,7 +18,9 @@ from monitor.acquisition.simulation.session import Circumstances, SimulatedSessi
 from monitor.model.blocks import Packet, Posture, Samples
 from monitor.model.body import Limits
 from monitor.model.events import (
+    Alert,
     Calibrated,
+    Cue,
     LinkStatus,
     Notice,
     NoticeKind,
@@ -32,6 +34,7 @@ from monitor.model.events import (
     Verdict,
 )
 from monitor.model.records import (
+    BatteryLevel,
     EndSession,
     EndSet,
     ExerciseName,
@@ -41,6 +44,7 @@ from monitor.model.records import (
     Placement,
     Record,
     SetLimits,
+    SignalStrength,
     SwapSensors,
     Tick,
 )
@@ -280,3 +284,23 @@ def test_time_alone_brings_no_posture() -> None:
 
     assert not of(Posture, told)
     assert math.isfinite(of(LinkStatus, told)[0].t)
+
+
+def test_a_low_battery_is_told_once_the_set_is_over() -> None:
+    (started,), (ended,) = of(SetStarted, whole()), of(SetEnded, whole())
+    low = BatteryLevel(started.t + 1.0, Placement.LUMBAR, 12.0)
+    strong = SignalStrength(started.t + 1.0, Placement.LUMBAR, -61.0)
+    records = list(session().records)
+    index = next(i for i, r in enumerate(records) if r.t > low.t)
+
+    told = outputs([*records[:index], low, strong, *records[index:]])
+
+    (notice,) = (n for n in of(Notice, told) if n.kind is NoticeKind.BATTERY_LOW)
+    (alert,) = (a for a in of(Alert, told) if a.cue is Cue.BATTERY_LOW)
+    assert ended.t - 0.1 < notice.t < ended.t + 2.5
+    assert (notice.placement, notice.value) == (Placement.LUMBAR, 12.0)
+    assert alert.text == notice.text
+    last = [s for s in of(LinkStatus, told) if s.placement is Placement.LUMBAR][-1]
+    assert (last.battery_percent, last.rssi_dbm) == (12.0, -61.0)
+    assert last.jitter_s is not None
+    assert 0.0 < last.jitter_s < 0.1

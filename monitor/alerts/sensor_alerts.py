@@ -17,14 +17,12 @@ from monitor.model.events import (
     RecordingStopped,
 )
 from monitor.model.records import (
-    BatteryLevel,
     LinkChange,
     LinkState,
     Mute,
     Placement,
 )
 
-_BATTERY_HYSTERESIS_PERCENT = 5.0
 _SAID_ALOUD = frozenset(
     {
         NoticeKind.STRAP_SLIPPED,
@@ -45,20 +43,14 @@ class SensorAlerts:
         self._ready = readiness
         self._rep_end = rep_end
         self._lost: set[Placement] = set()
-        self._battery_low: set[Placement] = set()
 
     def feed(self, t: float, cause: Cause) -> list[Alert]:
         """Return the alerts about the equipment that a cause calls for."""
         before = self._ready.link(_placement(cause))
         self._ready.feed(cause)
         match cause:
-            case LinkChange():
+            case LinkChange() | LinkStatus():
                 return self._on_link(t, cause, before)
-            case LinkStatus():
-                self._on_battery(t, cause.placement, cause.battery_percent)
-                return self._on_link(t, cause, before)
-            case BatteryLevel():
-                self._on_battery(t, cause.placement, cause.percent)
             case Notice() if cause.kind in _SAID_ALOUD:
                 self._on_void(t, cause)
         return _note(t, cause)
@@ -77,19 +69,6 @@ class SensorAlerts:
             text = wording.sensor_back(link.placement)
             return [Alert(t, t, Level.INFO, Cue.NONE, text)]
         return []
-
-    def _on_battery(
-        self, t: float, placement: Placement, percent: float | None
-    ) -> None:
-        if percent is None:
-            return
-        low = self._settings.battery_low_percent
-        if percent > low + _BATTERY_HYSTERESIS_PERCENT:
-            self._battery_low.discard(placement)
-        elif percent <= low and placement not in self._battery_low:
-            self._battery_low.add(placement)
-            text = wording.battery_low(placement, percent)
-            self._wait(Alert(t, t, Level.CAUTION, Cue.BATTERY_LOW, text))
 
     def _on_void(self, t: float, notice: Notice) -> None:
         text = wording.not_armed(self._ready.missing)
@@ -114,8 +93,10 @@ def _note(t: float, cause: Cause) -> list[Alert]:
         case Mute():
             text = wording.muted(cause.muted)
             return [Alert(t, t, Level.INFO, Cue.NONE, text)]
-        case Notice(kind=NoticeKind.SUSPENDED):
-            return [Alert(t, cause.t, Level.CAUTION, Cue.NONE, cause.text)]
+        case Notice(kind=NoticeKind.SUSPENDED | NoticeKind.BATTERY_LOW):
+            low = cause.kind is NoticeKind.BATTERY_LOW
+            cue = Cue.BATTERY_LOW if low else Cue.NONE
+            return [Alert(t, cause.t, Level.CAUTION, cue, cause.text)]
         case LinkChecked():
             level = Level.INFO if cause.ok else Level.CAUTION
             return [Alert(t, cause.t, level, Cue.NONE, cause.text)]

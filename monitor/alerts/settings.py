@@ -41,7 +41,7 @@ class AlertSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             its time sounds as "lumbar scored".
         wait_s: News of a sensor waits for the end of the rep, but no longer.
         longest_rep_s: A rep without any sign of its end is taken as over after this.
-        battery_low_percent: At or below, the battery is low.
+        battery_low_percent: At or below, the battery is low: told outside sets.
     """
 
     moment: CueMoment = CueMoment.IN_REP
@@ -56,7 +56,7 @@ class AlertSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     scored_share: float = 0.8
     wait_s: float = 5.0
     longest_rep_s: float = 12.0
-    battery_low_percent: float = 15.0
+    battery_low_percent: float = 20.0
 
     def __post_init__(self) -> None:
         if min(self.every_nth, self.faults_in_row, self.faults_in_set) < 1:

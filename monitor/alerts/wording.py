@@ -140,11 +140,6 @@ def sensor_back(placement: Placement) -> str:
     return f"{placement.capitalize()} sensor is back"
 
 
-def battery_low(placement: Placement, percent: float) -> str:
-    """Say whose battery is low."""
-    return f"{placement.capitalize()} sensor's battery is low: {percent:.0f} %"
-
-
 def muted(is_muted: bool) -> str:  # noqa: FBT001  the record's own flag
     """Say whether cues are heard."""
     return "Cues are muted" if is_muted else "Cues sound again"

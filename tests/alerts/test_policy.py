@@ -10,7 +10,6 @@ from monitor.model.events import (
     Cue,
     Level,
     LinkChecked,
-    LinkStatus,
     Notice,
     NoticeKind,
     OverLimitBegan,
@@ -31,7 +30,6 @@ from monitor.model.events import (
     Verdict,
 )
 from monitor.model.records import (
-    BatteryLevel,
     LinkChange,
     LinkState,
     Mute,
@@ -463,19 +461,13 @@ def test_a_sensor_that_came_back_in_the_rep_is_no_longer_called_lost(
     assert cues(later) == [Cue.ARMED]
 
 
-@pytest.mark.parametrize("by_status", [True, False])
-def test_a_low_battery_is_told_once(stage: MakeStage, *, by_status: bool) -> None:
-    def level(t: float, percent: float) -> Cause:
-        if not by_status:
-            return BatteryLevel(t, Placement.PELVIS, percent)
-        state = LinkState.STREAMING
-        return LinkStatus(
-            t, Placement.PELVIS, state, 100.0, 0, 0, None, 0.0, battery_percent=percent
-        )
+def test_a_low_battery_is_shown_and_heard(stage: MakeStage) -> None:
+    low = Notice(9.0, NoticeKind.BATTERY_LOW, "Low.", Placement.PELVIS, 14.0)
 
-    told = stage().feed(level(1.0, 40), level(2.0, 14), level(3.0, 13), level(4.0, 17))
+    (alert,) = stage().feed(low)
 
-    assert cues(told) == [Cue.BATTERY_LOW]
+    assert (alert.level, alert.cue) == (Level.CAUTION, Cue.BATTERY_LOW)
+    assert alert.text == "Low."
 
 
 def test_a_slipped_strap_is_said_aloud_after_the_rep(stage: MakeStage) -> None:
