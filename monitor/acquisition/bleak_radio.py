@@ -16,6 +16,7 @@ from bleak.backends.characteristic import BleakGATTCharacteristic
 from bleak.backends.client import BaseBleakClient
 from bleak.backends.device import BLEDevice
 from bleak.backends.scanner import AdvertisementData
+from bleak.exc import BleakCharacteristicNotFoundError
 
 from monitor.acquisition.radio import Advertisement, Peer, Take
 from monitor.acquisition.radio_errors import FAILURES, explained
@@ -137,9 +138,8 @@ class _Peer:
     ) -> None:
         with _told():
             async with asyncio.timeout(ANSWER_S):
-                await self.client.write_gatt_char(
-                    characteristic, content, response=response
-                )
+                target = self._target(characteristic)
+                await self.client.write_gatt_char(target, content, response=response)
 
     async def read(self, characteristic: str) -> bytes:
         with _told():
@@ -155,6 +155,17 @@ class _Peer:
         with suppress(*FAILURES):
             async with asyncio.timeout(LEAVE_S):
                 await self.client.disconnect()
+
+    def _target(self, characteristic: str) -> BleakGATTCharacteristic | str:
+        """Return what bleak knows as this UUID, or as this one of that service."""
+        service_uuid, has_service, uuid = characteristic.rpartition("/")
+        if not has_service:
+            return uuid
+        service = self.client.services.get_service(service_uuid)
+        found = service.get_characteristic(uuid) if service is not None else None
+        if found is None:
+            raise BleakCharacteristicNotFoundError(characteristic)
+        return found
 
     def _lost(self, _client: BleakClient) -> None:
         if self._on_lost is not None:

@@ -49,7 +49,10 @@ class Peer(Protocol):
     async def write(
         self, characteristic: str, content: bytes, *, response: bool
     ) -> None:
-        """Write to a characteristic; ``response`` waits for the acknowledgement."""
+        """Write to a characteristic, UUID or service/UUID in lower case.
+
+        ``response`` waits for the sensor's acknowledgement.
+        """
 
     async def read(self, characteristic: str) -> bytes:
         """Read a characteristic."""

@@ -21,7 +21,7 @@ from monitor.acquisition.start import (
     read_battery,
     reply_characteristics,
     send,
-    start_steps,
+    start_of,
 )
 from monitor.acquisition.stream_reader import StreamReader
 from monitor.model.errors import DecodeError, LinkError
@@ -124,20 +124,25 @@ class SensorLink:
             await peer.disconnect()
 
     async def _start(self, peer: Peer) -> None:
-        """Subscribe, wait for the others, start."""
+        """Set the rate, subscribe, wait for the others, start."""
         profile = self._sensor.profile
-        steps, kept = start_steps(profile)
-        wanted = set(self._reader.characteristics) | reply_characteristics(steps)
+        start = start_of(profile)
+        answers = reply_characteristics([*start.steps, *profile.stop])
         if profile.battery is not None:
-            wanted |= battery_characteristics(profile.battery)
-        for characteristic in sorted(wanted):
-            await peer.subscribe(characteristic, partial(self._take, characteristic))
-        await self._muster.ready(self._sensor.placement)
+            answers |= battery_characteristics(profile.battery)
+        await self._subscribe(peer, answers)
         await self._stop(peer)  # it may stream still, for a session that crashed
+        known = await send(start.rate, peer, self._replies, start.known)
+        await self._subscribe(peer, self._reader.characteristics - answers)
+        await self._muster.ready(self._sensor.placement)
         self._reader.reset()
         self._machine.started(self._inbox.now())
-        await send(steps, peer, self._replies, kept)
+        await send(start.start, peer, self._replies, known)
         self._machine.started(self._inbox.now())
+
+    async def _subscribe(self, peer: Peer, characteristics: frozenset[str]) -> None:
+        for each in sorted(characteristics):
+            await peer.subscribe(each, partial(self._take, each))
 
     async def _stop(self, peer: Peer) -> None:
         """Have the sensor stop, if it listens; nothing hangs on it."""

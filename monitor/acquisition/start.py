@@ -3,6 +3,7 @@
 import asyncio
 from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from monitor.acquisition.radio import Peer
@@ -43,23 +44,40 @@ class Replies:
         while True:
             while heard:
                 payload = heard.popleft()
-                _check_refusal(reply, payload)
                 if reply.fits(payload):
                     return payload
+                _check_refusal(reply, payload)
             self._more.clear()
             await self._more.wait()
 
 
-def start_steps(profile: Profile) -> tuple[tuple[Write, ...], dict[str, bytes]]:
-    """Return all that starts a profile's streams at its rate, and what is known before.
+@dataclass(frozen=True, slots=True)
+class Start:
+    """All that starts a sensor's streams at the profile's rate.
 
-    The rate is set before the start.
+    Attributes:
+        rate: Sets the rate, before the streams are subscribed to.
+        start: Starts them, after that.
+        known: What the steps may use as if it had been kept.
     """
+
+    rate: tuple[Write, ...]
+    start: tuple[Write, ...]
+    known: dict[str, bytes]
+
+    @property
+    def steps(self) -> tuple[Write, ...]:
+        """All of them in order."""
+        return (*self.rate, *self.start)
+
+
+def start_of(profile: Profile) -> Start:
+    """Return what starts a profile's streams."""
     rate_hz = {stream.rate_hz for stream in profile.streams.values()}
     chosen = next((each for each in profile.rates if each.rate_hz in rate_hz), None)
     if chosen is None:
-        return profile.start, {}
-    return (*chosen.writes, *profile.start), chosen.given
+        return Start((), profile.start, {})
+    return Start(tuple(chosen.writes), profile.start, chosen.given)
 
 
 def reply_characteristics(steps: Sequence[Write]) -> frozenset[str]:
@@ -149,8 +167,8 @@ async def _answer(reply: Reply, peer: Peer, replies: Replies) -> bytes:
     if not reply.read:
         return await replies.answer(reply)
     content = await peer.read(reply.characteristic.lower())
-    _check_refusal(reply, content)
     if not reply.fits(content):
+        _check_refusal(reply, content)
         msg = f"the sensor answers {content[:8].hex() or 'nothing'}"
         raise StartRefused(msg)
     return content

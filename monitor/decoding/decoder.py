@@ -46,7 +46,7 @@ class TickKind(StrEnum):
 
     CLOCK = "clock"  # a clock of the sensor's, of known tick length
     MEASURED = "measured"  # a clock of the sensor's whose tick length is not known
-    COUNTED = "counted"  # a running number of samples received: losses don't show
+    COUNTED = "counted"  # no clock: a counter of what was sent, or nothing at all
 
 
 @dataclass(frozen=True, slots=True)

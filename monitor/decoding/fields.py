@@ -63,7 +63,8 @@ class LayoutTable:
         samples: How many samples a payload holds; None if as many as fit.
         may_be_longer: What follows the last sample is passed over.
         stamp: Which sample the ticks belong to.
-        tick_field: ``ticks``, or ``counter`` where that is the only clock.
+        tick_field: ``ticks``, or ``counter`` where that is the only clock; empty where
+            there is none: ticks then count within the payload.
         tick_step: Ticks from one sample to the next.
         tick_bits: At how many bits the clock wraps; None if it never does.
         counter_bits: At how many bits the counter wraps; None without one.

@@ -4,12 +4,20 @@ from collections.abc import Mapping
 from typing import Final
 
 from monitor.decoding.decoder import FormatText
+from monitor.decoding.framed import FramedText
+from monitor.decoding.movesense_gsp import MovesenseText
+from monitor.decoding.paired import PairedText
+from monitor.decoding.polar_pmd import PolarText
 from monitor.decoding.table import TableText
 
 TABLE: Final = "table"
 
 FORMATS: Final[Mapping[str, type[FormatText]]] = {
     TABLE: TableText,
+    "framed": FramedText,
+    "paired": PairedText,
+    "polar_pmd": PolarText,
+    "movesense_gsp": MovesenseText,
 }
 
 

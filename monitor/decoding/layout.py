@@ -122,6 +122,12 @@ class PacketLayout:
         more = " or more" if self._table.may_be_longer else ""
         return f"{size} bytes, expected {self.payload_bytes(samples)}{more}"
 
+    @property
+    def marker(self) -> bytes:
+        """How every payload begins, as far as markers tell it."""
+        markers = self._table.markers
+        return markers[0].content if markers and not markers[0].offset else b""
+
     def payload_bytes(self, samples: int) -> int:
         """Return how long a payload of so many samples is (at least)."""
         return self.header_bytes + samples * self.sample_bytes
@@ -170,7 +176,7 @@ class PacketLayout:
     ) -> FloatArray:
         if self._table.stamp is Stamp.EACH:
             return self._each_tick(columns["ticks"])
-        tick = header[self._table.tick_field]
+        tick = header[self._table.tick_field] if self._table.tick_field else 0.0
         if self._table.stamp is Stamp.LAST:
             tick -= float(self._spacing[n - 1])
         return np.asarray(self._spacing[:n] + float(tick))

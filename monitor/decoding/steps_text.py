@@ -42,7 +42,7 @@ class Reply(Struct, frozen=True, forbid_unknown_fields=True):
         begins: How it begins; of several, one fits. Empty: anything.
         read: It is read after the write, and not notified.
         timeout_ms: The longest wait.
-        refused: Answers that mean no.
+        refused: Answers that mean no, unless they fit ``begins``.
         keep: Name to keep the answer by.
     """
 
@@ -97,7 +97,7 @@ class Write(Struct, frozen=True, forbid_unknown_fields=True):
     """Bytes written to a characteristic, and the answer that is due.
 
     Attributes:
-        characteristic: UUID.
+        characteristic: UUID; service/UUID where several services have one of it.
         hex: The bytes, with places for kept ones; empty only to read a reply.
         response: Whether the sensor acknowledges the write.
         wait_ms: Pause after it, and after its reply.
@@ -119,7 +119,7 @@ class Write(Struct, frozen=True, forbid_unknown_fields=True):
     unless: Condition | None = None
 
     def __post_init__(self) -> None:
-        check_uuid("characteristic", self.characteristic)
+        check_target("characteristic", self.characteristic)
         reads = self.reply is not None and self.reply.read
         size = len(parse_hex(PLACE.sub("00", self.hex)))
         if not (size or reads) or size > MAX_WRITE_BYTES:
@@ -165,6 +165,12 @@ def check_steps(key: str, steps: Sequence[Write], known: Sequence[str] = ()) -> 
                 raise ValueError(msg)
         if step.reply is not None and step.reply.keep:
             names.add(step.reply.keep)
+
+
+def check_target(key: str, text: str) -> None:
+    """Raise ValueError, naming the key, unless it is a UUID, or service/UUID."""
+    for uuid in text.split("/", 1):
+        check_uuid(key, uuid)
 
 
 def check_uuid(key: str, text: str) -> None:

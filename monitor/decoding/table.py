@@ -1,13 +1,19 @@
 """A stream as a firmware profile states it: the text of ``[streams.NAME]``."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from functools import partial
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from monitor.decoding.decoder import MAIN_PART, StreamFormat, TickClock
+from monitor.decoding.decoder import (
+    MAIN_PART,
+    StreamDecoder,
+    StreamFormat,
+    TickClock,
+    TickKind,
+)
 from monitor.decoding.field_text import (
     MAX_TABLE_BYTES,
     AccelField,
@@ -32,6 +38,7 @@ from monitor.decoding.fields import (
 )
 from monitor.decoding.layout import PacketLayout
 from monitor.decoding.scale import AccelText, GyroText, measuring_range, scaling
+from monitor.decoding.steps_text import Hex
 from monitor.decoding.types import ByteOrder, FieldType
 from monitor.model.blocks import Packet
 
@@ -52,11 +59,17 @@ class Counts(StrEnum):
     SAMPLES = "samples"
 
 
-class TableText(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A stream whose format is a table, as docs/firmware_profiles.md explains it."""
+class Losses(StrEnum):
+    """Whether lost packets can be told; a profile must own up if they can't."""
+
+    SEEN = "seen"
+    UNSEEN = "unseen"
+
+
+class LayoutText(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A packet that is a table, as docs/firmware_profiles.md explains it."""
 
     characteristic: str = ""
-    decoder: Literal["table"] = "table"
     rate_hz: Annotated[float, Meta(ge=1, le=10000)]
     byte_order: ByteOrder = ByteOrder.LITTLE
     arrangement: Arrangement = Arrangement.INTERLEAVED
@@ -68,6 +81,7 @@ class TableText(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     stamp: Stamp | None = None
     counter_bits: Annotated[int, Meta(ge=2, le=64)] | None = None
     counter_counts: Counts | None = None
+    losses: Losses = Losses.SEEN
     accel: AccelText
     gyro: GyroText
 
@@ -89,7 +103,7 @@ class TableText(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         size = layout.payload_bytes(n)
         return StreamFormat(
             characteristics={MAIN_PART: self.characteristic.lower()},
-            decoder=partial(TableDecoder, layout),
+            decoder=self._decoder(layout),
             encoder=partial(TableEncoder, layout),
             rate_hz=self.rate_hz,
             clock=ticks,
@@ -101,6 +115,9 @@ class TableText(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             gyro_range=measuring_range(self.gyro, self.gyro_kind),
             composition=f"{layout.header_bytes} + {n} x {layout.sample_bytes}",
         )
+
+    def _decoder(self, layout: PacketLayout) -> Callable[[], StreamDecoder]:
+        raise NotImplementedError
 
     @property
     def usual_samples(self) -> int:
@@ -193,11 +210,16 @@ class TableText(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
         if self.stamp is not None and each != (self.stamp is Stamp.EACH):
             msg = "stamp: is each if ticks are in the sample, else first or last"
             raise ValueError(msg)
+        if self.losses is Losses.UNSEEN and (self.ticks or self.counter):
+            msg = "losses: are seen by the ticks or the counter"
+            raise ValueError(msg)
         if self.ticks is not None:
             return
         if self.counter is None:
-            msg = "header: needs ticks or a counter, or losses would go unnoticed"
-            raise ValueError(msg)
+            if self.losses is not Losses.UNSEEN:
+                msg = "header: needs ticks or a counter, or losses would go unnoticed"
+                raise ValueError(msg)
+            return
         if self.counter_counts is not Counts.SAMPLES and self.samples is None:
             msg = "samples: must be given where a counter of packets is the only clock"
             raise ValueError(msg)
@@ -213,18 +235,46 @@ class TableText(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             raise ValueError(msg) from None
 
 
+class TableText(LayoutText, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A stream whose notifications are packets.
+
+    Attributes:
+        passed_over: Beginnings, as hex, of notifications that hold no samples, such
+            as answers that come from the same characteristic.
+    """
+
+    decoder: Literal["table"] = "table"
+    passed_over: Annotated[list[Hex], Meta(max_length=32)] = []
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for text in self.passed_over:
+            if not parse_hex(text):
+                msg = "passed_over: every notification begins so"
+                raise ValueError(msg)
+
+    def _decoder(self, layout: PacketLayout) -> Callable[[], StreamDecoder]:
+        passed_over = tuple(parse_hex(text) for text in self.passed_over)
+        return partial(TableDecoder, layout, passed_over)
+
+
 class TableDecoder:
     """Reads notifications that are packets each."""
 
-    def __init__(self, layout: PacketLayout) -> None:
+    def __init__(
+        self, layout: PacketLayout, passed_over: tuple[bytes, ...] = ()
+    ) -> None:
         self._layout = layout
+        self._passed_over = passed_over
 
     def feed(self, part: str, payload: bytes) -> list[Packet]:  # noqa: ARG002
-        """Return the one packet that a notification is.
+        """Return the one packet that a notification is, if it is one.
 
         Raises:
             DecodeError: The payload does not fit the table.
         """
+        if self._passed_over and payload.startswith(self._passed_over):
+            return []
         return [self._layout.decode(payload)]
 
     def reset(self) -> None:
@@ -246,7 +296,7 @@ class TableEncoder:
         return [(MAIN_PART, self._layout.encode(packet))]
 
 
-def clock_of(text: TableText, clock: TickClock | None) -> TickClock:
+def clock_of(text: LayoutText, clock: TickClock | None) -> TickClock:
     """Return the clock that a stream's ticks count in.
 
     Raises:
@@ -254,7 +304,8 @@ def clock_of(text: TableText, clock: TickClock | None) -> TickClock:
     """
     if text.ticks is None:
         per_count = 1 if text.counter_counts is Counts.SAMPLES else text.usual_samples
-        return TickClock(text.rate_hz / per_count, text.counter_width)
+        tick_hz = text.rate_hz / per_count  # nominal: no sampling clock is so exact
+        return TickClock(tick_hz, text.counter_width, TickKind.COUNTED)
     if clock is None:
         msg = "clock.tick_hz: missing, though the packets have ticks"
         raise ValueError(msg)
@@ -270,7 +321,7 @@ def clock_of(text: TableText, clock: TickClock | None) -> TickClock:
     return clock
 
 
-def layout_table(text: TableText, clock: TickClock) -> LayoutTable:
+def layout_table(text: LayoutText, clock: TickClock) -> LayoutTable:
     """Return the layout, field by field; ``clock`` is that of ``clock_of``."""
     each = any(isinstance(field, TicksField) for field in text.sample)
     return LayoutTable(
@@ -286,11 +337,17 @@ def layout_table(text: TableText, clock: TickClock) -> LayoutTable:
         samples=text.samples,
         may_be_longer=text.may_be_longer,
         stamp=Stamp.EACH if each else text.stamp or Stamp.FIRST,
-        tick_field="counter" if text.ticks is None else "ticks",
+        tick_field=_tick_field(text),
         tick_step=clock.tick_hz / text.rate_hz,
         tick_bits=clock.bits,
         counter_bits=text.counter_width,
     )
+
+
+def _tick_field(text: LayoutText) -> str:
+    if text.ticks is not None:
+        return "ticks"
+    return "counter" if text.counter is not None else ""
 
 
 def _placed(fields: Sequence[Field]) -> Iterator[tuple[int, Field]]:

@@ -15,7 +15,7 @@ from monitor.acquisition.start import (
     read_battery,
     reply_characteristics,
     send,
-    start_steps,
+    start_of,
 )
 from monitor.decoding.profile_text import Battery
 from monitor.decoding.steps_text import Write
@@ -183,10 +183,11 @@ def test_what_is_never_asked_for_takes_no_memory() -> None:
 def test_the_rate_is_set_before_the_start() -> None:
     profile = at_rate(find_profiles()["reference"], 200.0)
 
-    steps, kept = start_steps(profile)
+    start = start_of(profile)
 
-    assert [each.content(kept) for each in steps] == [b"\x02\xc8\x00", b"\x01"]
-    assert reply_characteristics(steps) == frozenset()
+    assert [each.content(start.known) for each in start.rate] == [b"\x02\xc8\x00"]
+    assert [each.content(start.known) for each in start.start] == [b"\x01"]
+    assert reply_characteristics(start.steps) == frozenset()
     assert reply_characteristics([step(ASK)]) == {CONTROL}
 
 

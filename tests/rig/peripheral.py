@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from monitor.acquisition.simulation.session import SimulatedSession
-from monitor.acquisition.start import start_steps
+from monitor.acquisition.start import start_of
 from monitor.decoding.field_text import parse_hex
 from monitor.decoding.steps_text import PLACE, Write
 from monitor.model.records import Notification, Placement, name_and_part
@@ -81,10 +81,10 @@ class Peripheral:
 
     def __post_init__(self) -> None:
         self.name = self.name or advertised_name(self.profile)
-        steps, _ = start_steps(self.profile)
-        self._start = _matcher(steps[-1]) if steps else None
+        start = start_of(self.profile)
+        self._start = _matcher(start.start[-1]) if start.start else None
         self._stop = [_matcher(step) for step in self.profile.stop]
-        self._steps = [*steps, *self.profile.stop]
+        self._steps = [*start.steps, *self.profile.stop]
         self._length_s = self.script[-1].t + 0.01 if self.script else 0.0
 
     @property
