@@ -47,6 +47,10 @@ def command(  # noqa: PLR0913  a parameter is an option
         str | None,
         typer.Option("--profile", metavar="NAME", help="Firmware profile of both."),
     ] = None,
+    rate: Annotated[
+        float | None,
+        typer.Option("--rate", metavar="HZ", help="Another of the profile's rates."),
+    ] = None,
     adapter: Adapters = None,
     kit: Annotated[
         str | None,
@@ -98,7 +102,7 @@ def command(  # noqa: PLR0913  a parameter is an option
     may_ask = not headless and sys.stdin.isatty()
     wish = Wish(pelvis, lumbar, profile, adapter or (), kit, may_ask=may_ask)
     pair = chosen(wish, profiles)
-    sensors = linkable(pair, profiles)
+    sensors = linkable(pair, profiles, rate)
     remember(pair, kits_path())
     plan = _plan(settings, exercise, sensors, record, duration, calibration)
     with ExitStack() as stack:

@@ -14,7 +14,7 @@ from monitor.acquisition.sensor_link import Sensor
 from monitor.config import Settings, kits_path
 from monitor.model.errors import ConfigError, LinkError
 from monitor.model.records import Placement
-from monitor.profiles import Profile, find_profiles
+from monitor.profiles import Profile, at_rate, find_profiles
 
 if TYPE_CHECKING:
     from monitor.acquisition.radio import Radio
@@ -71,11 +71,18 @@ def chosen(wish: Wish, profiles: Mapping[str, Profile]) -> Kit:
     return _asked(wish, profiles)
 
 
-def linkable(kit: Kit, profiles: Mapping[str, Profile]) -> list[Sensor]:
+def linkable(
+    kit: Kit, profiles: Mapping[str, Profile], rate_hz: float | None = None
+) -> list[Sensor]:
     """Return a kit's sensors with their radios, one for each adapter.
 
+    Args:
+        kit: The pair.
+        profiles: All profiles.
+        rate_hz: Samples a second instead of the profiles' own.
+
     Raises:
-        ConfigError: A profile is not there, or not fit for a session.
+        ConfigError: A profile is not there, not fit for a session, or has no such rate.
     """
     radios: dict[str, Radio] = {}
     sensors = []
@@ -90,6 +97,8 @@ def linkable(kit: Kit, profiles: Mapping[str, Profile]) -> list[Sensor]:
         if profile.unfit:
             msg = f"{profile.name} can't be used: {profile.unfit}"
             raise ConfigError(msg)
+        if rate_hz is not None:
+            profile = at_rate(profile, rate_hz)
         radio = radios.setdefault(each.adapter, BleakRadio(each.adapter))
         sensors.append(Sensor(placement, each.address, profile, radio))
     return sensors
