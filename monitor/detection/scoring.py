@@ -147,7 +147,9 @@ def lumbar(stretch: Stretch, bounds: Boundaries, limit_deg: float) -> Lumbar:
     t = stretch.t
     sure = ~np.isnan(stretch.flexion) & ~stretch.doubtful
     flexion = np.where(sure, stretch.flexion, np.nan)
-    own = t >= bounds.onset_s
+    share = _share(sure, t, bounds.onset_s, bounds.end_s)
+    # The tail of a rep that was not seen itself tells no peak of it.
+    own = (t >= bounds.onset_s) & (share > 0)
     extension, at = _highest_held(t[own], -flexion[own])
     far = _within(t, bounds.reach_s, bounds.leave_s)
     near = _within(t, bounds.onset_s - _NEAR_S, bounds.onset_s - _LEAVING_S)
@@ -159,7 +161,7 @@ def lumbar(stretch: Stretch, bounds: Boundaries, limit_deg: float) -> Lumbar:
         over_s=float((-flexion[own] > limit_deg).sum()) * GRID_S,
         top_deg=_middle(flexion[far]),
         bottom_deg=_middle(flexion[near]),
-        share=_share(sure, t, bounds.onset_s, bounds.end_s),
+        share=share,
         gap_at_turn=_share(sure, t, bounds.reach_s, bounds.leave_s) < 1.0,
         doubt_at_turn=bool(stretch.doubtful[far].any()),
         gap_near=not bool(sure[near].all() and sure[after].all()),

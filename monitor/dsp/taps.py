@@ -64,6 +64,9 @@ class _Sensor:
 
     def __init__(self, settings: TapSettings) -> None:
         self._settings = settings
+        calm = settings.calm_g
+        self._least = (max(1.0 - calm, 0.0) * GRAVITY) ** 2  # of a calm sample, squared
+        self._most = ((1.0 + calm) * GRAVITY) ** 2
         self._moved: float | None = None  # last, or the start
         self._series: list[_Spike] = []
         self._fits = False  # the series began out of rest, all its spikes are sharp
@@ -71,16 +74,17 @@ class _Sensor:
 
     def feed(self, samples: Samples) -> list[_Spike]:
         """Return the largest spike of each series that is over."""
-        squared = np.einsum("ij,ij->i", samples.accel, samples.accel)
-        off_g = np.abs(np.sqrt(squared) / GRAVITY - 1.0)
         if self._moved is None:
             self._moved = float(samples.t[0])
         found: list[_Spike] = []
-        for index in np.flatnonzero(off_g >= self._settings.calm_g).tolist():
-            t = float(samples.t[index])
-            found += self._until(t)
-            self._above(t, float(off_g[index]))
-        return found + self._until(float(samples.t[-1]))
+        squared = np.einsum("ij,ij->i", samples.accel, samples.accel)
+        if not self._least < squared.min() <= squared.max() < self._most:
+            off_g = np.abs(np.sqrt(squared) / GRAVITY - 1.0)
+            for index in np.flatnonzero(off_g >= self._settings.calm_g).tolist():
+                t = float(samples.t[index])
+                found += self._until(t)
+                self._above(t, float(off_g[index]))
+        return found + self._until(float(samples.t[-1])) if self._series else found
 
     def _above(self, t: float, off_g: float) -> None:
         settings = self._settings

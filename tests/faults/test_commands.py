@@ -55,10 +55,13 @@ from monitor.model.records import (
     SetExercise,
     SetLimits,
     SetSites,
+    SignalStrength,
     SoundChange,
     StartBenchReference,
+    StartLinkCheck,
     StartSet,
     StartTableCheck,
+    Suspended,
     SwapSensors,
     Tick,
     UndoRezero,
@@ -112,6 +115,9 @@ COMMANDS: st.SearchStrategy[Record] = st.one_of(
     st.builds(SoundChange, st.just(0.0), st.booleans()),
     st.builds(BatteryLevel, st.just(0.0), places, st.floats(0.0, 100.0)),
     st.builds(LinkChange, st.just(0.0), places, st.sampled_from(list(LinkState))),
+    st.builds(SignalStrength, st.just(0.0), places, st.floats(-127.0, 20.0)),
+    st.builds(Suspended, st.just(0.0), st.floats(0.0, 1e6)),
+    st.builds(StartLinkCheck, st.just(0.0)),
 )
 
 
