@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 import tomlkit
-from platformdirs import user_config_path, user_data_path, user_runtime_path
+from platformdirs import user_config_path, user_data_path
 from tomlkit.exceptions import TOMLKitError
 
 from monitor.model.errors import ConfigError
@@ -56,7 +56,7 @@ def kits_path() -> Path:
 
 def locks_path() -> Path:
     """Return where sessions on this computer tell which sensors they hold."""
-    return user_runtime_path(APP, appauthor=False) / "sensors"
+    return user_data_path(APP, appauthor=False) / "in_use"
 
 
 def read_settings(path: Path | None = None) -> Settings:

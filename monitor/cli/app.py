@@ -20,6 +20,7 @@ from monitor.cli import (
     profiles,
     repair,
     replay,
+    swap,
 )
 
 ABOUT = (
@@ -42,7 +43,7 @@ def commands() -> typer.Typer:
     app.callback()(_common)
     for module in (live, devices, doctor, demo):
         app.command(module.NAME, epilog=module.EXAMPLES)(module.command)
-    for module in (replay, import_, export, repair, analyze, compare):
+    for module in (replay, import_, export, repair, swap, analyze, compare):
         app.command(module.NAME, epilog=module.EXAMPLES)(module.command)
     app.command(picture.NAME, hidden=True)(picture.command)
     app.add_typer(profiles.commands(), name="profiles")

@@ -24,6 +24,15 @@ if TYPE_CHECKING:
     from monitor.session import Sink
 
 NAME = "live"
+GUIDE = (
+    "Tap a sensor to see which one it is; s swaps them. Lie on the bench and press l:"
+    " 10 s tell whether the radio carries. Then stand still for 5 s and bow forward"
+    " 3 times: that is the calibration."
+)
+KEYS = (
+    "Keys: l link check, s swap sensors, c calibrate anew, z re-zero, u undo it, e end"
+    " set, m marker, q end."
+)
 EXAMPLES = examples(
     "rep-monitor live",
     "rep-monitor live --exercise glute_bridge --kit gym",
@@ -159,8 +168,12 @@ def _events(where: str | None, stack: ExitStack) -> "EventsSink | None":
 
 
 def _play(plan: "LivePlan", events: "EventsSink | None", *, headless: bool) -> None:
+    from contextlib import nullcontext
+    from functools import partial
+
     from rich.console import Console
 
+    from monitor.cli.keys import keys
     from monitor.cli.play import beginning, play
     from monitor.live_session import LiveSession
 
@@ -174,8 +187,11 @@ def _play(plan: "LivePlan", events: "EventsSink | None", *, headless: bool) -> N
         live = LiveSession(plan)
         sessions.append(live)
         _end_on_signals(live)
-        await live.run([sink, *extra])
+        with keys(partial(_press, live)) if console.is_interactive else nullcontext():
+            await live.run([sink, *extra])
 
+    if console.is_interactive:
+        console.print(f"{GUIDE}\n{KEYS}", soft_wrap=True, highlight=False)
     console.print(f"Recording: {plan.record}", soft_wrap=True, highlight=False)
     run: Session = session
     play(run, beginning(plan.settings), console)
@@ -184,6 +200,33 @@ def _play(plan: "LivePlan", events: "EventsSink | None", *, headless: bool) -> N
         events.close()
         if events.problem:
             typer.echo(events.problem, err=True)
+
+
+def _press(session: "LiveSession", key: str) -> None:
+    """Do what a key stands for."""
+    from monitor.model.records import (
+        Calibrate,
+        EndSet,
+        Marker,
+        Rezero,
+        StartLinkCheck,
+        SwapSensors,
+        UndoRezero,
+    )
+
+    commands: dict[str, Stamped] = {
+        "l": StartLinkCheck,
+        "c": Calibrate,
+        "s": SwapSensors,
+        "z": Rezero,
+        "u": UndoRezero,
+        "e": EndSet,
+        "m": Marker,
+    }
+    if key == "q":
+        session.end()
+    elif key in commands:
+        session.command(commands[key])
 
 
 def _end_on_signals(session: "LiveSession") -> None:

@@ -1,7 +1,7 @@
 """Recordings: what they hold, reading them, and writing whole ones."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +14,7 @@ from monitor.pipeline import Pipeline, PipelineSettings
 from monitor.profiles import parse_profile
 from monitor.recording.file_records import UNDECODABLE, FileRecords
 from monitor.recording.mcap_reader import contents
+from monitor.recording.roles import OTHER, SwappedRecords, are_swapped
 from monitor.recording.whole_file import new_file
 from monitor.recording.writer import RecordingWriter
 
@@ -92,7 +93,17 @@ def read_recording(path: Path) -> Recording:
     except ProfileError as error:
         msg = f"{path.name}: holds a firmware profile that can't be used: {error}"
         raise RecordingError(msg) from error
-    return Recording(header, FileRecords(found), found.notice)
+    return _with_roles(Recording(header, FileRecords(found), found.notice), path)
+
+
+def _with_roles(recording: Recording, path: Path) -> Recording:
+    """Return a recording with its sensors swapped if its journal says so."""
+    if not are_swapped(path):
+        return recording
+    texts = recording.header.profiles
+    profiles = {each: texts[OTHER[each]] for each in Placement if OTHER[each] in texts}
+    header = replace(recording.header, profiles=profiles)
+    return replace(recording, header=header, records=SwappedRecords(recording.records))
 
 
 def record_session(path: Path, header: Header) -> RecordingWriter:

@@ -8,6 +8,7 @@ from mcap.records import Channel
 
 from monitor.model.errors import RecordingError
 from monitor.recording import topics
+from monitor.recording.journal import append_edit, read_journal
 from monitor.recording.mcap_reader import Messages, contents
 from monitor.recording.whole_file import new_file
 
@@ -32,7 +33,7 @@ class Repaired:
 def repair(path: Path, out: Path) -> Repaired:
     """Copy all that is whole in a cut recording into a closed one.
 
-    The original is not changed.
+    The original is not changed; what its journal holds is copied too.
 
     Raises:
         RecordingError: It can't be read, is damaged otherwise or not at all, or
@@ -50,6 +51,8 @@ def repair(path: Path, out: Path) -> Repaired:
             messages += 1
             if topic.startswith(topics.RECORDS):
                 times.append(message.log_time)
+    for edit in read_journal(path).edits:
+        append_edit(out, edit)
     duration_s = (max(times) - min(times)) / 1e9 if times else 0.0
     return Repaired(messages, len(times), duration_s)
 

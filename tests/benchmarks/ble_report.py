@@ -111,7 +111,7 @@ def live(
                 **os.environ,
                 "DBUS_SYSTEM_BUS_ADDRESS": rig.bus.address,
                 "XDG_CONFIG_HOME": str(folder / "config"),
-                "XDG_RUNTIME_DIR": str(folder),
+                "XDG_DATA_HOME": str(folder),
             },
         ),
     )
