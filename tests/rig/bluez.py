@@ -10,137 +10,27 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from dbus_fast import BusType, Message, MessageType, Variant
 from dbus_fast.aio import MessageBus
 
+from tests.rig.bluez_device import (
+    ADAPTER,
+    CHARACTERISTIC,
+    DEVICE,
+    BusyError,
+    Device,
+    Objects,
+    failed,
+)
 from tests.rig.bus import Bus
 from tests.rig.peripheral import Peripheral
 
 PROPERTIES: Final = "org.freedesktop.DBus.Properties"
 MANAGER: Final = "org.freedesktop.DBus.ObjectManager"
-ADAPTER: Final = "org.bluez.Adapter1"
-DEVICE: Final = "org.bluez.Device1"
-SERVICE: Final = "org.bluez.GattService1"
-CHARACTERISTIC: Final = "org.bluez.GattCharacteristic1"
-GATT: Final = "00001801-0000-1000-8000-00805f9b34fb"
 CARRY_S: Final = 0.004
 ADVERTISE_S: Final = 0.1
-
-Objects = dict[str, dict[str, dict[str, Variant]]]
-
-
-class BusyError(Exception):
-    """An error to answer with: name, and words."""
-
-    def __init__(self, name: str, text: str = "") -> None:
-        super().__init__(name, text)
-        self.name, self.text = name, text
-
-
-def failed(text: str) -> BusyError:
-    return BusyError("org.bluez.Error.Failed", text)
-
-
-@dataclass
-class Faults:
-    """Knobs of one sensor, or of the adapter.
-
-    Attributes:
-        refusal: Error of Connect.
-        connect_s: How long Connect takes.
-        resolve_s: From the link to the services; None: they never come.
-        no_services: The services are not there.
-        drop_while_resolving: The link goes down before the services are known.
-    """
-
-    refusal: BusyError | None = None
-    connect_s: float = 0.05
-    resolve_s: float | None = 0.02
-    no_services: bool = False
-    drop_while_resolving: bool = False
-
-
-@dataclass
-class Device:
-    """A sensor as BlueZ knows it."""
-
-    peripheral: Peripheral
-    adapter: str
-    faults: Faults = field(default_factory=Faults)
-    near: bool = True
-    known: bool = False
-    connected: bool = False
-    resolved: bool = False
-    wiggle: int = 0
-    connecting: asyncio.Task[None] | None = None
-    sessions: dict[str, Counter[str]] = field(default_factory=dict)
-    exported: Objects = field(default_factory=dict)
-
-    @property
-    def path(self) -> str:
-        return f"{self.adapter}/dev_{self.peripheral.address.replace(':', '_')}"
-
-    def characteristics(self) -> dict[str, str]:
-        """UUID by path."""
-        if self.faults.no_services:
-            return {}
-        uuids = self.peripheral.characteristics
-        return {
-            f"{self.path}/service0010/char{0x11 + 2 * k:04x}": uuid
-            for k, uuid in enumerate(uuids)
-        }
-
-    def properties(self) -> dict[str, Variant]:
-        match = self.peripheral.profile.match
-        services = [GATT, match.service] if match and match.service else [GATT]
-        found = {
-            "Address": Variant("s", self.peripheral.address),
-            "AddressType": Variant("s", "random"),
-            "Name": Variant("s", self.peripheral.name),
-            "Alias": Variant("s", self.peripheral.name),
-            "Paired": Variant("b", False),
-            "Trusted": Variant("b", False),
-            "Blocked": Variant("b", False),
-            "LegacyPairing": Variant("b", False),
-            "Connected": Variant("b", self.connected),
-            "ServicesResolved": Variant("b", self.resolved),
-            "UUIDs": Variant("as", services),
-            "Adapter": Variant("o", self.adapter),
-            "RSSI": Variant("n", self.peripheral.rssi_dbm),
-        }
-        if match and match.company_id is not None:
-            data = {match.company_id: Variant("ay", b"\x00")}
-            found["ManufacturerData"] = Variant("a{qv}", data)
-        return found
-
-    def gatt(self) -> Objects:
-        service = f"{self.path}/service0010"
-        found: Objects = {
-            service: {
-                SERVICE: {
-                    "UUID": Variant("s", "0000fff0-0000-1000-8000-00805f9b34fb"),
-                    "Primary": Variant("b", True),
-                    "Device": Variant("o", self.path),
-                    "Includes": Variant("ao", []),
-                }
-            }
-        }
-        flags = self.peripheral.characteristics
-        for path, uuid in self.characteristics().items():
-            found[path] = {
-                CHARACTERISTIC: {
-                    "UUID": Variant("s", uuid),
-                    "Service": Variant("o", service),
-                    "Value": Variant("ay", b""),
-                    "Notifying": Variant("b", False),
-                    "Flags": Variant("as", flags[uuid]),
-                    "MTU": Variant("q", 247),
-                }
-            }
-        return found if self.characteristics() else {}
 
 
 class BlueZ:
@@ -155,7 +45,7 @@ class BlueZ:
             each.address: Device(each, f"/org/bluez/hci{k % max(adapters, 1)}")
             for k, each in enumerate(peripherals)
         }
-        self.scanners: Counter[str] = Counter()
+        self.scanners: Counter[tuple[str, str]] = Counter()  # client, adapter
         self.most_links = 999
         self.scan_error: BusyError | None = None
         self.connects = 0
@@ -206,19 +96,45 @@ class BlueZ:
                 if not on:
                     self._down(device)
             if not on:
-                self.scanners.clear()
+                self._end_scans(adapter)
             self._changed(adapter, ADAPTER, {"Powered": Variant("b", on)})
 
         self._call(switch)
+
+    def unplug(self, adapter: str = "/org/bluez/hci0") -> None:
+        """Pull an adapter out, its links and all it knows with it."""
+
+        def pull() -> None:
+            for device in self._on(adapter):
+                self._down(device)
+                self._unknow(device)
+            self._end_scans(adapter)
+            del self.powered[adapter]
+            self._removed(adapter, [ADAPTER])
+
+        self._call(pull)
+
+    def plug(self, adapter: str = "/org/bluez/hci0") -> None:
+        """Plug an adapter in."""
+
+        def push() -> None:
+            self.powered[adapter] = True
+            self._added(adapter, {ADAPTER: self._adapter(adapter)})
+
+        self._call(push)
+
+    def forget(self, address: str) -> None:
+        """Drop an unlinked sensor from what is known, as 30 s after a scan."""
+        self._call(lambda: self._unknow(self.devices[address]))
 
     def vanish(self) -> None:
         """bluetoothd ends: the links go down and nobody says so."""
 
         def end() -> None:
             for device in self.devices.values():
-                self._forget(device)
-                device.known = False  # sensors that aren't paired are not remembered
-                device.exported = {}
+                # Sensors that aren't paired are not remembered.
+                device.known = device.connected = device.resolved = False
+                device.sessions, device.exported = {}, {}
             self.scanners.clear()
             if self._message_bus is not None:
                 self._message_bus.disconnect()
@@ -281,7 +197,7 @@ class BlueZ:
             "Name": Variant("s", "rig"),
             "Alias": Variant("s", "rig"),
             "Powered": Variant("b", self.powered[path]),
-            "Discovering": Variant("b", bool(self.scanners)),
+            "Discovering": Variant("b", self._is_scanned(path)),
             "Roles": Variant("as", ["central"] if self.central else ["peripheral"]),
             "UUIDs": Variant("as", []),
         }
@@ -294,7 +210,7 @@ class BlueZ:
         for device in self.devices.values():
             if device.known:
                 found[device.path] = {DEVICE: device.properties()}
-            if device.resolved:
+            if device.resolved or device.exported:
                 found |= device.gatt()
         return found
 
@@ -339,13 +255,13 @@ class BlueZ:
                     raise self.scan_error
                 if not self.powered[path]:
                     raise BusyError("org.bluez.Error.NotReady", "Resource Not Ready")
-                if self.scanners[sender]:
+                if self.scanners[sender, path]:
                     raise BusyError("org.bluez.Error.InProgress", "in progress")
-                self.scanners[sender] += 1
+                self.scanners[sender, path] += 1
             case "StopDiscovery":
-                if not self.scanners[sender]:
+                if not self.scanners[sender, path]:
                     raise failed("No discovery started")
-                self.scanners[sender] -= 1
+                self.scanners[sender, path] -= 1
             case _:
                 pass
 
@@ -357,8 +273,16 @@ class BlueZ:
         if device.connecting is not None:
             device.connecting.cancel()
             device.connecting = None
+        if device.faults.disconnect_s:
+            self._loop.create_task(self._disconnect(message, device))
+            return True
         self._down(device)
         return Message.new_method_return(message)
+
+    async def _disconnect(self, message: Message, device: Device) -> None:
+        await asyncio.sleep(device.faults.disconnect_s)
+        self._down(device)
+        self._send(Message.new_method_return(message))
 
     async def _connect(self, message: Message, device: Device) -> None:
         faults = device.faults
@@ -392,9 +316,10 @@ class BlueZ:
         if device.faults.drop_while_resolving:
             self._down(device)
             return
-        device.exported = device.gatt()
+        kept, device.exported = device.exported, device.gatt()
         for path, interfaces in device.exported.items():
-            self._added(path, interfaces)
+            if path not in kept:
+                self._added(path, interfaces)
         device.resolved = True
         self._changed(device.path, DEVICE, {"ServicesResolved": Variant("b", True)})
 
@@ -403,6 +328,8 @@ class BlueZ:
     ) -> Message:
         if not device.connected:
             raise failed("Not connected")
+        if device.faults.gatt_error is not None:
+            raise device.faults.gatt_error
         sender, now = message.sender or "", self._loop.time()
         sessions = device.sessions.setdefault(uuid, Counter())
         match message.member:
@@ -443,15 +370,21 @@ class BlueZ:
     async def _advertise(self) -> None:
         while True:
             await asyncio.sleep(ADVERTISE_S)
-            if not +self.scanners:
-                continue
             for device in self.devices.values():
                 if (
                     device.near
                     and not device.connected
-                    and self.powered[device.adapter]
+                    and self.powered.get(device.adapter)
+                    and self._is_scanned(device.adapter)
                 ):
                     self._hear(device)
+
+    def _is_scanned(self, adapter: str) -> bool:
+        return any(n for (_, each), n in self.scanners.items() if each == adapter)
+
+    def _end_scans(self, adapter: str) -> None:
+        for key in [key for key in self.scanners if key[1] == adapter]:
+            del self.scanners[key]
 
     def _hear(self, device: Device) -> None:
         device.wiggle = 1 - device.wiggle
@@ -464,28 +397,39 @@ class BlueZ:
     def _down(self, device: Device) -> None:
         if not device.connected:
             return
-        gatt, device.exported = device.exported, {}
-        self._forget(device)
+        device.connected = device.resolved = False
         changed = {
             "Connected": Variant("b", False),
             "ServicesResolved": Variant("b", False),
         }
         self._changed(device.path, DEVICE, changed)
-        for path, interfaces in gatt.items():
-            self._emit("/", MANAGER, "InterfacesRemoved", "oas", [path, [*interfaces]])
+        if not device.faults.cached:
+            self._remove_gatt(device)
 
-    def _forget(self, device: Device) -> None:
-        device.connected = device.resolved = False
+    def _remove_gatt(self, device: Device) -> None:
         device.sessions.clear()
+        gatt, device.exported = device.exported, {}
+        for path, interfaces in gatt.items():
+            self._removed(path, [*interfaces])
+
+    def _unknow(self, device: Device) -> None:
+        if device.known and not device.connected:
+            device.known = False
+            self._remove_gatt(device)
+            self._removed(device.path, [DEVICE])
 
     def _client_left(self, name: str) -> None:
-        self.scanners.pop(name, None)
+        for key in [key for key in self.scanners if key[0] == name]:
+            del self.scanners[key]
         for device in self.devices.values():
             for sessions in device.sessions.values():
                 sessions.pop(name, None)
 
     def _added(self, path: str, interfaces: dict[str, dict[str, Variant]]) -> None:
         self._emit("/", MANAGER, "InterfacesAdded", "oa{sa{sv}}", [path, interfaces])
+
+    def _removed(self, path: str, interfaces: list[str]) -> None:
+        self._emit("/", MANAGER, "InterfacesRemoved", "oas", [path, interfaces])
 
     def _changed(self, path: str, interface: str, what: dict[str, Variant]) -> None:
         body = [interface, what, list[str]()]

@@ -36,9 +36,8 @@ class Bus:
             pytest.skip("there is no dbus-daemon")
         self._folder = Path(tempfile.mkdtemp(prefix="bus"))
         self._socket = self._folder / "socket"
-        config = CONFIG.format(socket=self._socket, more=DENIED if denied else "")
         self._config = self._folder / "bus.conf"
-        self._config.write_text(config)
+        self._write_policy(denied=denied)
         self.address = f"unix:path={self._socket}"
         self._daemon: subprocess.Popen[bytes] | None = None
         self.start()
@@ -60,6 +59,16 @@ class Bus:
         os.close(write)
         assert os.read(read, 10), "the bus does not start"
         os.close(read)
+
+    def deny(self, *, denied: bool) -> None:
+        """Have the daemon deny org.bluez to everybody from now on, or allow it."""
+        self._write_policy(denied=denied)
+        assert self._daemon is not None
+        self._daemon.send_signal(signal.SIGHUP)
+
+    def _write_policy(self, *, denied: bool) -> None:
+        more = DENIED if denied else ""
+        self._config.write_text(CONFIG.format(socket=self._socket, more=more))
 
     def kill(self) -> None:
         """End the daemon as a crash would."""

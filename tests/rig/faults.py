@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from monitor.model.records import LinkState, Placement
-from tests.rig.bluez import BusyError, Faults, failed
+from tests.rig.bluez_device import BusyError, Faults, att_error, failed
 from tests.rig.peripheral import Sent
 from tests.rig.stage import ADDRESS, Stage
 
@@ -113,6 +113,22 @@ def _power(*, on: bool) -> Act:
     return lambda stage: stage.rig.power(on=on)
 
 
+def _held(*, held: bool) -> Act:
+    def act(stage: Stage) -> None:
+        stage.sensors[Placement.PELVIS].held = held
+
+    return act
+
+
+def _denied(stage: Stage) -> None:
+    stage.rig.bus.deny(denied=True)
+    stage.rig.drop(PELVIS)
+
+
+def _allowed(stage: Stage) -> None:
+    stage.rig.bus.deny(denied=False)
+
+
 def _second_scanner(stage: Stage) -> None:
     stage.rig.scan_error = BusyError("org.bluez.Error.InProgress", "in progress")
     stage.rig.drop(PELVIS)
@@ -195,6 +211,22 @@ FAULTS: Final = (
         told="Bluetooth is off",
     ),
     Fault(
+        "adapter pulled out and back",
+        lambda stage: stage.rig.unplug(),
+        SEARCHED,
+        lambda stage: stage.rig.plug(),
+        lasts_s=6.0,
+        told="no Bluetooth adapter",
+    ),
+    Fault("permission denied", _denied, SEARCHED, _allowed, lasts_s=6.0, told="denies"),
+    Fault(
+        "dropout too short for a disconnect",
+        _held(held=True),
+        frozenset({LinkState.STALE}),
+        _held(held=False),
+        lasts_s=2.0,
+    ),
+    Fault(
         "BlueZ gone and back",
         lambda stage: stage.rig.vanish(),
         frozenset({LinkState.STALE}),
@@ -243,6 +275,16 @@ FAULTS: Final = (
         lasts_s=4.0,
         told="told its services",
     ),
+    Fault(
+        "errors of the sensor",
+        _with(Faults(gatt_error=att_error(0x0E))),
+        MAKING,
+        _well,
+        lasts_s=4.0,
+        told="refused what it was asked",
+    ),
+    Fault("services known already", _with(Faults(cached=True)), MAKING, lasts_s=0.0),
+    Fault("disconnect slow", _with(Faults(disconnect_s=2.0)), MAKING, lasts_s=0.0),
     Fault("malformed packets", _mangled(spoiled), GOES_ON, _mangled(None)),
     Fault("duplicated packets", _mangled(doubled), GOES_ON, _mangled(None)),
     Fault("reordered packets", _mangled(Reordered()), GOES_ON, _mangled(None)),

@@ -57,7 +57,8 @@ class Peripheral:
         sent: All that was given to the carrier, in order.
         written: All that was written to it, in order.
         mangle: Spoils what is about to be sent.
-        silent: It streams, but nothing leaves it.
+        silent: It streams, but nothing leaves it, and all of that is lost.
+        held: Nothing leaves it; all of it comes at once when this ends.
         deaf: It takes writes and does nothing.
     """
 
@@ -71,6 +72,7 @@ class Peripheral:
     written: list[Sent] = field(default_factory=list)
     mangle: Mangle | None = None
     silent: bool = False
+    held: bool = False
     deaf: bool = False
     streaming: bool = False
     starts: int = 0
@@ -78,6 +80,7 @@ class Peripheral:
     _at: float = 0.0
     _turn: int = 0
     _next: int = 0
+    _pile: list[Sent] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.name = self.name or advertised_name(self.profile)
@@ -126,6 +129,10 @@ class Peripheral:
 
     def read(self, characteristic: str) -> bytes:
         """Return what a characteristic holds."""
+        for step in self._steps:
+            reply = step.reply
+            if reply and reply.read and reply.characteristic.lower() == characteristic:
+                return _answer(step)[1]
         return bytes([self.percent, 0])
 
     def start(self, now: float) -> None:
@@ -139,13 +146,17 @@ class Peripheral:
     def skip(self, now: float) -> None:
         """Forget what was due until now: nobody listened."""
         self._due(now)
+        self._pile.clear()
 
     def take_due(self, now: float) -> list[Sent]:
         """Return what leaves the sensor by now; kept in ``sent``."""
         due = self._due(now)
         if not self.streaming or self.silent:
             return []
-        out = [(line.characteristic, line.payload) for line in due]
+        self._pile += [(line.characteristic, line.payload) for line in due]
+        if self.held:
+            return []
+        out, self._pile = self._pile, []
         if self.mangle is not None:
             out = self.mangle(out)
         self.sent += out
