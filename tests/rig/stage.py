@@ -1,7 +1,7 @@
 """Two sensors on a rig, linked for real, and what came of them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -10,7 +10,7 @@ from monitor.acquisition.bleak_radio import BleakRadio
 from monitor.acquisition.inbox import Inbox
 from monitor.acquisition.radio import Radio
 from monitor.acquisition.sensor_link import Sensor
-from monitor.acquisition.session_clock import SessionClock, awake_s, elapsed_s
+from monitor.acquisition.session_clock import SessionClock, awake_s
 from monitor.model.records import (
     LinkChange,
     LinkState,
@@ -30,11 +30,10 @@ PATIENCE_S = 20.0
 
 
 @dataclass
-class Stage:
-    """A session's links on a rig.
+class Session:
+    """A session's links, and what came of them.
 
     Attributes:
-        rig: The scripted BlueZ; None where the radio is another.
         sensors: The peripherals by placement.
         clock: The session's.
         slept_s: How long the computer is said to have slept.
@@ -42,7 +41,6 @@ class Stage:
         states: How each link stands.
     """
 
-    rig: BlueZ
     sensors: dict[Placement, Peripheral]
     clock: SessionClock
     slept_s: list[float]
@@ -80,6 +78,14 @@ class Stage:
                 await asyncio.sleep(0.005)
         return self.clock.now()
 
+    def history(self, placement: Placement) -> list[LinkState]:
+        """Return the states that a link went through."""
+        return [
+            record.state
+            for record in self.records
+            if isinstance(record, LinkChange) and record.placement is placement
+        ]
+
     def got(self, placement: Placement) -> list[Sent]:
         """Return the notifications of a sensor as it sent them."""
         streams = self.sensors[placement].profile.streams
@@ -92,27 +98,52 @@ class Stage:
         return found
 
 
+@dataclass
+class Stage(Session):
+    """A session's links on the scripted BlueZ."""
+
+    rig: BlueZ = field(kw_only=True)
+
+
+def clock_of(now: Callable[[], float], slept_s: list[float]) -> SessionClock:
+    """Return a session's clock out of one that stands still while the computer sleeps.
+
+    Args:
+        now: That clock, s.
+        slept_s: Its one number is how long the computer is said to have slept.
+    """
+    return SessionClock(lambda: now() + slept_s[0], now)
+
+
 @asynccontextmanager
 async def staged(
     rig: BlueZ, sensors: dict[Placement, Peripheral], radio: Radio | None = None
 ) -> AsyncIterator[Stage]:
     """Link the sensors through bleak's real backend; take the links down at the end."""
     slept_s = [0.0]
-    clock = SessionClock(lambda: elapsed_s() + slept_s[0], awake_s)
-    inbox = Inbox(clock.now)
-    stage = Stage(rig, sensors, clock, slept_s)
+    stage = Stage(sensors, clock_of(awake_s, slept_s), slept_s, rig=rig)
     radio = radio or BleakRadio()
+    async with on_the_air(stage, dict.fromkeys(sensors, radio)):
+        yield stage
+
+
+@asynccontextmanager
+async def on_the_air(
+    session: Session, radios: Mapping[Placement, Radio]
+) -> AsyncIterator[None]:
+    """Keep the links of a session, each on its radio, and take what comes."""
+    inbox = Inbox(session.clock.now)
 
     async def read() -> None:
         async for record in inbox.records():
-            stage.take(record)
+            session.take(record)
 
     reader = asyncio.ensure_future(read())
     wanted = [
-        Sensor(placement, each.address, each.profile, radio)
-        for placement, each in sensors.items()
+        Sensor(placement, each.address, each.profile, radios[placement])
+        for placement, each in session.sensors.items()
     ]
-    async with linked(wanted, inbox, clock):
-        yield stage
+    async with linked(wanted, inbox, session.clock):
+        yield
     inbox.close()
     await reader
