@@ -134,6 +134,7 @@ class BlueZ:
             for device in self.devices.values():
                 # Sensors that aren't paired are not remembered.
                 device.known = device.connected = device.resolved = False
+                device.peripheral.left()
                 device.sessions, device.exported = {}, {}
             self.scanners.clear()
             if self._message_bus is not None:
@@ -335,6 +336,7 @@ class BlueZ:
         match message.member:
             case "StartNotify":
                 sessions[sender] = 1
+                device.peripheral.subscribed(uuid, now)
             case "StopNotify":
                 del sessions[sender]
             case "WriteValue":
@@ -398,6 +400,7 @@ class BlueZ:
         if not device.connected:
             return
         device.connected = device.resolved = False
+        device.peripheral.left()
         changed = {
             "Connected": Variant("b", False),
             "ServicesResolved": Variant("b", False),

@@ -100,6 +100,7 @@ class FieldPeer:
     async def subscribe(self, characteristic: str, take: Take) -> None:
         self._check()
         self._takes[characteristic] = take
+        self.peripheral.subscribed(characteristic, now())
 
     async def write(
         self, characteristic: str, content: bytes, *, response: bool
@@ -118,6 +119,7 @@ class FieldPeer:
 
     def down(self) -> None:
         self.is_up = False
+        self.peripheral.left()
         self._task.cancel()
 
     def _check(self) -> None:

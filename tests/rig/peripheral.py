@@ -1,6 +1,6 @@
 """A sensor by the bytes of its profile; whoever carries them is not known here."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -57,6 +57,8 @@ class Peripheral:
         sent: All that was given to the carrier, in order.
         written: All that was written to it, in order.
         mangle: Spoils what is about to be sent.
+        answers: What it answers instead of the hoped-for beginning and zeros, as hex,
+            by the beginning that is hoped for.
         silent: It streams, but nothing leaves it, and all of that is lost.
         held: Nothing leaves it; all of it comes at once when this ends.
         deaf: It takes writes and does nothing.
@@ -71,6 +73,7 @@ class Peripheral:
     sent: list[Sent] = field(default_factory=list)
     written: list[Sent] = field(default_factory=list)
     mangle: Mangle | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
     silent: bool = False
     held: bool = False
     deaf: bool = False
@@ -124,7 +127,7 @@ class Peripheral:
             and step.reply is not None
             and not step.reply.read
             and _matcher(step)(content)
-            for answer in [_answer(step)]
+            for answer in [self._answer(step)]
         ][:1]
 
     def read(self, characteristic: str) -> bytes:
@@ -132,8 +135,27 @@ class Peripheral:
         for step in self._steps:
             reply = step.reply
             if reply and reply.read and reply.characteristic.lower() == characteristic:
-                return _answer(step)[1]
+                return self._answer(step)[1]
         return bytes([self.percent, 0])
+
+    def _answer(self, step: Write) -> Sent:
+        assert step.reply is not None
+        begins = parse_hex(step.reply.beginnings[0])
+        told = self.answers.get(begins.hex())
+        content = begins + bytes(16) if told is None else parse_hex(told)
+        return step.reply.characteristic.lower(), content
+
+    def subscribed(self, characteristic: str, now: float) -> None:
+        """Take a subscription: some sensors stream from then on."""
+        streams = self.profile.streams.values()
+        mine = {uuid for each in streams for uuid in each.characteristics.values()}
+        if self._start is None and characteristic in mine and not self.streaming:
+            self.start(now)
+
+    def left(self) -> None:
+        """Take the end of the link: what a subscription started, it ends."""
+        if self._start is None:
+            self.streaming = False
 
     def start(self, now: float) -> None:
         """Stream from now on; its life began with the first start."""
@@ -183,12 +205,6 @@ def _matcher(step: Write) -> Callable[[bytes], bool]:
     if not PLACE.search(step.hex):
         return lambda content: content == head
     return lambda content: content.startswith(head)
-
-
-def _answer(step: Write) -> Sent:
-    assert step.reply is not None
-    begins = parse_hex(step.reply.beginnings[0])
-    return step.reply.characteristic.lower(), begins + bytes(16)
 
 
 def in_order_once(sent: Iterable[Sent], got: Sequence[Sent]) -> bool:
