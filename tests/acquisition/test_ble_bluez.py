@@ -14,6 +14,7 @@ from tests.rig.bluez import BlueZ, bluez
 from tests.rig.faults import FAULTS, Fault, suffer
 from tests.rig.peripheral import Peripheral, lines, never_back
 from tests.rig.stage import ADDRESS, Stage, staged
+from tests.rig.storm import is_part_of, storm
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="BlueZ is of Linux")
 
@@ -98,6 +99,20 @@ def test_a_fault_is_seen_and_overcome(
     for placement, sensor in sensors.items():
         got = stage.got(placement)
         assert all(got.count(each) == sensor.sent.count(each) for each in got[-20:])
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_storm_of_faults_is_outlived(
+    sensors: dict[Placement, Peripheral], seed: int
+) -> None:
+    async def script(stage: Stage) -> None:
+        await stage.until(stage.all_stream)
+        await storm(stage, seed, blows=12)
+
+    stage = played(sensors, script)
+
+    for placement, sensor in sensors.items():
+        assert is_part_of(stage.got(placement), sensor.sent)
 
 
 def test_two_of_one_name_are_told_apart_by_their_address(

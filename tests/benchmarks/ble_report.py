@@ -3,6 +3,7 @@
     python -m tests.benchmarks.ble_report exact --profile movella_dot --minutes 10
     python -m tests.benchmarks.ble_report exact --profile reference --rate 200
     python -m tests.benchmarks.ble_report faults
+    python -m tests.benchmarks.ble_report storms --seeds 20
     python -m tests.benchmarks.ble_report load --minutes 30 [--slow-disk]
 
 The sensors are simulated and speak their profile's bytes; ``rep-monitor live`` runs as
@@ -37,6 +38,7 @@ from tests.rig.bluez import BlueZ, bluez
 from tests.rig.faults import FAULTS, Fault, Seen, suffer
 from tests.rig.peripheral import Peripheral, lines
 from tests.rig.stage import ADDRESS, staged
+from tests.rig.storm import is_part_of, storm
 
 STYLE = Style(ribs=0.25, stops=0.2, tuck=0.1)
 SET_S = 68.0  # a set and its rest, about
@@ -219,6 +221,30 @@ async def _suffered(
         return await suffer(stage, fault)
 
 
+def storms(arguments: argparse.Namespace) -> None:
+    """Let sessions suffer faults at random, and see that they come out of it whole."""
+    logging.getLogger("bleak").setLevel(logging.CRITICAL)
+    profile = find_profiles()["reference"]
+    for seed in range(arguments.seeds):
+        played = sensors(profile, "reference", 120.0)
+        with bluez(list(played.values())) as rig:
+            took_s, whole = asyncio.run(_stormed(rig, played, seed))
+            left = rig.links + rig.notify_sessions + sum(rig.scanners.values())
+        say(f"seed {seed}: 20 faults in {took_s:.0f} s, whole {whole}, leaked {left}")
+
+
+async def _stormed(
+    rig: BlueZ, played: dict[Placement, Peripheral], seed: int
+) -> tuple[float, bool]:
+    async with staged(rig, played) as stage:
+        await stage.until(stage.all_stream)
+        began = stage.clock.now()
+        await storm(stage, seed, blows=20)
+        took_s = stage.clock.now() - began - stage.slept_s[0]
+    whole = all(is_part_of(stage.got(p), each.sent) for p, each in played.items())
+    return took_s, whole
+
+
 def load(arguments: argparse.Namespace) -> None:
     """Measure CPU, memory and latency of a long session at 100 Hz."""
     profile = find_profiles()["reference"]
@@ -260,6 +286,9 @@ def main() -> None:
     one.add_argument("--minutes", type=float, default=10.0)
     one.set_defaults(run=exact)
     commands.add_parser("faults").set_defaults(run=faults)
+    many = commands.add_parser("storms")
+    many.add_argument("--seeds", type=int, default=20)
+    many.set_defaults(run=storms)
     long = commands.add_parser("load")
     long.add_argument("--minutes", type=float, default=30.0)
     long.add_argument("--slow-disk", action="store_true")

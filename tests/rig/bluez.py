@@ -64,6 +64,11 @@ class BlueZ:
         return sum(each.connected for each in self.devices.values())
 
     @property
+    def is_there(self) -> bool:
+        """Tell whether bluetoothd runs."""
+        return self._message_bus is not None
+
+    @property
     def notify_sessions(self) -> int:
         """How many subscriptions are held, by whichever client."""
         return sum(
@@ -157,11 +162,12 @@ class BlueZ:
 
     def _serve(self) -> None:
         asyncio.set_event_loop(self._loop)
-        tasks = [
+        self._keep = [
             self._loop.create_task(self._carry()),
             self._loop.create_task(self._advertise()),
         ]
         self._loop.run_forever()
+        tasks = asyncio.all_tasks(self._loop)
         for task in tasks:
             task.cancel()
         self._loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
