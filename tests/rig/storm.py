@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Final
 
 from monitor.model.records import Placement
-from tests.rig.bluez import BlueZ, BusyError, Faults, failed
+from tests.rig.bluez import BlueZ
+from tests.rig.bluez_device import BusyError, Faults, failed
 from tests.rig.peripheral import Sent
 from tests.rig.stage import Stage
 
