@@ -3,13 +3,15 @@
 import asyncio
 import random
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from monitor.model.records import Placement
-from tests.rig.bluez import BlueZ
 from tests.rig.bluez_device import BusyError, Faults, failed
 from tests.rig.peripheral import Sent
 from tests.rig.stage import Stage
+
+if TYPE_CHECKING:
+    from tests.rig.bluez import BlueZ
 
 LONGEST_S: Final = 2.5
 Blow = Callable[[Stage, Placement], None]
