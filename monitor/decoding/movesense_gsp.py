@@ -102,10 +102,10 @@ class MovesenseDecoder:
             raise DecodeError(msg)
         first = int.from_bytes(data[:STAMP_BYTES], "little")
         sent = np.frombuffer(data, "<f4", 6 * n, STAMP_BYTES)
-        values: FloatArray = sent.astype(np.float64)
-        if not np.abs(values).max() <= MAX_MAGNITUDE:
+        if not np.abs(sent).max() <= MAX_MAGNITUDE:  # before any cast: it may signal
             msg = "a value is not a number, or far too large"
             raise DecodeError(msg)
+        values: FloatArray = sent.astype(np.float64)
         accel, gyro = values.reshape(2, n, 3)
         ticks = first + np.arange(float(n)) * self._step
         return Packet(np.asarray(ticks), accel, gyro * DEGREE)

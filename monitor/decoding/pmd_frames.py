@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from monitor.decoding.quantity import MAX_MAGNITUDE
 from monitor.model.blocks import FloatArray
 from monitor.model.errors import DecodeError
 
@@ -135,11 +136,11 @@ def _wrapped(numbers: IntArray, bits: int) -> IntArray:
 
 def _floats(numbers: IntArray) -> FloatArray:
     """Return floats whose bit patterns these integers are."""
-    values = numbers.astype(np.int32).view(np.float32).astype(np.float64)
-    if not np.abs(values).max() <= 1e6:
+    values = numbers.astype(np.int32).view(np.float32)
+    if not np.abs(values).max() <= MAX_MAGNITUDE:  # before any cast: it may signal
         msg = "a value is not a number, or far too large"
         raise DecodeError(msg)
-    return np.asarray(values)
+    return values.astype(np.float64)
 
 
 def _milli(numbers: IntArray) -> FloatArray:

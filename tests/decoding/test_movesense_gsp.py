@@ -72,6 +72,7 @@ def test_answers_hold_no_samples(answer: str) -> None:
         ("0264" + "00" * 28, "reference 100, expected 99"),
         ("0263" + "00" * 27, "expected 4"),
         ("0263" + "00" * 4 + "ff" * 24, "not a number"),
+        ("0263" + "00" * 4 + "0100807f" * 6, "not a number"),  # one that signals
     ],
 )
 def test_nonsense_is_refused(content: str, said: str) -> None:

@@ -139,6 +139,7 @@ def test_without_the_other_measurement_memory_is_bounded() -> None:
         ("", "02" + "00" * 8 + "81" + "0102", "too few for a reference"),
         ("", "02" + "00" * 8 + "81" + "00" * 6 + "08", "block of differences is cut"),
         ("", "02" + "00" * 8 + "81" + "00" * 6 + "28ff00", "is cut, or its numbers"),
+        ("", "05" + "00" * 8 + "81" + "0100807f" * 3, "not a number"),
         (CONTROL, "", "no answer"),
         (CONTROL, "0f22", "no answer"),
     ],
