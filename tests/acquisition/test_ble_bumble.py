@@ -8,8 +8,20 @@ import pytest
 
 pytest.importorskip("bumble", reason="Bumble is not installed")
 
-from monitor.acquisition.simulation.session import SimulatedSession
-from monitor.model.records import BatteryLevel, LinkState, Placement, SignalStrength
+from monitor.acquisition.simulation.plan import Style
+from monitor.acquisition.simulation.routine import Outline
+from monitor.acquisition.simulation.session import (
+    Circumstances,
+    SimulatedSession,
+    simulate,
+)
+from monitor.model.records import (
+    BatteryLevel,
+    ExerciseName,
+    LinkState,
+    Placement,
+    SignalStrength,
+)
 from monitor.profiles import find_profiles
 from tests.rig.bumble_radio import Air, BumbleRadio, in_the_air
 from tests.rig.peripheral import Peripheral, in_order_once, lines, never_back
@@ -46,11 +58,13 @@ def play(
 ) -> Play:
     """Plays a script on two sensors; nothing may be left behind by it."""
 
-    def run(script: Script) -> Session:
+    def run(
+        script: Script, sensors: dict[Placement, Peripheral] | None = None
+    ) -> Session:
         async def work() -> Session:
             slept_s = [0.0]
             clock = clock_of(asyncio.get_running_loop().time, slept_s)
-            session = Session(sensors_of(), clock, slept_s)
+            session = Session(sensors or sensors_of(), clock, slept_s)
             async with in_the_air([*session.sensors.values()]) as air:
                 radio = BumbleRadio(air.adapter)
                 async with on_the_air(session, dict.fromkeys(session.sensors, radio)):
@@ -170,3 +184,29 @@ def test_mangled_packets_are_recorded_as_they_came(play: Play) -> None:
 
     assert session.got(PELVIS) == session.sensors[PELVIS].sent
     assert session.history(PELVIS)[-1] is UP
+
+
+@pytest.mark.parametrize("key", sorted(find_profiles()))
+def test_every_firmware_starts_streams_and_stops(play: Play, key: str) -> None:
+    """With the bytes, the start and the answers that its profile tells."""
+    profile = find_profiles()[key]
+    outline = Outline(sets=1, style=Style(reps=(2, 2)), brief=True)
+    simulated = simulate(
+        "pipeline",
+        ExerciseName.HIP_THRUST,
+        5,
+        Circumstances(outline),
+        dict.fromkeys(Placement, (key, profile)),
+    )
+    sensors = {
+        each: Peripheral(ADDRESS[each], profile, lines(simulated, each, profile))
+        for each in Placement
+    }
+
+    session = play(stream, sensors)
+
+    for placement, sensor in sensors.items():
+        assert session.history(placement) == [SC, CO, ST, UP]
+        assert sensor.starts == 1
+        assert len(sensor.sent) > 19 * 2
+        assert session.got(placement) == sensor.sent

@@ -104,7 +104,7 @@ class VirtualSensor:
         properties = Characteristic.Properties(0)
         for use in uses:
             properties |= PROPERTIES[cast("CharacteristicPropertyName", use)]
-        return Characteristic(
+        found: Characteristic[bytes] = Characteristic(
             uuid.rpartition("/")[2],
             properties,
             Attribute.Permissions.READABLE | Attribute.Permissions.WRITEABLE,
@@ -113,6 +113,9 @@ class VirtualSensor:
                 write=lambda _, content: self._write(uuid, content),
             ),
         )
+        on_subscription = partial(self._on_subscription, uuid)
+        found.on(Characteristic.EVENT_SUBSCRIPTION, on_subscription)
+        return found
 
     def _advertised(self) -> list[tuple[int, bytes]]:
         found = [
@@ -132,8 +135,15 @@ class VirtualSensor:
         self.peripheral.skip(_now())
         link.on(Connection.EVENT_DISCONNECTION, self._on_no_link)
 
+    def _on_subscription(
+        self, uuid: str, _: Connection, notify: bool, _indicate: bool
+    ) -> None:
+        if notify:
+            self.peripheral.subscribed(uuid, _now())
+
     def _on_no_link(self, _reason: int) -> None:
         self.link = None
+        self.peripheral.left()
 
     async def _write(self, uuid: str, content: bytes) -> None:
         await self._notify(self.peripheral.write(uuid, bytes(content), _now()))

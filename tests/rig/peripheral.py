@@ -54,7 +54,7 @@ class Peripheral:
         name: What it advertises.
         percent: Charge of its battery.
         rssi_dbm: How strongly it is heard.
-        sent: All that was given to the carrier, in order.
+        sent: All that was given to the carrier by what streams come from, in order.
         written: All that was written to it, in order.
         mangle: Spoils what is about to be sent.
         answers: What it answers instead of the hoped-for beginning and zeros, as hex,
@@ -91,6 +91,11 @@ class Peripheral:
         self._start = _matcher(start.start[-1]) if start.start else None
         self._stop = [_matcher(step) for step in self.profile.stop]
         self._steps = [*start.steps, *self.profile.stop]
+        self._streamed = {
+            characteristic
+            for stream in self.profile.streams.values()
+            for characteristic in stream.characteristics.values()
+        }
         self._length_s = self.script[-1].t + 0.01 if self.script else 0.0
 
     @property
@@ -120,15 +125,16 @@ class Peripheral:
             self.streaming = False
         if self._start is not None and self._start(content):
             self.start(now)
-        return [
-            answer
+        answers = [
+            self._answer(step)
             for step in self._steps
             if step.characteristic.lower() == characteristic
             and step.reply is not None
             and not step.reply.read
             and _matcher(step)(content)
-            for answer in [self._answer(step)]
         ][:1]
+        self.sent += [each for each in answers if each[0] in self._streamed]
+        return answers
 
     def read(self, characteristic: str) -> bytes:
         """Return what a characteristic holds."""
@@ -147,9 +153,11 @@ class Peripheral:
 
     def subscribed(self, characteristic: str, now: float) -> None:
         """Take a subscription: some sensors stream from then on."""
-        streams = self.profile.streams.values()
-        mine = {uuid for each in streams for uuid in each.characteristics.values()}
-        if self._start is None and characteristic in mine and not self.streaming:
+        if (
+            self._start is None
+            and characteristic in self._streamed
+            and not self.streaming
+        ):
             self.start(now)
 
     def left(self) -> None:
