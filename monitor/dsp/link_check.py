@@ -56,6 +56,7 @@ class LinkCheck:
         self._before = StreamFacts(0, 0)
         self._newest: float | None = None
         self._rssi: list[float] = []
+        self._told_before: float | None = None
 
     @property
     def running(self) -> bool:
@@ -77,6 +78,8 @@ class LinkCheck:
         """Take a signal strength."""
         if self._began is not None:
             self._rssi.append(rssi_dbm)
+        else:
+            self._told_before = rssi_dbm
 
     def advance(
         self, now: float, placement: Placement, facts: StreamFacts, newest: float | None
@@ -88,9 +91,13 @@ class LinkCheck:
         samples = facts.samples - self._before.samples
         rate = samples / span
         loss = self._loss_pct(samples, facts, now, newest)
-        rssi = statistics.median(self._rssi) if self._rssi else None
-        poor = self._poor(loss, rssi, rate)
-        text = f"{placement.capitalize()} sensor: {_figures(loss, rssi, rate)}"
+        measured = statistics.median(self._rssi) if self._rssi else None
+        poor = self._poor(loss, measured, rate)
+        # Most systems tell the strength of a signal only before a link is made: it is
+        # shown then, but nothing is judged by it.
+        rssi = self._told_before if measured is None else measured
+        figures = _figures(loss, rssi, rate, earlier=not self._rssi)
+        text = f"{placement.capitalize()} sensor: {figures}"
         text += f"; too poor ({poor}): {_ADVICE}." if poor else ", good."
         return [LinkChecked(now, placement, loss, rssi, rate, not poor, text)]
 
@@ -120,8 +127,11 @@ class LinkCheck:
 _SILENT_S = 0.5
 
 
-def _figures(loss: float | None, rssi: float | None, rate: float) -> str:
+def _figures(
+    loss: float | None, rssi: float | None, rate: float, *, earlier: bool
+) -> str:
     known = ["losses can't be told" if loss is None else f"{loss:.1f} % lost"]
     if rssi is not None:
-        known.append(f"{rssi:.0f} dBm")
+        when = " when the link was made" if earlier else ""
+        known.append(f"{rssi:.0f} dBm{when}")
     return ", ".join([*known, f"{rate:.0f} Hz"])

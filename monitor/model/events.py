@@ -168,7 +168,8 @@ class LinkChecked:
         t: Session s.
         placement: Which sensor.
         loss_pct: Samples lost over samples sent, percent; None where losses don't show.
-        rssi_dbm: Median signal strength, dBm; None if it was not told.
+        rssi_dbm: Median signal strength, dBm; as told before, such as when the link was
+            made, if it was not told meanwhile; None if it never was.
         rate_hz: Samples received a second.
         ok: Good enough to train with.
         text: One sentence for people, with advice where it is not.

@@ -18,10 +18,12 @@ def checked(
     newest_s: float = 29.98,
     *,
     loss_known: bool = True,
+    before: float | None = -99.0,
 ) -> LinkChecked:
     """What ten seconds of so many samples and losses are found to be."""
     check = LinkCheck(100.0, LinkCheckSettings())
-    check.signal(-99.0)  # before it began
+    if before is not None:
+        check.signal(before)
     check.start(20.0, BEFORE, 19.98)
     for each in rssi:
         check.signal(each)
@@ -61,7 +63,7 @@ def test_a_poor_link_is_told_why_and_what_to_do(result: LinkChecked, why: str) -
 
 
 def test_nothing_is_invented() -> None:
-    result = checked(loss_known=False)
+    result = checked(loss_known=False, before=None)
 
     assert (result.loss_pct, result.rssi_dbm, result.ok) == (None, None, True)
     assert "losses can't be told" in result.text
@@ -96,3 +98,10 @@ def test_impossible_settings_are_refused(
 ) -> None:
     with pytest.raises(ValueError, match=problem):
         LinkCheckSettings(**changes)
+
+
+def test_a_strength_told_before_is_shown_and_judges_nothing() -> None:
+    result = checked()
+
+    assert (result.rssi_dbm, result.ok) == (-99.0, True)
+    assert "-99 dBm when the link was made" in result.text
