@@ -11,7 +11,7 @@ PELVIS = Placement.PELVIS
 BEFORE = StreamFacts(samples=5000, lost=700)
 
 
-def checked(
+def checked(  # noqa: PLR0913  each is a knob
     samples: int = 1000,
     lost: int = 0,
     rssi: tuple[float, ...] = (),

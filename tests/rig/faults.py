@@ -56,9 +56,8 @@ async def suffer(stage: Stage, fault: Fault) -> Seen:
     began = stage.clock.now()
     fault.begin(stage)
     seen = await stage.until(lambda: _is_right(stage, fault, began))
-    reasons = stage.states[Placement.PELVIS].reason
     await asyncio.sleep(max(0.0, began + fault.lasts_s - stage.clock.now()))
-    reasons += _reasons(stage, began)
+    reasons = _reasons(stage, began)
     fault.end(stage)
     possible = stage.clock.now()
     again = await stage.until(lambda: stage.all_stream(possible))
