@@ -196,8 +196,11 @@ def _angle_deg(tip: FloatArray) -> float:
 
 
 def _apart_deg(a: FloatArray, b: FloatArray) -> float:
-    """Angle between the sides to which "up" went; 0 where it hardly went anywhere."""
+    """Angle between the sides to which "up" went; 0 where it hardly went anywhere.
+
+    Or where it went right over, head down: that has no side.
+    """
     lengths = float(np.linalg.norm(a[:3]) * np.linalg.norm(b[:3]))
-    if min(_angle_deg(a), _angle_deg(b)) < 10.0:
+    if not lengths or min(_angle_deg(a), _angle_deg(b)) < 10.0:
         return 0.0
     return float(np.degrees(np.arccos(np.clip(a[:3] @ b[:3] / lengths, -1.0, 1.0))))

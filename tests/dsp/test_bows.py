@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from monitor.dsp.bows import BowSearch, BowsEnd, BowSettings, Neutral
+from monitor.dsp.bows import BowSearch, BowsEnd, BowSettings, Neutral, _apart_deg
 from monitor.dsp.stillness import Beat, SensorBeat
 
 UP = np.array([0.0, 0.0, 1.0])
@@ -77,3 +77,11 @@ def test_bows_of_very_different_depth_are_unlike() -> None:
 def test_settings_out_of_order_are_refused() -> None:
     with pytest.raises(ValueError, match="back_deg < leave_deg"):
         BowSettings(back_deg=20.0)
+
+
+def test_right_over_is_to_no_side() -> None:
+    over = np.array([0.0, 0.0, 0.0, -1.0])
+    aside = np.array([1.0, 0.0, 0.0, 0.0])
+
+    assert _apart_deg(over, aside) == _apart_deg(aside, over) == 0.0
+    assert _apart_deg(aside, -aside) == pytest.approx(180.0)
