@@ -1,15 +1,17 @@
 """``--events``: everything that a session says, a JSON object a line."""
 
 import math
+import os
+import select
 import sys
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from enum import Enum
+from io import RawIOBase
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
-from typing import IO, Final, Self
+from typing import Final, Self
 
 import msgspec
 
@@ -53,8 +55,26 @@ def _plain(value: object) -> object:
     return value
 
 
-def _opened(where: str) -> IO[bytes]:
-    return sys.stdout.buffer if where == "-" else Path(where).open("wb")
+def _opened(where: str) -> RawIOBase:
+    """Open a file without a buffer; ``-`` is standard output.
+
+    Standard output gets a descriptor of its own: the buffer of ``sys.stdout`` has a
+    lock, and the program's end would wait for ever behind a write that is stuck.
+    """
+    if where != "-":
+        return Path(where).open("wb", buffering=0)
+    sys.stdout.flush()
+    return os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
+
+
+def _write_all(out: RawIOBase, content: bytes) -> None:
+    rest = memoryview(content)
+    while rest:
+        written = out.write(rest)
+        if written is None:  # somebody made the terminal one that never waits
+            select.select([], [out], [])
+        else:
+            rest = rest[written:]
 
 
 class EventsSink:
@@ -66,16 +86,16 @@ class EventsSink:
         Raises:
             RecordingError: It can't be written.
         """
-        self._out: IO[bytes]
         try:
             self._out = _opened(where)
         except OSError as error:
             msg = f"{where}: can't be written ({error.strerror})"
             raise RecordingError(msg) from error
         self.is_stdout = where == "-"
-        self._where = where
-        self._lines: SimpleQueue[Callable[[], bytes] | None] = SimpleQueue()
+        self._where = "standard output" if self.is_stdout else where
+        self._waiting: SimpleQueue[Output | None] = SimpleQueue()
         self._missed = 0
+        self._is_closed = False
         self.problem = ""
         self._thread = Thread(target=self._serve, name="events", daemon=True)
         self._thread.start()
@@ -84,14 +104,17 @@ class EventsSink:
         """Have an output written; samples and postures are left out."""
         if isinstance(output, (Samples, Posture)) or self.problem:
             return
-        if self._lines.qsize() >= MAX_WAITING:
+        if self._waiting.qsize() >= MAX_WAITING:
             self._missed += 1
             return
-        self._lines.put(lambda: event_line(output))
+        self._waiting.put(output)
 
     def close(self) -> None:
         """Write what waits; then ``problem`` tells what was not written, if any."""
-        self._lines.put(None)
+        if self._is_closed:
+            return
+        self._is_closed = True
+        self._waiting.put(None)
         self._thread.join(CLOSE_S)
         if self._thread.is_alive():
             self.problem = f"{self._where}: nobody reads the events"
@@ -106,15 +129,11 @@ class EventsSink:
 
     def _serve(self) -> None:
         try:
-            while (line := self._lines.get()) is not None:
-                self._out.write(line())
-                if self._lines.empty():
-                    self._out.flush()
-            self._out.flush()
-        except (OSError, ValueError) as error:
+            while (output := self._waiting.get()) is not None:
+                _write_all(self._out, event_line(output))
+        except (OSError, ValueError, TypeError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             self.problem = f"{self._where}: events could not be written ({reason})"
         finally:
-            if not self.is_stdout:
-                with suppress(OSError):
-                    self._out.close()
+            with suppress(OSError):
+                self._out.close()
