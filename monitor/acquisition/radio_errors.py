@@ -103,7 +103,7 @@ def explained(error: BaseException) -> str:
                 " of its firmware"
             )
         case BleakGATTProtocolError():
-            return f"the sensor refused what it was asked for ({error})"
+            return f"the sensor refused what it was asked for ({error.args[-1]})"
         case _:
             known = (text for kind, text in _KINDS if isinstance(error, kind))
             return next(known, None) or _other(error)

@@ -292,11 +292,13 @@ class BlueZ:
         self._send(Message.new_method_return(message))
 
     async def _connect(self, message: Message, device: Device) -> None:
-        faults = device.faults
+        stuck = device.faults.stuck
         try:
-            await asyncio.sleep(faults.connect_s)
-            if faults.refusal is not None:
-                raise faults.refusal
+            await self._while_not(lambda: device.faults.connect_s)
+            if stuck:
+                await asyncio.sleep(60.0)
+            if device.faults.refusal is not None:
+                raise device.faults.refusal
             while not device.near:  # noqa: ASYNC110  it is of another thread
                 await asyncio.sleep(0.05)
             links = sum(each.connected for each in self._on(device.adapter))
@@ -316,10 +318,16 @@ class BlueZ:
         self._send(Message.new_method_return(message))
         device.connecting = self._loop.create_task(self._resolve(device))
 
+    async def _while_not(self, span: Callable[[], float | None]) -> None:
+        """Wait so long; the knob may be turned meanwhile, and None is for ever."""
+        began = self._loop.time()
+        while (s := span()) is None or self._loop.time() - began < s:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
     async def _resolve(self, device: Device) -> None:
-        if device.faults.resolve_s is None:
+        await self._while_not(lambda: device.faults.resolve_s)
+        if not device.connected:
             return
-        await asyncio.sleep(device.faults.resolve_s)
         if device.faults.drop_while_resolving:
             self._down(device)
             return

@@ -38,7 +38,8 @@ class Faults:
 
     Attributes:
         refusal: Error of Connect.
-        connect_s: How long Connect takes.
+        connect_s: How long Connect takes; one that waits ends when this is turned down.
+        stuck: A Connect that begins now never ends.
         disconnect_s: How long Disconnect takes.
         resolve_s: From the link to the services; None: they never come.
         no_services: The services are not there.
@@ -50,6 +51,7 @@ class Faults:
 
     refusal: BusyError | None = None
     connect_s: float = 0.05
+    stuck: bool = False
     disconnect_s: float = 0.0
     resolve_s: float | None = 0.02
     no_services: bool = False

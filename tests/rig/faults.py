@@ -53,15 +53,17 @@ async def suffer(stage: Stage, fault: Fault) -> Seen:
     """Have two streaming links suffer a fault; return when both stream again."""
     await stage.until(stage.all_stream)
     await asyncio.sleep(0.5)
-    began = stage.clock.now()
+    began, timer = stage.clock.now(), asyncio.get_running_loop().time
+    started = timer()
     fault.begin(stage)
-    seen = await stage.until(lambda: _is_right(stage, fault, began))
+    await stage.until(lambda: _is_right(stage, fault, began))
+    seen = timer() - started
     await asyncio.sleep(max(0.0, began + fault.lasts_s - stage.clock.now()))
     reasons = _reasons(stage, began)
     fault.end(stage)
     possible = stage.clock.now()
     again = await stage.until(lambda: stage.all_stream(possible))
-    return Seen(seen - began, again - possible, reasons)
+    return Seen(seen, again - possible, reasons)
 
 
 def _is_right(stage: Stage, fault: Fault, began: float) -> bool:
@@ -244,6 +246,14 @@ FAULTS: Final = (
     Fault(
         "connect hanging",
         _with(Faults(connect_s=30.0)),
+        MAKING,
+        _well,
+        lasts_s=9.0,
+        told="does not answer",
+    ),
+    Fault(
+        "connect stuck for good",
+        _with(Faults(stuck=True)),
         MAKING,
         _well,
         lasts_s=9.0,
