@@ -191,7 +191,7 @@ def _play(plan: "LivePlan", events: "EventsSink | None", *, headless: bool) -> N
             await live.run([sink, *extra])
 
     if console.is_interactive:
-        console.print(f"{GUIDE}\n{KEYS}", soft_wrap=True, highlight=False)
+        console.print(f"{GUIDE}\n{KEYS}", highlight=False)
     console.print(f"Recording: {plan.record}", soft_wrap=True, highlight=False)
     run: Session = session
     play(run, beginning(plan.settings), console)
