@@ -31,7 +31,7 @@ GUIDE = (
 )
 KEYS = (
     "Keys: l link check, s swap sensors, c calibrate anew, z re-zero, u undo it, e end"
-    " set, m marker, q end."
+    " set, n new wearer, m marker, q end."
 )
 EXAMPLES = examples(
     "rep-monitor live",
@@ -208,6 +208,7 @@ def _press(session: "LiveSession", key: str) -> None:
         Calibrate,
         EndSet,
         Marker,
+        NewWearer,
         Rezero,
         StartLinkCheck,
         SwapSensors,
@@ -222,6 +223,7 @@ def _press(session: "LiveSession", key: str) -> None:
         "u": UndoRezero,
         "e": EndSet,
         "m": Marker,
+        "n": lambda t: NewWearer(t, ""),
     }
     if key == "q":
         session.end()

@@ -25,6 +25,7 @@ from monitor.model.events import (
     PacketRejected,
     Phase,
     PhaseChanged,
+    RecordingStopped,
     Rep,
     RepCounted,
     RepRetracted,
@@ -171,6 +172,8 @@ def news(output: Output) -> LogLine | None:
         case PacketRejected():
             text = f"{output.placement.capitalize()} sensor: packet refused"
             return LogLine(output.t, f"{text} ({output.reason})")
+        case RecordingStopped():
+            return LogLine(output.t, f"The recording has stopped: {output.reason}")
         case Tapped():
             return LogLine(output.t, f"{output.placement.capitalize()} sensor: tapped")
     return _neutral_news(output)

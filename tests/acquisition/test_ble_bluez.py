@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator
 
 import pytest
 
+from monitor.acquisition.bleak_radio import BleakRadio
 from monitor.acquisition.simulation.session import SimulatedSession
 from monitor.model.records import LinkChange, LinkState, Notification, Placement
 from monitor.profiles import find_profiles
@@ -113,6 +114,49 @@ def test_a_storm_of_faults_is_outlived(
 
     for placement, sensor in sensors.items():
         assert is_part_of(stage.got(placement), sensor.sent)
+
+
+def test_sensors_are_spread_over_two_adapters(
+    sensors: dict[Placement, Peripheral],
+) -> None:
+    radios = {
+        Placement.PELVIS: BleakRadio("hci0"),
+        Placement.LUMBAR: BleakRadio("hci1"),
+    }
+    with bluez(list(sensors.values()), adapters=2) as rig:
+
+        async def session() -> None:
+            async with staged(rig, sensors, radios) as stage:
+                await stage.until(stage.all_stream)
+                held = [await radio.connected() for radio in radios.values()]
+                assert [[each.address for each in row] for row in held] == [
+                    [ADDRESS[Placement.PELVIS]],
+                    [ADDRESS[Placement.LUMBAR]],
+                ]
+                rig.power(on=False, adapter="/org/bluez/hci1")
+                await asyncio.sleep(1.0)
+                assert stage.streams(Placement.PELVIS, stage.clock.now() - 0.5)
+                rig.power(on=True, adapter="/org/bluez/hci1")
+                since = stage.clock.now()
+                await stage.until(lambda: stage.all_stream(since))
+
+        asyncio.run(session())
+        assert rig.links == 0
+
+
+def test_an_adapter_that_is_not_there_is_said(
+    sensors: dict[Placement, Peripheral],
+) -> None:
+    radios = dict.fromkeys(Placement, BleakRadio("hci7"))
+    with bluez(list(sensors.values())) as rig:
+
+        async def session() -> Stage:
+            async with staged(rig, sensors, radios) as stage:
+                await hopeless(stage)
+            return stage
+
+        stage = asyncio.run(session())
+    assert all("hci7" in reason and "doctor" in reason for reason in reasons(stage))
 
 
 def test_two_of_one_name_are_told_apart_by_their_address(

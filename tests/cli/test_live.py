@@ -154,6 +154,29 @@ def test_a_second_session_does_not_take_a_sensor(
     first.communicate()
 
 
+def test_a_disk_that_fills_up_stops_the_recording_and_not_the_session(
+    person: Person, rig: BlueZ
+) -> None:
+    """No file may grow past 40 KiB: what writes more is told so, as by a full disk."""
+    words = ["live", "--headless", *BOTH, "--profile", "reference", "--duration", "9"]
+    script = f"ulimit -f 40; exec {sys.executable} -m monitor {' '.join(words)}"
+    ran = subprocess.run(
+        ["bash", "-c", script],
+        check=False,
+        env={**os.environ, **person.environment},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
+    )
+
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "could not be written further" in ran.stdout
+    (recording,) = person.recordings
+    code, _, err = person.runs("analyze", str(recording))
+    assert code == 0  # what was written before is kept
+    assert "cut" in err
+
+
 def test_events_go_to_standard_output_alone(person: Person, rig: BlueZ) -> None:
     code, out, err = person.runs(
         "live", "--headless", *BOTH, "--duration", "1", "--events", "-"

@@ -117,13 +117,14 @@ def clock_of(now: Callable[[], float], slept_s: list[float]) -> SessionClock:
 
 @asynccontextmanager
 async def staged(
-    rig: BlueZ, sensors: dict[Placement, Peripheral], radio: Radio | None = None
+    rig: BlueZ,
+    sensors: dict[Placement, Peripheral],
+    radios: Mapping[Placement, Radio] | None = None,
 ) -> AsyncIterator[Stage]:
     """Link the sensors through bleak's real backend; take the links down at the end."""
     slept_s = [0.0]
     stage = Stage(sensors, clock_of(awake_s, slept_s), slept_s, rig=rig)
-    radio = radio or BleakRadio()
-    async with on_the_air(stage, dict.fromkeys(sensors, radio)):
+    async with on_the_air(stage, radios or dict.fromkeys(sensors, BleakRadio())):
         yield stage
 
 
