@@ -192,6 +192,8 @@ def _play(plan: "LivePlan", events: "EventsSink | None", *, headless: bool) -> N
 
     if console.is_interactive:
         console.print(f"{GUIDE}\n{KEYS}", highlight=False)
+    used = ", ".join(f"{each.placement} {each.address}" for each in plan.sensors)
+    console.print(f"Sensors: {used}", soft_wrap=True, highlight=False)
     console.print(f"Recording: {plan.record}", soft_wrap=True, highlight=False)
     run: Session = session
     play(run, beginning(plan.settings), console)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import typer
+from msgspec.structs import replace
 
 from monitor.acquisition.bleak_radio import BleakRadio
 from monitor.acquisition.kits import Kit, KitSensor, read_kits
@@ -67,7 +68,7 @@ def chosen(wish: Wish, profiles: Mapping[str, Profile]) -> Kit:
         return _said(wish, wish.pelvis, wish.lumbar, profiles)
     kit = _remembered(wish)
     if kit is not None and kit.pelvis.profile in profiles:
-        return kit
+        return _adapted(kit, wish)
     return _asked(wish, profiles)
 
 
@@ -153,6 +154,21 @@ def _remembered(wish: Wish) -> Kit | None:
     if wish.kit is None:
         return kits[-1] if kits else None
     return next((each for each in kits if each.name == wish.kit), None)
+
+
+def _adapted(kit: Kit, wish: Wish) -> Kit:
+    """Return a remembered kit with what is wished otherwise this time."""
+    changes: list[dict[str, str]] = [{}, {}]
+    for change, adapter in zip(changes, _adapters(wish), strict=True):
+        if wish.adapters:
+            change["adapter"] = adapter
+        if wish.profile is not None:
+            change["profile"] = wish.profile
+    pelvis, lumbar = (
+        replace(each, **change)
+        for each, change in zip((kit.pelvis, kit.lumbar), changes, strict=True)
+    )
+    return Kit(kit.name, pelvis, lumbar)
 
 
 def _known_addresses() -> dict[str, str]:

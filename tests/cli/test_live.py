@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import select
 import signal
 import subprocess
 import sys
@@ -12,9 +14,11 @@ from typing import Any
 
 import pytest
 
+from monitor.acquisition.kits import read_kits
 from monitor.acquisition.simulation.session import SimulatedSession
 from monitor.model.records import Placement
 from monitor.profiles import find_profiles
+from monitor.recording.recording import read_recording
 from tests.rig.bluez import BlueZ, bluez
 from tests.rig.peripheral import Peripheral, lines
 from tests.rig.stage import ADDRESS
@@ -136,6 +140,55 @@ def test_a_signal_stops_the_sensors_and_closes_the_recording(
     assert rig.links == 0
     code, _, err = person.runs("analyze", str(person.recordings[0]))
     assert (code, err) == (0, "")  # closed properly: there is no notice
+
+
+def test_a_person_at_a_terminal_is_asked_and_led_by_keys(
+    person: Person, rig: BlueZ, sensors: dict[Placement, Peripheral]
+) -> None:
+    control, terminal = os.openpty()
+    words = [sys.executable, "-m", "monitor", "live"]
+    environment = {**os.environ, **person.environment, "TERM": "xterm", "LINES": "40"}
+    process = subprocess.Popen(
+        words, stdin=terminal, stdout=terminal, stderr=terminal, env=environment
+    )
+    os.close(terminal)
+    shown = Screen(control)
+
+    shown.until("on the pelvis?")
+    os.write(control, b"2\n")
+    shown.until("on the lower back?")
+    os.write(control, b"\n")  # the one that is left
+    shown.until("pelvis: streaming")
+    os.write(control, b"l")
+    shown.until("lumbar: streaming")
+    os.write(control, b"m")
+    os.write(control, b"q")
+    shown.until("Recorded")
+
+    assert process.wait(PATIENCE_S) == 0
+    os.close(control)
+    assert not any(sensor.streaming for sensor in sensors.values())
+    (recording,) = person.recordings
+    kinds = [type(record).__name__ for record in read_recording(recording).records]
+    assert {"StartLinkCheck", "Marker", "EndSession"} <= set(kinds)
+    kit = read_kits(person.home / "config" / "rep-monitor" / "kits.toml")[-1]
+    assert {kit.pelvis.address, kit.lumbar.address} == set(ADDRESS.values())
+
+
+class Screen:
+    """What a terminal was sent, without its commands for colours and places."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._text = ""
+
+    def until(self, words: str) -> None:
+        end = time.monotonic() + PATIENCE_S
+        while words not in self._text:
+            assert time.monotonic() < end, self._text[-2000:]
+            if select.select([self._descriptor], [], [], 0.2)[0]:
+                sent = os.read(self._descriptor, 65536).decode(errors="replace")
+                self._text += re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", sent)
 
 
 def test_a_second_session_does_not_take_a_sensor(
