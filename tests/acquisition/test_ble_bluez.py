@@ -9,10 +9,12 @@ import pytest
 
 from monitor.acquisition.bleak_radio import BleakRadio
 from monitor.acquisition.simulation.session import SimulatedSession
+from monitor.model.events import StreamGap
 from monitor.model.records import LinkChange, LinkState, Notification, Placement
+from monitor.pipeline import Pipeline, PipelineSettings
 from monitor.profiles import find_profiles
 from tests.rig.bluez import BlueZ, bluez
-from tests.rig.faults import FAULTS, Fault, suffer
+from tests.rig.faults import FAULTS, GOES_ON, Fault, suffer
 from tests.rig.peripheral import Peripheral, lines, never_back
 from tests.rig.stage import ADDRESS, Stage, staged
 from tests.rig.storm import is_part_of, storm
@@ -97,6 +99,8 @@ def test_a_fault_is_seen_and_overcome(
 
     stage = played(sensors, script)
 
+    if fault.seen != GOES_ON and not fault.keeps:
+        assert open_gaps(stage)
     for placement, sensor in sensors.items():
         got = stage.got(placement)
         assert all(got.count(each) == sensor.sent.count(each) for each in got[-20:])
@@ -157,6 +161,20 @@ def test_an_adapter_that_is_not_there_is_said(
 
         stage = asyncio.run(session())
     assert all("hci7" in reason and "doctor" in reason for reason in reasons(stage))
+
+
+def open_gaps(stage: Stage) -> list[StreamGap]:
+    """Feed what came to a pipeline; return the pelvis sensor's gaps that stay open."""
+    setup = stage.sensors[Placement.PELVIS].profile.sensor_setup()
+    pipeline = Pipeline(dict.fromkeys(Placement, setup), PipelineSettings())
+    outputs = [each for record in stage.records for each in pipeline.feed(record)]
+    return [
+        each
+        for each in outputs
+        if isinstance(each, StreamGap)
+        and each.placement is Placement.PELVIS
+        and not each.bridged
+    ]
 
 
 def test_two_of_one_name_are_told_apart_by_their_address(

@@ -230,6 +230,41 @@ def test_a_disk_that_fills_up_stops_the_recording_and_not_the_session(
     assert "was not closed properly" in out
 
 
+def test_a_session_outlives_the_radio_and_ends_well(
+    person: Person, rig: BlueZ, sensors: dict[Placement, Peripheral]
+) -> None:
+    process = person.starts("live", "--headless", *BOTH)
+    sent = dict.fromkeys(sensors, 0)
+
+    def stream_on() -> bool:
+        return all(len(each.sent) > sent[p] + 20 for p, each in sensors.items())
+
+    wait_until(stream_on)
+
+    def suffer(
+        begin: Callable[[], None], span_s: float, end: Callable[[], None]
+    ) -> None:
+        wait_until(stream_on)
+        begin()
+        time.sleep(span_s)
+        end()
+        sent.update({placement: len(each.sent) for placement, each in sensors.items()})
+        wait_until(stream_on)
+
+    suffer(lambda: rig.drop(ADDRESS[Placement.PELVIS]), 0.0, lambda: None)
+    suffer(lambda: rig.power(on=False), 1.5, lambda: rig.power(on=True))
+    suffer(rig.vanish, 4.5, rig.appear)
+
+    process.send_signal(signal.SIGTERM)
+    out, err = process.communicate(timeout=PATIENCE_S)
+
+    assert (process.returncode, err) == (0, "")
+    assert "Bluetooth is off: turn it on" in out
+    assert "the Bluetooth service isn't running" in out
+    assert "s missing" in out  # the gaps
+    assert (rig.links, rig.notify_sessions) == (0, 0)
+
+
 def test_events_go_to_standard_output_alone(person: Person, rig: BlueZ) -> None:
     code, out, err = person.runs(
         "live", "--headless", *BOTH, "--duration", "1", "--events", "-"

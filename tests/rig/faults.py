@@ -30,6 +30,7 @@ class Fault:
         end: Makes it possible again to stream.
         lasts_s: How long it lasts.
         told: Words that the reason holds.
+        keeps: Nothing is lost by it: it comes late.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Fault:
     end: Act = lambda _: None
     lasts_s: float = 2.5
     told: str = ""
+    keeps: bool = False
 
 
 @dataclass(frozen=True)
@@ -226,6 +228,7 @@ FAULTS: Final = (
         frozenset({LinkState.STALE}),
         _held(held=False),
         lasts_s=2.0,
+        keeps=True,
     ),
     Fault(
         "BlueZ gone and back",
