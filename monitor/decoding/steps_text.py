@@ -47,7 +47,7 @@ class Reply(Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     characteristic: str
-    begins: Hex | Annotated[list[Hex], Meta(max_length=8)] = ""
+    begins: Hex | Annotated[list[Hex], Meta(max_length=16)] = ""
     read: bool = False
     timeout_ms: Annotated[int, Meta(ge=10, le=30000)] = 1500
     refused: Annotated[list[Refusal], Meta(max_length=32)] = []
@@ -121,7 +121,7 @@ class Write(Struct, frozen=True, forbid_unknown_fields=True):
     def __post_init__(self) -> None:
         check_target("characteristic", self.characteristic)
         reads = self.reply is not None and self.reply.read
-        size = len(parse_hex(PLACE.sub("00", self.hex)))
+        size = len(parse_hex(PLACE.sub(" 00 ", self.hex)))
         if not (size or reads) or size > MAX_WRITE_BYTES:
             msg = f"hex: must be 1 to {MAX_WRITE_BYTES} bytes"
             raise ValueError(msg)
@@ -136,9 +136,13 @@ class Write(Struct, frozen=True, forbid_unknown_fields=True):
             kept: Answers by name.
 
         Raises:
-            ValueError: An answer is too short for what is taken from it.
+            ValueError: An answer is too short for what is taken from it, or too long.
         """
-        return parse_hex(PLACE.sub(lambda place: _filled(place, kept), self.hex))
+        filled = parse_hex(PLACE.sub(lambda place: _filled(place, kept), self.hex))
+        if len(filled) > MAX_WRITE_BYTES:
+            msg = f"hex: with what was kept it has more than {MAX_WRITE_BYTES} bytes"
+            raise ValueError(msg)
+        return filled
 
     def is_due(self, kept: Kept) -> bool:
         """Tell whether the step is to be done."""
@@ -192,7 +196,7 @@ def _filled(place: re.Match[str], kept: Kept) -> str:
     if not taken or len(taken) != size:
         msg = f"hex: the answer kept as {name} is too short"
         raise ValueError(msg)
-    return taken.hex()
+    return f" {taken.hex()} "
 
 
 def _check_beginning(key: str, text: str) -> None:

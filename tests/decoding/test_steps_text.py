@@ -115,3 +115,13 @@ def test_a_reply_may_be_read_without_a_write() -> None:
     write = step(f'reply = {{ characteristic = "{UUID}", read = true }}')
 
     assert write.content({}) == b""
+
+
+def test_a_place_never_joins_halves_of_bytes() -> None:
+    with pytest.raises(msgspec.ValidationError, match="hex: is not a row"):
+        step('hex = "0{rate}1"')
+
+
+def test_what_was_kept_can_not_make_a_write_too_long() -> None:
+    with pytest.raises(ValueError, match="more than 512 bytes"):
+        step('hex = "{answer}{answer}"').content({"answer": bytes(300)})
