@@ -155,17 +155,21 @@ class SensorLink:
         battery = asyncio.create_task(self._watch_battery(peer))
         try:
             while self.state is not LinkState.LOST:
-                self._stirred.clear()
-                with suppress(TimeoutError):
-                    left = self._machine.deadline - self._inbox.now()
-                    async with asyncio.timeout(max(left, 0.0)):
-                        await self._stirred.wait()
+                await self._stir()
                 if self._down.is_set():
                     raise LinkError(self._why)
                 self._tell(self._machine.advance(self._inbox.now()))
         finally:
             battery.cancel()
             await asyncio.wait([battery])
+
+    async def _stir(self) -> None:
+        """Wait until something happens to the link, or its deadline comes."""
+        self._stirred.clear()
+        left = self._machine.deadline - self._inbox.now()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(max(left, 0.0)):
+                await self._stirred.wait()
 
     async def _watch_battery(self, peer: Peer) -> None:
         battery = self._sensor.profile.battery

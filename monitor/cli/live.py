@@ -190,11 +190,7 @@ def _play(plan: "LivePlan", events: "EventsSink | None", *, headless: bool) -> N
         with keys(partial(_press, live)) if console.is_interactive else nullcontext():
             await live.run([sink, *extra])
 
-    if console.is_interactive:
-        console.print(f"{GUIDE}\n{KEYS}", highlight=False)
-    used = ", ".join(f"{each.placement} {each.address}" for each in plan.sensors)
-    console.print(f"Sensors: {used}", soft_wrap=True, highlight=False)
-    console.print(f"Recording: {plan.record}", soft_wrap=True, highlight=False)
+    _say_start(plan, console)
     run: Session = session
     play(run, beginning(plan.settings), console)
     _say_end(plan, sessions[0], console)
@@ -202,6 +198,14 @@ def _play(plan: "LivePlan", events: "EventsSink | None", *, headless: bool) -> N
         events.close()
         if events.problem:
             typer.echo(events.problem, err=True)
+
+
+def _say_start(plan: "LivePlan", console: "Console") -> None:
+    if console.is_interactive:
+        console.print(f"{GUIDE}\n{KEYS}", highlight=False)
+    used = ", ".join(f"{each.placement} {each.address}" for each in plan.sensors)
+    console.print(f"Sensors: {used}", soft_wrap=True, highlight=False)
+    console.print(f"Recording: {plan.record}", soft_wrap=True, highlight=False)
 
 
 def _press(session: "LiveSession", key: str) -> None:

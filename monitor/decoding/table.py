@@ -39,8 +39,8 @@ from monitor.decoding.fields import (
 from monitor.decoding.layout import PacketLayout
 from monitor.decoding.scale import AccelText, GyroText, measuring_range, scaling
 from monitor.decoding.steps_text import Hex
+from monitor.decoding.table_packets import TableDecoder, TableEncoder
 from monitor.decoding.types import ByteOrder, FieldType
-from monitor.model.blocks import Packet
 
 MAX_FIELDS = 32
 
@@ -256,44 +256,6 @@ class TableText(LayoutText, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     def _decoder(self, layout: PacketLayout) -> Callable[[], StreamDecoder]:
         passed_over = tuple(parse_hex(text) for text in self.passed_over)
         return partial(TableDecoder, layout, passed_over)
-
-
-class TableDecoder:
-    """Reads notifications that are packets each."""
-
-    def __init__(
-        self, layout: PacketLayout, passed_over: tuple[bytes, ...] = ()
-    ) -> None:
-        self._layout = layout
-        self._passed_over = passed_over
-
-    def feed(self, part: str, payload: bytes) -> list[Packet]:  # noqa: ARG002
-        """Return the one packet that a notification is, if it is one.
-
-        Raises:
-            DecodeError: The payload does not fit the table.
-        """
-        if self._passed_over and payload.startswith(self._passed_over):
-            return []
-        return [self._layout.decode(payload)]
-
-    def reset(self) -> None:
-        """Do nothing: no message is ever cut in two."""
-
-
-class TableEncoder:
-    """Writes packets as notifications."""
-
-    def __init__(self, layout: PacketLayout) -> None:
-        self._layout = layout
-
-    def encode(self, packet: Packet) -> list[tuple[str, bytes]]:
-        """Return the one notification that a packet is.
-
-        Raises:
-            ValueError: The table can't hold this packet.
-        """
-        return [(MAIN_PART, self._layout.encode(packet))]
 
 
 def clock_of(text: LayoutText, clock: TickClock | None) -> TickClock:
