@@ -84,7 +84,7 @@ _KINDS: tuple[tuple[type[BaseException], str], ...] = (
     (TimeoutError, "the sensor does not answer: is it on and near?"),
     (
         FileNotFoundError,
-        "there is no system bus (D-Bus) here, so there is no Bluetooth",
+        "there is no system bus here: start D-Bus and the Bluetooth service",
     ),
     (PermissionError, _DENIED),
 )

@@ -66,7 +66,7 @@ def command(
         _print_lines(findings)
     missing = [each for each in findings if each.needed and not each.is_fine]
     if missing:
-        msg = f"{missing[0].what}: {missing[0].found}"
+        msg = f"{missing[0].what}: {missing[0].found}: {missing[0].advice}"
         raise LinkError(msg)
     if not all(each.is_fine for each in findings):
         raise typer.Exit(1)
@@ -97,15 +97,16 @@ def bluetooth() -> list[Finding]:
     from monitor.acquisition.adapters import adapters
 
     try:
-        found = asyncio.run(_reached())
-        known = asyncio.run(adapters()) if found is None else None
+        reached = asyncio.run(_reached())
+        known = asyncio.run(adapters()) if reached is None else None
     except LinkError as error:
-        said = str(error)
-        thing, _, advice = said.partition(": ")
-        return [Finding("Bluetooth", is_fine=False, found=said, advice=advice or thing,
-                        needed=True)]  # fmt: skip
-    if found is not None:
-        return [found]
+        found, _, advice = str(error).partition(": ")
+        advice = advice or "see to it and run this again"
+        return [
+            Finding("Bluetooth", is_fine=False, found=found, advice=advice, needed=True)
+        ]
+    if reached is not None:
+        return [reached]
     return [_bluez(), *adapter_findings(known or [])]
 
 
