@@ -15,7 +15,13 @@ from monitor.acquisition.sensor_link import Sensor
 from monitor.acquisition.session_clock import SessionClock
 from monitor.latency import LatencyLedger
 from monitor.model.events import LinkStatus, Output
-from monitor.model.records import EndSession, LinkState, Placement, Record
+from monitor.model.records import (
+    EndSession,
+    LinkState,
+    Placement,
+    Record,
+    SwapSensors,
+)
 from monitor.pipeline import Pipeline, PipelineSettings
 from monitor.recording.recording import Header, record_session
 from monitor.recording.sources import recorded
@@ -58,11 +64,15 @@ class LiveSession:
         self._clock = SessionClock()
         self._inbox = Inbox(self._clock.now)
         self._ended = asyncio.Event()
+        self.swapped = False  # a person said that the sensors are on each other's place
         self.ledger = LatencyLedger(self._clock.now)
 
     def command(self, make: Stamped) -> None:
         """Put in what a person wants; ``make`` is given the time of now."""
-        self._inbox.put(make(self._inbox.now()))
+        record = make(self._inbox.now())
+        if isinstance(record, SwapSensors):
+            self.swapped = not self.swapped
+        self._inbox.put(record)
 
     def end(self) -> None:
         """Have the session end in good order."""

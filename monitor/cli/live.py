@@ -101,7 +101,7 @@ def command(  # noqa: PLR0913  a parameter is an option
     settings_file: SettingsFile = None,
 ) -> None:
     """Watch a session with two sensors: count reps, tell hyperextension, record."""
-    from monitor.acquisition.kits import remember
+    from monitor.acquisition.kits import Kit, remember
     from monitor.acquisition.locks import held
     from monitor.cli.pairing import Wish, chosen, known_profiles, linkable
     from monitor.config import kits_path, locks_path, read_settings
@@ -118,7 +118,8 @@ def command(  # noqa: PLR0913  a parameter is an option
         addresses = [each.address for each in sensors]
         stack.enter_context(held(addresses, locks_path()))
         sink = _events(events, stack)
-        _play(plan, sink, headless=headless)
+        if _play(plan, sink, headless=headless).swapped:
+            remember(Kit(pair.name, pair.lumbar, pair.pelvis), kits_path())
 
 
 def _plan(  # noqa: PLR0913, PLR0917  as many as the session needs
@@ -167,7 +168,9 @@ def _events(where: str | None, stack: ExitStack) -> "EventsSink | None":
     return None if where is None else stack.enter_context(EventsSink(where))
 
 
-def _play(plan: "LivePlan", events: "EventsSink | None", *, headless: bool) -> None:
+def _play(
+    plan: "LivePlan", events: "EventsSink | None", *, headless: bool
+) -> "LiveSession":
     from contextlib import nullcontext
     from functools import partial
 
@@ -198,6 +201,7 @@ def _play(plan: "LivePlan", events: "EventsSink | None", *, headless: bool) -> N
         events.close()
         if events.problem:
             typer.echo(events.problem, err=True)
+    return sessions[0]
 
 
 def _say_start(plan: "LivePlan", console: "Console") -> None:

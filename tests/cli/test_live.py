@@ -161,7 +161,7 @@ def test_a_person_at_a_terminal_is_asked_and_led_by_keys(
     shown.until("pelvis: streaming")
     os.write(control, b"l")
     shown.until("lumbar: streaming")
-    os.write(control, b"m")
+    os.write(control, b"ms")
     os.write(control, b"q")
     shown.until("Recorded")
 
@@ -170,9 +170,10 @@ def test_a_person_at_a_terminal_is_asked_and_led_by_keys(
     assert not any(sensor.streaming for sensor in sensors.values())
     (recording,) = person.recordings
     kinds = [type(record).__name__ for record in read_recording(recording).records]
-    assert {"StartLinkCheck", "Marker", "EndSession"} <= set(kinds)
+    assert {"StartLinkCheck", "Marker", "SwapSensors", "EndSession"} <= set(kinds)
     kit = read_kits(person.home / "config" / "rep-monitor" / "kits.toml")[-1]
-    assert {kit.pelvis.address, kit.lumbar.address} == set(ADDRESS.values())
+    used = next(line for line in shown.lines() if line.startswith("Sensors: "))
+    assert used == f"Sensors: pelvis {kit.lumbar.address}, lumbar {kit.pelvis.address}"
 
 
 class Screen:
@@ -181,6 +182,9 @@ class Screen:
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
         self._text = ""
+
+    def lines(self) -> list[str]:
+        return self._text.replace("\r", "").split("\n")
 
     def until(self, words: str) -> None:
         end = time.monotonic() + PATIENCE_S
