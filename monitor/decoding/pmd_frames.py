@@ -36,11 +36,15 @@ class Frame:
         kind: Type of measurement: ``ACC`` or ``GYRO``.
         last_ns: Sensor clock at its last sample, ns.
         values: Acc in g, gyro in deg/s, before the factor is applied; shape (n, 3).
+        compressed: The factor applies; that of uncompressed samples is 1.
+        counted: The values are bare counts, and mean nothing without the factor.
     """
 
     kind: int
     last_ns: int
     values: FloatArray
+    compressed: bool
+    counted: bool
 
 
 def read_frame(payload: bytes) -> Frame:
@@ -59,7 +63,13 @@ def read_frame(payload: bytes) -> Frame:
     if read is None:
         msg = f"measurement {kind} in frames of type {frame_type:#04x}: not known"
         raise DecodeError(msg)
-    return Frame(kind, last_ns, read(content))
+    return Frame(
+        kind,
+        last_ns,
+        read(content),
+        compressed=bool(frame_type & COMPRESSED),
+        counted=frame_type == COMPRESSED,
+    )
 
 
 def raw_integers(content: bytes, size: int) -> IntArray:

@@ -1,7 +1,8 @@
 """Reads Polar's PMD: acc and gyro come as separate frames and are paired by time.
 
 The control point's answers are part of the stream: the answer to a start may hold a
-factor that all samples of that measurement are multiplied by.
+factor that all compressed samples of that measurement are multiplied by. Samples that
+are counts are not read before that answer is known: a factor is never guessed.
 """
 
 from dataclasses import dataclass, field
@@ -30,8 +31,9 @@ FACTOR_SETTING: Final = 5
 SETTING_BYTES: Final = {0: 2, 1: 2, 2: 2, 3: 4, 4: 1, 5: 4}
 TICK_HZ: Final = 1e6  # nanoseconds as µs: a float64 counts them over centuries
 MOST_WAITING: Final = 512  # samples of one kind that may wait for the other
-LOOSE: Final = 0.3  # frames follow each other if their spacing is so near to nominal
-RESTART_S: Final = 1.0
+SPARSE: Final = 1.15  # of the nominal spacing; more, and a frame was lost between
+DENSE: Final = 0.5  # of the nominal spacing; less, and the stamp is nonsense
+RESTART_S: Final = 10.0  # a frame spans up to 2 s: one that comes late is no restart
 
 
 class PolarText(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -77,7 +79,7 @@ class PolarText(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class _Row:
     """Samples of one measurement that wait: times in µs, values in its unit."""
 
-    factor: float = 1.0
+    factor: float | None = None
     last_us: float = -np.inf
     t: FloatArray = field(default_factory=lambda: np.empty(0))
     values: FloatArray = field(default_factory=lambda: np.empty((0, CHANNELS)))
@@ -124,20 +126,33 @@ class PolarDecoder:
     def _append(self, row: _Row, frame: Frame) -> bool:
         """Add a frame's samples; False if they came before."""
         last_us, n = frame.last_ns / 1000.0, len(frame.values)
+        values = frame.values * _factor(row, frame)
         if last_us <= row.last_us:
             if last_us > row.last_us - RESTART_S * TICK_HZ:
                 return False
             row.last_us, row.t = -np.inf, np.empty(0)
             row.values = np.empty((0, CHANNELS))
-        step = (last_us - row.last_us) / n
-        if not abs(step / self._step - 1.0) < LOOSE:
-            step = self._step  # the first frame, or one was lost before it
+        step = self._spacing(last_us - row.last_us, n)
         t = last_us - step * np.arange(n - 1, -1, -1.0)
         row.last_us = last_us
         row.t = np.concatenate((row.t, t))[-MOST_WAITING:]
-        values = frame.values * row.factor
         row.values = np.concatenate((row.values, values))[-MOST_WAITING:]
         return True
+
+    def _spacing(self, since_us: float, n: int) -> float:
+        """Return the time between a frame's samples, µs.
+
+        Args:
+            since_us: From the last sample of the frame before to the last of this.
+            n: How many samples this frame holds.
+        """
+        step = since_us / n
+        if step > SPARSE * self._step:
+            return self._step  # the first frame, or one was lost before it
+        if step < DENSE * self._step:
+            msg = f"{n} samples stamped within {since_us / 1000.0:.1f} ms"
+            raise DecodeError(msg)
+        return step
 
     def _paired(self) -> list[Packet]:
         """Return gyro with acc at its times, as far as both reach."""
@@ -167,6 +182,18 @@ class PolarDecoder:
         spaced = known[after] - before < 2.0 * self._step
         inside = (t >= before) & (t <= known[after])
         return np.asarray(exact | (spaced & inside))
+
+
+def _factor(row: _Row, frame: Frame) -> float:
+    """Return what a frame's values are multiplied by."""
+    if not frame.compressed:
+        return 1.0
+    if row.factor is not None:
+        return row.factor
+    if frame.counted:
+        msg = f"counts of measurement {frame.kind}, but no answer told their factor"
+        raise DecodeError(msg)
+    return 1.0
 
 
 def factor_of(settings: bytes) -> float:

@@ -73,6 +73,7 @@ def scanned(
         (Advertisement("A", "Movella DOT"), "movella_dot"),
         (Advertisement("A", "Polar Sense 12345678"), "polar_verity_sense"),
         (Advertisement("A", "Polar H10 12345678"), "polar_h10"),
+        (Advertisement("A", "Polar OH1 12345678"), "polar_h10"),  # no gyroscope either
         (Advertisement("A", "Movesense 174630000192"), "movesense"),
         (Advertisement("A", "WT901BLE68"), "witmotion"),
         (Advertisement("A", "Thingy"), "nordic_thingy52"),

@@ -78,3 +78,24 @@ def test_answers_hold_no_samples(answer: str) -> None:
 def test_nonsense_is_refused(content: str, said: str) -> None:
     with pytest.raises(DecodeError, match=said):
         STREAM.decoder().feed("", bytes.fromhex(content))
+
+
+@pytest.mark.parametrize(
+    ("heard", "is_answer", "is_refused"),
+    [
+        ("0163c800", True, False),
+        ("016300c9", True, False),
+        ("026340e20100", True, False),  # one that streams without a word
+        ("016301fb", False, True),
+        ("0100", False, False),
+    ],
+)
+def test_a_subscription_is_answered_by_a_status_or_by_its_data(
+    heard: str, is_answer: bool, is_refused: bool
+) -> None:
+    (step,) = find_profiles()["movesense"].start
+    assert step.reply is not None
+    payload = bytes.fromhex(heard)
+    assert step.reply.fits(payload) is is_answer
+    if not is_answer:
+        assert (step.reply.refusal(payload) is not None) is is_refused

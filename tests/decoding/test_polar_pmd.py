@@ -107,6 +107,88 @@ def test_the_answer_to_a_start_tells_the_factor() -> None:
     np.testing.assert_allclose(got.gyro, packet(1).gyro / 2, rtol=1e-5)
 
 
+def test_counts_are_not_read_before_their_factor_is_known() -> None:
+    decoder = STREAM.decoder()
+    gyro = bytes.fromhex("05 0094357700000000 80 eaff08000d000301df00")
+    acc = bytes.fromhex("02 0094357700000000 01 000000000100 000000000100")
+    with pytest.raises(DecodeError, match="no answer told their factor"):
+        decoder.feed("", gyro)
+    decoder.feed(CONTROL, bytes.fromhex("f00205060005010000003f"))  # it refused
+    with pytest.raises(DecodeError, match="no answer told their factor"):
+        decoder.feed("", gyro)
+
+    decoder.feed(CONTROL, bytes.fromhex("f00205000005010000003f"))
+    assert decoder.feed("", gyro) == []
+    (got,) = decoder.feed("", acc)
+    np.testing.assert_allclose(np.degrees(got.gyro), [[-11, 4, 6.5], [-11.5, 5.5, 8]])
+
+
+def test_uncompressed_samples_take_no_factor() -> None:
+    decoder = STREAM.decoder()
+    decoder.feed(CONTROL, bytes.fromhex("f00202000005010000003f"))
+    acc, gyro = frames(1)
+    decoder.feed(*acc)
+    (got,) = decoder.feed(*gyro)
+    np.testing.assert_allclose(got.accel, packet(1).accel, atol=0.006)
+
+
+def cut(first: int, n: int) -> list[tuple[str, bytes]]:
+    """Return the frames of n samples, the first of them so far into the movement."""
+    t = 1e9 + (first + np.arange(float(n))) * STEP_US
+    slope = (t - 1e9)[:, None] / 1e6 * np.array([[0.1, 0.2, -0.1]])
+    return STREAM.encoder().encode(Packet(t, slope * GRAVITY, slope))
+
+
+def test_a_short_frame_lost_before_a_long_one_is_a_hole_and_bends_no_time() -> None:
+    """Compressed frames hold as many samples as fit: the numbers differ much."""
+    got = fed([*cut(0, 20), *cut(28, 40)])  # 8 are lost
+
+    t = np.concatenate([p.ticks for p in got])
+    assert len(t) == 60
+    np.testing.assert_allclose(t[20:], cut_times(28, 40), atol=1.0)
+    assert np.diff(t).max() == pytest.approx(9 * STEP_US, rel=1e-3)
+
+
+def cut_times(first: int, n: int) -> list[float]:
+    return [1e9 + (first + k) * STEP_US for k in range(n)]
+
+
+def test_a_clock_that_runs_fast_or_slow_is_followed_by_the_stamps() -> None:
+    ones = np.ones((N, 3))
+    acc, gyro = (Packet(packet(k).ticks, ones, ones) for k in (0, 1))
+    for rate in (0.9, 1.1):
+        sent = [
+            each
+            for k in (acc, gyro)
+            for each in STREAM.encoder().encode(
+                Packet(1e9 + (k.ticks - 1e9) * rate, k.accel, k.gyro)
+            )
+        ]
+        last = fed(sent)[-1]
+        np.testing.assert_allclose(np.diff(last.ticks), STEP_US * rate, rtol=1e-3)
+
+
+def test_a_stamp_too_near_to_the_last_is_refused_and_forgotten() -> None:
+    decoder = STREAM.decoder()
+    (part, first), _ = frames(0)
+    decoder.feed(part, first)
+    soon = int.from_bytes(first[1:9], "little") + 1_000_000
+    with pytest.raises(DecodeError, match="18 samples stamped within"):
+        decoder.feed(part, first[:1] + soon.to_bytes(8, "little") + first[9:])
+    got = [p.ticks for k in (1, 2) for each in frames(k) for p in decoder.feed(*each)]
+    assert sum(map(len, got)) == 2 * N
+
+
+@pytest.mark.parametrize("late", [1, 2, 5])
+def test_a_frame_that_comes_seconds_late_is_no_restart(late: int) -> None:
+    in_turn = [each for k in range(8) for each in frames(k * 2)]
+    sent = [*in_turn[:14], *frames(2 * (7 - late)), *in_turn[14:]]
+
+    got, want = fed(sent), fed(in_turn)
+
+    assert [p.ticks.tolist() for p in got] == [p.ticks.tolist() for p in want]
+
+
 @pytest.mark.parametrize(
     ("settings", "factor"),
     [
