@@ -1,7 +1,5 @@
 """Simulated sessions that several tests look at, and time that jumps."""
 
-import asyncio
-import selectors
 from collections.abc import Callable, Coroutine
 from functools import cache
 from typing import Any
@@ -11,6 +9,7 @@ import pytest
 from monitor.acquisition.simulation.scenarios import scenario
 from monitor.acquisition.simulation.session import SimulatedSession
 from monitor.model.records import ExerciseName
+from tests.rig.virtual import run_virtually
 
 Simulated = Callable[[str, ExerciseName], SimulatedSession]
 Virtually = Callable[[Coroutine[Any, Any, Any]], Any]
@@ -27,38 +26,7 @@ def simulated() -> Simulated:
     return make
 
 
-class _Jumping(selectors.DefaultSelector):
-    """Never waits: the time that it should have waited has passed at once."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.now = 0.0
-
-    def select(
-        self, timeout: float | None = None
-    ) -> list[tuple[selectors.SelectorKey, int]]:
-        ready = super().select(0)
-        if not ready and timeout:
-            self.now += timeout
-        assert ready or timeout is not None, "all tasks wait, and nothing will come"
-        return ready
-
-
-class _VirtualLoop(asyncio.SelectorEventLoop):
-    def __init__(self) -> None:
-        self._jumping = _Jumping()
-        super().__init__(self._jumping)
-
-    def time(self) -> float:
-        return self._jumping.now
-
-
 @pytest.fixture
 def virtually() -> Virtually:
     """Runs a coroutine on a loop whose time jumps: no test waits for a clock."""
-
-    def run(work: Coroutine[Any, Any, Any]) -> object:
-        with asyncio.Runner(loop_factory=_VirtualLoop) as runner:
-            return runner.run(work)
-
-    return run
+    return run_virtually
