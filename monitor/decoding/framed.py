@@ -86,7 +86,7 @@ class FramedDecoder:
         if len(payload) > MAX_PAYLOAD_BYTES:
             msg = f"{len(payload)} bytes, expected {MAX_PAYLOAD_BYTES} at most"
             raise DecodeError(msg)
-        data, at, dropped = self._rest + payload, 0, 0
+        data, at, dropped = self._continued(payload), 0, 0
         found: list[Packet] = []
         while at < len(data):
             beginning = self._beginning(data, at)
@@ -112,6 +112,16 @@ class FramedDecoder:
     def reset(self) -> None:
         """Forget the rest of a packet."""
         self._rest = b""
+
+    def _continued(self, payload: bytes) -> bytes:
+        """Return a notification behind the rest of the one before, if it goes on there.
+
+        One that begins as a packet does shows that the packet before was cut short:
+        joined, the two would be a sample that never was. A marker of one byte is too
+        common to tell.
+        """
+        begins_anew = len(self._marker) > 1 and payload.startswith(self._marker)
+        return payload if begins_anew else self._rest + payload
 
     def _beginning(self, data: bytes, at: int) -> bytes | None:
         """Return what begins here, as far as can be seen; None if nothing can."""

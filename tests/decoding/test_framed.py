@@ -83,6 +83,11 @@ def test_other_frames_are_passed_over_whatever_is_in_them() -> None:
     assert fed([frame(1) + other + frame(2)]) == [1, 2]
 
 
+@pytest.mark.parametrize("size", range(1, SIZE))
+def test_a_frame_cut_short_is_never_joined_to_the_next(size: int) -> None:
+    assert fed([frame(1)[:size], frame(2), frame(3)]) == [2, 3]
+
+
 def test_several_frames_of_a_notification_are_one_packet() -> None:
     (packet,) = FORMAT.decoder().feed("", frame(1) + frame(2) + frame(3))
     assert packet.ticks.tolist() == [0, 1, 2]
