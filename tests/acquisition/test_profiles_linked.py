@@ -42,8 +42,8 @@ FIT = [key for key, profile in PROFILES.items() if not profile.unfit]
 SPAN_S = 25.0
 ANSWERS = {
     "metamotion": {
-        "0380": "0380 04 01",  # a BMI270
-        "1380": "1380 01 00",
+        "038001": "0380 04 01",  # a BMI270
+        "138000": "1380 01 00",
         "0902": "0902 05",
         "118c": "118c 633410",
     },
@@ -140,6 +140,18 @@ def test_it_is_counted_with_its_bytes(key: str) -> None:
         ("polar_verity_sense", "f0020200", "f002020d00", "it is in its charger"),
         ("221e_muse", "0005c00007", "0005c00000", "set the sensor to 32 g"),
         ("movesense", "0163c800", "016301fb", "refuses the subscription"),
+        (
+            "metamotion",
+            "038001",
+            "03800300",
+            "the accelerometer: it is neither a BMI160",
+        ),  # BMA255
+        (
+            "metamotion",
+            "138000",
+            "1380",
+            "the gyroscope: it is neither a BMI160",
+        ),  # has none
     ],
 )
 def test_a_refused_start_is_said_and_tried_again(
