@@ -4,7 +4,7 @@ import math
 
 from rich.text import Text
 
-from monitor.cli.view_model import ViewState, Zone
+from monitor.view.state import ViewState, Zone
 
 WIDTH = 41
 SPAN_DEG = 30.0  # extension to flexion; more for a limit that lies further out

@@ -1,7 +1,7 @@
 """The session as plain lines, for pipes and logs."""
 
-from monitor.cli.view_model import news
 from monitor.model.events import Alert, Level, LinkStatus, Output, SetStarted
+from monitor.view.state import news
 
 _WORDS = {
     Level.INFO: "",

@@ -8,10 +8,10 @@ from rich.live import Live
 
 from monitor.cli.sinks import PlainSink, ViewSink
 from monitor.cli.terminal import NOT_WATCHED, summary
-from monitor.cli.view_model import ViewState
 from monitor.detection.verdict import Basis, band_deg
 from monitor.pipeline import PipelineSettings
 from monitor.session import Sink
+from monitor.view.state import ViewState
 
 FRAMES_PER_S = 10
 

@@ -4,8 +4,8 @@ from rich.console import Console, ConsoleOptions, RenderResult
 
 from monitor.cli.plain import link_line, plain_line
 from monitor.cli.terminal import view
-from monitor.cli.view_model import ViewState, folded
 from monitor.model.events import LinkStatus, Output
+from monitor.view.state import ViewState, folded
 
 
 class ViewSink:

@@ -13,9 +13,9 @@ from rich.text import Text
 from monitor.alerts.wording import NO_ADVICE, set_over
 from monitor.cli import gauge
 from monitor.cli.digits import big
-from monitor.cli.view_model import LOG_LINES, LogLine, ViewState
 from monitor.model.events import Level, LinkStatus, Phase, Rep, Verdict
 from monitor.model.records import ExerciseName, LinkState, Placement
+from monitor.view.state import LOG_LINES, LogLine, ViewState
 
 MOST_REPS = 12
 FIXED_LINES = 15  # of the view besides reps and log, and the cursor's own

@@ -8,14 +8,17 @@ estimate near 0 where neither tells much.
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
-from scipy.spatial.transform import Rotation
 
 from monitor.dsp.rows import usable
 from monitor.model.blocks import GRAVITY, FloatArray, SensorTrack
 from monitor.model.body import Vector
+
+if TYPE_CHECKING:
+    from scipy.spatial.transform import Rotation
 
 _MG = GRAVITY / 1000.0
 _WINDOW_ROWS = 20  # a rest is at least this long
@@ -170,8 +173,10 @@ def _pairs(
     return [(int(j), int(j) + 1) for j in np.flatnonzero(good)]
 
 
-def _turn(rate: FloatArray) -> Rotation:
+def _turn(rate: FloatArray) -> "Rotation":
     """The whole turn of consecutive rates, multiplied pair by pair."""
+    from scipy.spatial.transform import Rotation  # noqa: PLC0415  slow to load
+
     turns = Rotation.from_rotvec(rate * _GRID_S)
     while len(turns) > 1:
         odd = turns[-1:] if len(turns) % 2 else None

@@ -1,7 +1,6 @@
 """Causal low-pass filtering of a stream that arrives in blocks."""
 
 import numpy as np
-from scipy.signal import butter, lfilter, lfilter_zi
 
 from monitor.model.blocks import FloatArray
 
@@ -19,10 +18,14 @@ class Lowpass:
     """
 
     def __init__(self, cutoff_hz: float, rate_hz: float) -> None:
+        # scipy.signal takes a second to load: the window is drawn before that.
+        from scipy.signal import butter, lfilter, lfilter_zi  # noqa: PLC0415
+
         # Slow sensors (10 Hz) would put the cutoff past what they can carry.
         cutoff_hz = min(cutoff_hz, 0.4 * rate_hz)
         self._b, self._a = butter(_ORDER, cutoff_hz, fs=rate_hz)
         self._settled = lfilter_zi(self._b, self._a)[:, None]
+        self._filter = lfilter
         self._state: FloatArray | None = None
 
     def feed(self, x: FloatArray) -> FloatArray:
@@ -36,7 +39,7 @@ class Lowpass:
         """
         if self._state is None:
             self._state = self._settled * x[0]
-        y, self._state = lfilter(self._b, self._a, x, axis=0, zi=self._state)
+        y, self._state = self._filter(self._b, self._a, x, axis=0, zi=self._state)
         return np.asarray(y, dtype=np.float64)
 
     def reset(self) -> None:

@@ -15,7 +15,6 @@ neutral posture shows which way is up. It matters only if it is turned over late
 from enum import Enum, auto
 
 import numpy as np
-from scipy.signal import savgol_filter
 
 from monitor.model.blocks import FloatArray
 
@@ -90,6 +89,8 @@ def swing_apart_m(
         Distance between the sensors along the trunk, negative if the lumbar one is
         lower; None where the bows are too slow or too few rows are there.
     """
+    from scipy.signal import savgol_filter  # noqa: PLC0415  slow to load
+
     values = np.stack([*pitches_deg, *forces])
     there = np.isfinite(values).all(axis=0)
     if np.count_nonzero(there) < max(LEAST_SAMPLES, WINDOW):

@@ -6,7 +6,6 @@ import pytest
 from monitor.cli import gauge
 from monitor.cli.digits import big
 from monitor.cli.terminal import NOT_WATCHED, link, numbers, peak, summary, tempo, view
-from monitor.cli.view_model import ViewState, folded
 from monitor.model.blocks import Posture
 from monitor.model.body import Limits
 from monitor.model.events import (
@@ -22,6 +21,7 @@ from monitor.model.events import (
     Verdict,
 )
 from monitor.model.records import LinkState, Placement
+from monitor.view.state import ViewState, folded
 
 Shown = Callable[..., str]
 MakeRep = Callable[..., Rep]

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.cli.view_model import LOG_LINES, ViewState, Zone, folded, news
 from monitor.model.blocks import Posture
 from monitor.model.body import BenchReference, Calibration, CalibrationSource, Limits
 from monitor.model.events import (
@@ -37,6 +36,7 @@ from monitor.model.events import (
     TrendKind,
 )
 from monitor.model.records import ExerciseName, LinkState, Placement
+from monitor.view.state import LOG_LINES, ViewState, Zone, folded, news
 
 MakeRep = Callable[..., Rep]
 MakePosture = Callable[[float, float], Posture]

@@ -1,0 +1,1 @@
+"""Keeps the computer from sleeping and from blanking the screen during a session."""

@@ -1,0 +1,73 @@
+"""A session of a virtual lifter: commands of a person merged into simulated records."""
+
+from collections import deque
+from collections.abc import AsyncGenerator, AsyncIterable, Callable, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from monitor.model.records import EndSession, Record
+from monitor.recording.recording import Recording, record_session
+from monitor.recording.sources import paced, recorded
+from monitor.session import Sink, run
+
+Stamped = Callable[[float], Record]  # a record, given its time
+
+
+class DemoSession:
+    """Records at the pace of their times, with what a person does in between."""
+
+    def __init__(
+        self, session: Recording, speed: float = 1.0, record: Path | None = None
+    ) -> None:
+        """Do nothing yet; ``run`` does it.
+
+        Args:
+            session: Its records and settings.
+            speed: Times real time; ``math.inf`` is as fast as it goes.
+            record: Where to record; None for nowhere.
+        """
+        self._session, self._speed, self._record = session, speed, record
+        self._waiting: deque[Stamped] = deque()
+        self._ended = False
+
+    def command(self, make: Stamped) -> None:
+        """Put in what a person wants; ``make`` is given the session time of now."""
+        self._waiting.append(make)
+
+    def end(self) -> None:
+        """Have the session end with the next record."""
+        self._ended = True
+
+    async def run(self, sinks: Sequence[Sink]) -> None:
+        """Run the session to its end.
+
+        Args:
+            sinks: Where outputs go, the most urgent first.
+
+        Raises:
+            RecordingError: The recording can't be begun.
+        """
+        pipeline = self._session.pipeline()
+        source = self._commanded(paced(self._session.records, self._speed))
+        with ExitStack() as stack:
+            if self._record is None:
+                await run(source, pipeline, sinks)
+                return
+            header = self._session.header
+            writer = stack.enter_context(record_session(self._record, header))
+            kept = recorded(source, writer, patient=self._speed > 1)
+            await run(kept, pipeline, [*sinks, writer], writer.reports)
+
+    async def _commanded(
+        self, source: AsyncIterable[Record]
+    ) -> AsyncGenerator[Record, None]:
+        """Yield the records; what a person wants comes before the next of them."""
+        last: Record | None = None
+        async for last in source:
+            while self._waiting:
+                yield self._waiting.popleft()(last.t)
+            if self._ended:
+                break
+            yield last
+        if last is not None and not isinstance(last, EndSession):
+            yield EndSession(last.t)

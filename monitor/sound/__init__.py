@@ -1,0 +1,1 @@
+"""Cues and spoken words, played at once on a stream that is always open."""

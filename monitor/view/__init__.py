@@ -1,0 +1,1 @@
+"""What any screen knows of a session: pure folds, nothing here draws."""
