@@ -19,6 +19,8 @@ from monitor.model.records import ExerciseName, Placement, Record
 from monitor.pipeline import Pipeline, PipelineSettings
 from monitor.profiles import find_profiles
 
+pytest_plugins = ["tests.rig.pieces"]
+
 Fuzz = Callable[[Callable[[random.Random], object]], Counter[object]]
 
 
