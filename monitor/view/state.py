@@ -22,11 +22,14 @@ from monitor.model.events import (
     Notice,
     NoticeKind,
     Output,
+    OverLimitBegan,
+    OverLimitEnded,
     PacketRejected,
     Phase,
     PhaseChanged,
     RecordingStopped,
     Rep,
+    RepConfirmed,
     RepCounted,
     RepRetracted,
     RepRevised,
@@ -39,6 +42,7 @@ from monitor.model.events import (
 from monitor.model.records import ExerciseName, LinkState, Placement
 
 LOG_LINES = 8
+RECENT_REPS = 60  # that charts may mark, whatever their set
 _TOLD_BY_ALERT = frozenset(
     {
         NoticeKind.ARCH_GROWING,
@@ -87,6 +91,12 @@ class ViewState:
         log: The last things that happened, oldest first.
         sets: The sets that are over.
         dangers: How often a limit was passed.
+        recent: The last reps of all sets, in order.
+        confirmed: Which of the reps of the set stand for good.
+        over: The limit that is passed right now; None within limits.
+        warned: The last alert that was more than information; None before one.
+        set_started_s: Start of the running set; None outside sets.
+        set_ended_s: End of the last set; None before it and while one runs.
     """
 
     exercise: ExerciseName = ExerciseName.HIP_THRUST
@@ -104,6 +114,17 @@ class ViewState:
     log: tuple[LogLine, ...] = ()
     sets: tuple[SetEnded, ...] = ()
     dangers: int = 0
+    recent: tuple[Rep, ...] = ()
+    confirmed: frozenset[int] = frozenset()
+    over: OverLimitBegan | None = None
+    warned: Alert | None = None
+    set_started_s: float | None = None
+    set_ended_s: float | None = None
+
+    @property
+    def in_set(self) -> bool:
+        """Whether a set is running."""
+        return self.set_started_s is not None
 
     @property
     def count(self) -> int:
@@ -142,10 +163,13 @@ def folded(state: ViewState, output: Output) -> ViewState:
             links = {**state.links, output.placement: output}
             return replace(state, links=links, t=max(state.t, output.t))
         case RepCounted() | RepRevised() | RepRetracted():
-            return _with_rep_event(state, output)
+            return _with_recent(_with_rep_event(state, output), output)
+        case RepConfirmed() | OverLimitBegan() | OverLimitEnded():
+            return _with_mark(state, output)
         case SetStarted() | SetEnded() | PhaseChanged():
             return _with_set_event(state, output)
-    return _with_news(state, output)
+        case _:
+            return _with_news(state, output)
 
 
 def _with_news(state: ViewState, output: Output) -> ViewState:
@@ -224,13 +248,37 @@ def _with_rep_event(
     return replace(state, reps=reps, set_index=rep.set_index)
 
 
+def _with_mark(
+    state: ViewState, event: RepConfirmed | OverLimitBegan | OverLimitEnded
+) -> ViewState:
+    if isinstance(event, RepConfirmed):
+        return replace(state, confirmed=state.confirmed | {event.rep_id})
+    return replace(state, over=event if isinstance(event, OverLimitBegan) else None)
+
+
+def _with_recent(
+    state: ViewState, event: RepCounted | RepRevised | RepRetracted
+) -> ViewState:
+    if isinstance(event, RepRetracted):
+        left = tuple(rep for rep in state.recent if rep.rep_id != event.rep_id)
+        return replace(state, recent=left)
+    by_id = {rep.rep_id: rep for rep in state.recent} | {event.rep.rep_id: event.rep}
+    return replace(state, recent=tuple(by_id.values())[-RECENT_REPS:])
+
+
 def _with_set_event(
     state: ViewState, event: SetStarted | SetEnded | PhaseChanged
 ) -> ViewState:
     if isinstance(event, PhaseChanged):
         return replace(state, phase=event.phase)
     if isinstance(event, SetEnded):
-        return replace(state, sets=(*state.sets, event), phase=Phase.REST)
+        return replace(
+            state,
+            sets=(*state.sets, event),
+            phase=Phase.REST,
+            set_started_s=None,
+            set_ended_s=event.t,
+        )
     kept = tuple(rep for rep in state.reps if rep.set_index == event.index)
     return replace(
         state,
@@ -238,6 +286,10 @@ def _with_set_event(
         exercise=event.exercise,
         limits=event.limits,
         reps=kept,
+        confirmed=frozenset(),
+        warned=None,
+        set_started_s=event.t,
+        set_ended_s=None,
     )
 
 
@@ -247,6 +299,8 @@ def _with_alert(state: ViewState, alert: Alert) -> ViewState:
         state = replace(state, said_armed=alert.text)
     if alert.level is Level.DANGER and alert.event_id is not None:
         state = replace(state, dangers=state.dangers + 1)
+    if alert.level is not Level.INFO:
+        state = replace(state, warned=alert)
     return _logged(state, line)
 
 

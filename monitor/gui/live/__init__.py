@@ -1,0 +1,1 @@
+"""The live view: what a lifter and a coach see while a set goes on."""
