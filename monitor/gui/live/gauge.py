@@ -123,7 +123,7 @@ def zones(shown: Reading) -> list[tuple[float, float, str]]:
 def draw_dial(painter: QPainter, area: QRectF, shown: Reading) -> None:
     """Draw the arcs of the zones and the numbers along them."""
     centre, radius = _geometry(area)
-    width = radius * 0.17
+    width, size = radius * 0.17, max(13.0, radius * 0.075)
     ring = QRectF(0, 0, 2 * radius - width, 2 * radius - width)
     ring.moveCenter(centre)
     for first, last, name in zones(shown):
@@ -139,19 +139,19 @@ def draw_dial(painter: QPainter, area: QRectF, shown: Reading) -> None:
         marks.append(-shown.flexion_limit_deg)
     for angle in marks:
         bearing = math.radians(_bearing(shown, angle))
-        reach = radius - width - 22
+        reach = radius - width - 10 - size
         spot = centre + QPointF(math.cos(bearing) * reach, -math.sin(bearing) * reach)
         box = QRectF(spot.x() - 26, spot.y() - 10, 52, 20)
         look = (14, 600, THEME.now.colour("dim"))
         draw_text(
             painter, box, f"{abs(angle):.0f}°", look, Qt.AlignmentFlag.AlignCenter
         )
-    look = (13, 500, THEME.now.colour("dim"))
+    small = (size, 500, THEME.now.colour("dim"))
     y = centre.y() + 6
-    left = QRectF(centre.x() - radius, y, radius, 20)
-    right = QRectF(centre.x(), y, radius, 20)
-    draw_text(painter, left, "flexion", look)
-    draw_text(painter, right, "extension", look, Qt.AlignmentFlag.AlignRight)
+    left = QRectF(centre.x() - radius, y, radius, size * 1.5)
+    right = QRectF(centre.x(), y, radius, size * 1.5)
+    draw_text(painter, left, "flexion", small)
+    draw_text(painter, right, "extension", small, Qt.AlignmentFlag.AlignRight)
 
 
 def _flat(colour: QColor, width: float) -> QPen:

@@ -145,7 +145,7 @@ class RepBars(Card):
             painter.drawRoundedRect(box, 5, 5)
         middle = box.center().x()
         draw_symbol(painter, symbol, QPointF(middle, top - 14), 17.0)
-        text = "?" if peak is None else f"{peak:.0f}°"
+        text = "?" if peak is None else f"{round(peak)}°"
         area = QRectF(box.left() - 8, top - 44, box.width() + 16, 20)
         look = (16, 700, colours.colour("text"))
         draw_text(painter, area, text, look, Qt.AlignmentFlag.AlignHCenter)

@@ -22,7 +22,7 @@ from monitor.model.blocks import FloatArray
 Source = Callable[[float, float], tuple[FloatArray, FloatArray]]
 
 SERIES: Final = ("info", "series2", "series3")
-_LEFT, _TOP, _RIGHT = 44.0, 32.0, 14.0  # px around the curve
+_LEFT, _TOP, _RIGHT = 46.0, 40.0, 14.0  # px around the curve
 _GAP_S: Final = 0.25  # samples further apart are not joined by a line
 _SHRINK_S: Final = 5.0  # a range that has become too wide is kept so long
 
