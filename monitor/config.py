@@ -1,6 +1,9 @@
 """All settings: reads, checks and writes the settings file."""
 
+import base64
+import binascii
 from collections.abc import Iterator, Mapping, MutableMapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +13,127 @@ from platformdirs import user_config_path, user_data_path
 from tomlkit.exceptions import TOMLKitError
 
 from monitor.model.errors import ConfigError
+from monitor.model.records import Placement
 from monitor.pipeline import PipelineSettings
+from monitor.sound.settings import SoundSettings
 
 APP = "rep-monitor"
 FILE_NAME = "settings.toml"
+RECENT_FILES = 12
+
+
+class ColourScheme(StrEnum):
+    """Which colours the window wears."""
+
+    SYSTEM = "system"  # as the desktop has it
+    DARK = "dark"
+    LIGHT = "light"
+
+
+class Axis(StrEnum):
+    """An axis of a sensor."""
+
+    X = "x"
+    Y = "y"
+    Z = "z"
+
+
+class DoubleTap(StrEnum):
+    """What a double tap on a sensor does, outside reps: an action of the window."""
+
+    NONE = "none"
+    TOGGLE_SET = "toggle_set"
+    START_SET = "start_set"
+    END_SET = "end_set"
+    MARKER = "marker"
+    REZERO = "rezero"
+
+
+class RawCurves(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a chart of raw samples shows.
+
+    Attributes:
+        sensor: Whose samples.
+        axes: Which of its axes.
+    """
+
+    sensor: Placement = Placement.LUMBAR
+    axes: tuple[Axis, ...] = tuple(Axis)
+
+    def __post_init__(self) -> None:
+        if not self.axes or len(set(self.axes)) != len(self.axes):
+            msg = "axes must name one axis or more, each once"
+            raise ValueError(msg)
+
+
+class Curves(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which curves the charts of raw samples show.
+
+    Attributes:
+        gyro: Angular rate.
+        accel: Specific force.
+    """
+
+    gyro: RawCurves = RawCurves()
+    accel: RawCurves = RawCurves()
+
+
+class WindowSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a person may choose about the window, and what it remembers of itself.
+
+    Attributes:
+        scheme: Which colours.
+        flash: Whether the screen flashes with a danger cue.
+        mirrored: The focus view is read in a mirror.
+        curves: Which curves the charts of raw samples show.
+        span_s: So many seconds of the past the charts show.
+        planned_reps: Of a set; 0 for none.
+        rest_s: Planned rest between sets; 0 for none.
+        keys: Key sequences of actions that have others than the usual ones: by the
+            action's name, several parted by "; ", empty for no key.
+        double_tap: What a double tap on a sensor does.
+        record: Whether a session is recorded from its start.
+        recent: The recordings opened last, newest first.
+        geometry: Where the window was, as base64.
+    """
+
+    scheme: ColourScheme = ColourScheme.SYSTEM
+    flash: bool = True
+    mirrored: bool = False
+    curves: Curves = Curves()
+    span_s: float = 10.0
+    planned_reps: int = 0
+    rest_s: float = 90.0
+    keys: dict[str, str] = {}
+    double_tap: DoubleTap = DoubleTap.NONE
+    record: bool = True
+    recent: tuple[str, ...] = ()
+    geometry: str = ""
+
+    def __post_init__(self) -> None:
+        if not 5 <= self.span_s <= 60:
+            msg = "span_s must lie between 5 and 60"
+            raise ValueError(msg)
+        if not 0 <= self.planned_reps <= 100:
+            msg = "planned_reps must lie between 0 and 100"
+            raise ValueError(msg)
+        if not 0 <= self.rest_s <= 900:
+            msg = "rest_s must lie between 0 and 900"
+            raise ValueError(msg)
+        if len(self.recent) > RECENT_FILES:
+            msg = f"recent must name at most {RECENT_FILES} recordings"
+            raise ValueError(msg)
+        if not _is_base64(self.geometry):
+            msg = "geometry must be base64 text"
+            raise ValueError(msg)
+
+
+def _is_base64(text: str) -> bool:
+    try:
+        base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return False
+    return True
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -21,12 +141,16 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Attributes:
         pipeline: How records are judged; copied into each recording.
+        window: How the window looks and which keys it knows.
+        sound: What is heard, how loud, and on which device.
         recordings: Folder for recordings; empty for the usual one.
         profiles: Folder with firmware profiles of one's own; empty for none.
         wearer: Who wears the sensors, for the recording's description.
     """
 
     pipeline: PipelineSettings = PipelineSettings()
+    window: WindowSettings = WindowSettings()
+    sound: SoundSettings = SoundSettings()
     recordings: str = ""
     profiles: str = ""
     wearer: str = ""
@@ -111,10 +235,13 @@ def write_settings(settings: Settings, path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         new = path.with_name(path.name + ".new")
-        new.write_text(tomlkit.dumps(document), encoding="utf-8")
+        new.write_bytes(tomlkit.dumps(document).encode())
         new.replace(path)
     except OSError as error:
         msg = f"{path}: can't be written ({error.strerror})"
+        raise ConfigError(msg) from error
+    except UnicodeEncodeError as error:
+        msg = f"{path}: can't be written (a file's name in it is no text)"
         raise ConfigError(msg) from error
 
 
@@ -142,7 +269,16 @@ def _problem(path: Path, said: str) -> str:
 
 def _builtins(settings: Settings) -> dict[str, Any]:
     plain: dict[str, Any] = msgspec.to_builtins(settings)
-    return plain
+    return {key: _with_lists(value) for key, value in plain.items()}
+
+
+def _with_lists(value: object) -> object:
+    """Turn tuples into lists, which is what TOML has."""
+    if isinstance(value, Mapping):
+        return {key: _with_lists(each) for key, each in value.items()}
+    if isinstance(value, tuple | list):
+        return [_with_lists(each) for each in value]
+    return value
 
 
 def _unknown(
@@ -159,6 +295,8 @@ def _unknown(
 def _update(
     table: MutableMapping[str, Any], wanted: Mapping[str, Any], usual: Mapping[str, Any]
 ) -> None:
+    for gone in [key for key in table if key not in wanted]:
+        del table[gone]
     for key, value in wanted.items():
         if isinstance(value, Mapping):
             below = table.get(key, tomlkit.table())
