@@ -1,16 +1,52 @@
 """A session of a virtual lifter: commands of a person merged into simulated records."""
 
 from collections import deque
-from collections.abc import AsyncGenerator, AsyncIterable, Callable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
+from typing import Final
 
-from monitor.model.records import EndSession, Record
+import msgspec
+
+from monitor.acquisition.simulation.scenarios import demo
+from monitor.analysis.calibrated import closed
+from monitor.analysis.simulated import simulated_recording
+from monitor.config import read_settings
+from monitor.model.records import EndSession, ExerciseName, Record, Stamped
+from monitor.pipeline import PipelineSettings
 from monitor.recording.recording import Recording, record_session
 from monitor.recording.sources import paced, recorded
 from monitor.session import Sink, run
 
-Stamped = Callable[[float], Record]  # a record, given its time
+DURATION_S: Final = 75.0
+
+
+def demo_settings(
+    exercise: ExerciseName | None, file: Path | None, *, sound_needed: bool = False
+) -> PipelineSettings:
+    """Return the person's settings, for a demo.
+
+    Args:
+        exercise: Another than the settings'.
+        file: The settings file; None for the usual one.
+        sound_needed: Whether *armed* needs a working sound output.
+    """
+    chosen = read_settings(file).pipeline
+    alerts = msgspec.structs.replace(chosen.alerts, sound_needed=sound_needed)
+    return msgspec.structs.replace(
+        chosen, exercise=exercise or chosen.exercise, alerts=alerts
+    )
+
+
+def demo_recording(
+    settings: PipelineSettings, seed: int, duration_s: float
+) -> Recording:
+    """Simulate a session of about this length, ended as a person would end it."""
+    session = simulated_recording(demo(settings.exercise, seed, duration_s), settings)
+    records = list(takewhile(lambda record: record.t <= duration_s, session.records))
+    return closed(replace(session, records=records))
 
 
 class DemoSession:

@@ -19,7 +19,7 @@ from monitor.model.records import (
     EndSession,
     LinkState,
     Placement,
-    Record,
+    Stamped,
     SwapSensors,
 )
 from monitor.pipeline import Pipeline, PipelineSettings
@@ -27,8 +27,6 @@ from monitor.recording.recording import Header, record_session
 from monitor.recording.sources import recorded
 from monitor.recording.writer import RecordingWriter
 from monitor.session import Sink, run
-
-Stamped = Callable[[float], Record]  # a record, given its time
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from monitor.cli.events import EventsSink
     from monitor.cli.play import Session
     from monitor.config import Settings
-    from monitor.live_session import LivePlan, LiveSession, Stamped
+    from monitor.live_session import LivePlan, LiveSession
+    from monitor.model.records import Stamped
     from monitor.session import Sink
 
 NAME = "live"
@@ -177,8 +178,9 @@ def _play(
     from rich.console import Console
 
     from monitor.cli.keys import keys
-    from monitor.cli.play import beginning, play
+    from monitor.cli.play import play
     from monitor.live_session import LiveSession
+    from monitor.view.state import beginning
 
     # Standard output belongs to the events if they go there.
     to_stderr = events is not None and events.is_stdout

@@ -22,13 +22,13 @@ def command(
     """Draw the demo's live view as it is at a moment."""
     from rich.console import Console
 
-    from monitor.cli.demo import demo_session, demo_settings
     from monitor.cli.output import text_out
-    from monitor.cli.play import beginning
     from monitor.cli.sinks import ViewSink
     from monitor.cli.terminal import view
+    from monitor.demo_session import demo_recording, demo_settings
+    from monitor.view.state import beginning
 
-    session = demo_session(demo_settings(exercise, None), seed, at_s + 30.0)
+    session = demo_recording(demo_settings(exercise, None), seed, at_s + 30.0)
     pipeline, sink = session.pipeline(), ViewSink(beginning(session.header.settings))
     for record in takewhile(lambda record: record.t <= at_s, session.records):
         for output in pipeline.feed(record):

@@ -8,24 +8,12 @@ from rich.live import Live
 
 from monitor.cli.sinks import PlainSink, ViewSink
 from monitor.cli.terminal import NOT_WATCHED, summary
-from monitor.detection.verdict import Basis, band_deg
-from monitor.pipeline import PipelineSettings
 from monitor.session import Sink
 from monitor.view.state import ViewState
 
 FRAMES_PER_S = 10
 
 Session = Callable[[Sink], Coroutine[None, None, None]]
-
-
-def beginning(settings: PipelineSettings) -> ViewState:
-    """Return the view's state before anything happened."""
-    band = settings.detection.reps.band
-    return ViewState(
-        exercise=settings.exercise,
-        limits=settings.limits,
-        band_deg=band_deg(band, Basis.SAME_STRAPPING, checked=band.table_checked),
-    )
 
 
 def play(session: Session, state: ViewState, console: Console) -> ViewState:

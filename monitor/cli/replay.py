@@ -25,9 +25,10 @@ def command(
     from rich.console import Console
 
     from monitor.cli.files import Roles, opened, say_notice
-    from monitor.cli.play import beginning, play
+    from monitor.cli.play import play
     from monitor.recording.sources import paced
     from monitor.session import run
+    from monitor.view.state import beginning
 
     recording = opened([file], Roles(pelvis, lumbar)).ready()
     say_notice(recording)

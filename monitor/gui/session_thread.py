@@ -6,10 +6,8 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Protocol
 
-from monitor.model.records import Record
+from monitor.model.records import Stamped
 from monitor.session import Mailbox, Sink, run_to_end
-
-Stamped = Callable[[float], Record]  # a record, given its time
 
 
 class RunnableSession(Protocol):

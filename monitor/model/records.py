@@ -4,6 +4,7 @@
 notification it is the time of arrival.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -372,3 +373,5 @@ Record = (
     | Tick
     | Command
 )
+
+Stamped = Callable[[float], Record]  # a record, given its time

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from monitor.alerts.wording import not_armed
+from monitor.detection.verdict import Basis, band_deg
 from monitor.model.blocks import Posture
 from monitor.model.body import Limits
 from monitor.model.events import (
@@ -40,6 +41,7 @@ from monitor.model.events import (
     Tapped,
 )
 from monitor.model.records import ExerciseName, LinkState, Placement
+from monitor.pipeline import PipelineSettings
 
 LOG_LINES = 8
 RECENT_REPS = 60  # that charts may mark, whatever their set
@@ -152,6 +154,16 @@ class ViewState:
             return Zone.BEYOND
         near = extension >= self.limits.extension_deg - self.band_deg
         return Zone.NEAR if near else Zone.WITHIN
+
+
+def beginning(settings: PipelineSettings) -> ViewState:
+    """Return the state before anything happened."""
+    band = settings.detection.reps.band
+    return ViewState(
+        exercise=settings.exercise,
+        limits=settings.limits,
+        band_deg=band_deg(band, Basis.SAME_STRAPPING, checked=band.table_checked),
+    )
 
 
 def folded(state: ViewState, output: Output) -> ViewState:

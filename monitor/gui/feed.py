@@ -1,0 +1,128 @@
+"""What a running session tells, folded for the screen, once a frame."""
+
+import math
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from monitor.gui.pace import Pace
+from monitor.gui.session_thread import SessionThread
+from monitor.model.blocks import Posture, Samples
+from monitor.model.events import Output
+from monitor.model.records import Stamped
+from monitor.session import SessionEnded
+from monitor.view.state import ViewState, folded
+from monitor.view.traces import LiveTraces
+
+FRAME_MS = 16
+
+Told = Callable[[Output], None]
+
+
+class LiveFeed(QObject):
+    """Empties the mailbox at the screen's pace; pages look at what it holds.
+
+    Attributes:
+        refreshed: Emitted once a frame, after the state has become another.
+        ended: Emitted with the ``SessionEnded`` of a session that came to its end.
+        held: Emitted once where the session has reached the time to hold at.
+    """
+
+    refreshed = Signal()
+    ended = Signal(object)
+    held = Signal()
+
+    def __init__(
+        self,
+        thread: SessionThread,
+        beginning: ViewState,
+        speed: float = 1.0,
+        hold_at_s: float = math.inf,
+    ) -> None:
+        """Look into a session's mailbox from ``start`` on.
+
+        Args:
+            thread: The session.
+            beginning: The state before anything happened.
+            speed: Session seconds in one of the wall's.
+            hold_at_s: What comes after this session time is not shown.
+        """
+        super().__init__()
+        self.thread_of_session = thread
+        self.state, self.now = beginning, beginning.t
+        self.traces = LiveTraces()
+        self.swapped = False
+        self.listeners: list[Told] = []
+        self._pace, self._hold_at_s = Pace(speed), hold_at_s
+        self._is_held = False
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self.refresh)
+
+    def start(self) -> None:
+        """Start the session and the frames."""
+        self.thread_of_session.start()
+        self._timer.start(FRAME_MS)
+
+    def stop(self) -> None:
+        """Stop the frames; the session has to be ended before."""
+        self._timer.stop()
+
+    def command(self, make: Stamped) -> None:
+        """Hand the session what a person wants."""
+        self.thread_of_session.command(make)
+
+    def refresh(self) -> None:
+        """Take everything that waits, and tell of it."""
+        mailbox = self.thread_of_session.mailbox
+        news = mailbox.take_news()
+        ended: SessionEnded | None = None
+        for samples in mailbox.take_samples():
+            self._take_samples(samples)
+        for posture in mailbox.take_postures():
+            self._take_posture(posture)
+        for each in news:
+            if isinstance(each, SessionEnded):
+                ended = each
+            else:
+                self._take(each)
+        wall_s = time.perf_counter()
+        self._pace.note(self.state.t, wall_s)
+        self.now = min(self._pace.now(wall_s), self._hold_at_s)
+        self.refreshed.emit()
+        if self._is_held:
+            self._timer.stop()
+            self.held.emit()
+        if ended is not None:
+            self._timer.stop()
+            self.ended.emit(ended)
+
+    def _take_samples(self, samples: Samples) -> None:
+        if not self._is_late(float(samples.t[0]) if len(samples.t) else 0.0):
+            self.traces.add_samples(samples)
+            self._tell(samples)
+
+    def _take_posture(self, posture: Posture) -> None:
+        if not len(posture.t) or self._is_late(float(posture.t[-1])):
+            return
+        self.traces.add(posture)
+        self.state = folded(self.state, posture)
+        self._tell(posture)
+
+    def _take(self, output: Output) -> None:
+        late = not isinstance(output, Samples | Posture) and self._is_late(output.t)
+        if not late:
+            self.state = folded(self.state, output)
+            self._tell(output)
+
+    def _is_late(self, t: float) -> bool:
+        """Whether this comes after the time to hold at."""
+        if t <= self._hold_at_s:
+            return False
+        self._is_held = True
+        return True
+
+    def _tell(self, output: Output) -> None:
+        for listener in self.listeners:
+            listener(output)

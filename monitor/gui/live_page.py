@@ -1,0 +1,167 @@
+"""The page on which a session runs: live view, focus view, and what can be done."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from monitor.gui.feed import LiveFeed
+from monitor.gui.flash import Flash
+from monitor.gui.live.charts import Curves
+from monitor.gui.live.chips import Extras
+from monitor.gui.live.focus_view import FocusView
+from monitor.gui.live.live_view import LiveView
+from monitor.model.events import Alert, Cue, Level, Output
+from monitor.model.records import EndSet, Mute, Stamped, StartSet
+from monitor.view.traces import LiveTraces
+
+BAR_HEIGHT = 56
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a person wants of the screen.
+
+    Attributes:
+        curves: Which curves the charts show.
+        planned_reps: Reps of a set; 0 for no plan.
+        mirrored: The focus view is seen in a mirror.
+        flash: Flash with a danger cue.
+    """
+
+    curves: Curves = field(default_factory=Curves)
+    planned_reps: int = 0
+    mirrored: bool = False
+    flash: bool = True
+
+
+class ActionBar(QFrame):
+    """A row of buttons, one for each action that is given."""
+
+    def __init__(self, actions: list[QAction]) -> None:
+        """Show these.
+
+        Args:
+            actions: In order; their texts, shortcuts and states are shown.
+        """
+        super().__init__()
+        self.setProperty("panel", True)
+        self.setFixedHeight(BAR_HEIGHT)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 8)
+        layout.setSpacing(8)
+        for action in actions:
+            button = QToolButton()
+            button.setDefaultAction(action)
+            button.setAccessibleName(action.text())
+            layout.addWidget(button, 1)
+            button.setSizePolicy(
+                button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Fixed
+            )
+
+
+class LivePage(QWidget):
+    """Shows a feed, and sends what a person wants to its session.
+
+    Attributes:
+        rep_chosen: Emitted with the ``rep_id`` of a rep that was clicked.
+    """
+
+    rep_chosen = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("page", True)
+        self.view = LiveView(LiveTraces())
+        self.view.rep_chosen.connect(self.rep_chosen)
+        self.focus_view = FocusView()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(self.focus_view)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._stack)
+        self._flash = Flash(self)
+        self._wishes = Wishes()
+        self._feed: LiveFeed | None = None
+        self.extras = Extras()
+
+    @property
+    def feed(self) -> LiveFeed | None:
+        """The session that is shown; None between sessions."""
+        return self._feed
+
+    @property
+    def is_focused(self) -> bool:
+        """Whether the focus view is shown."""
+        return self._stack.currentWidget() is self.focus_view
+
+    def set_actions(self, actions: Mapping[str, QAction], names: list[str]) -> None:
+        """Offer these actions in a bar below."""
+        self.view.set_foot(ActionBar([actions[name] for name in names]))
+
+    def use(self, wishes: Wishes) -> None:
+        """Show what a person wants to see from now on."""
+        self._wishes = wishes
+        self.view.planned_reps = self.focus_view.planned_reps = wishes.planned_reps
+        self.focus_view.mirrored = wishes.mirrored
+        traces = LiveTraces() if self._feed is None else self._feed.traces
+        self.view.charts.use(traces, wishes.curves)
+
+    def begin(self, feed: LiveFeed, extras: Extras) -> None:
+        """Show a session from now on."""
+        self._feed, self.extras = feed, extras
+        self.use(self._wishes)
+        feed.listeners.append(self._hear)
+        feed.refreshed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what the feed holds now; what is hidden costs nothing."""
+        feed = self._feed
+        if feed is None or not self.isVisible():
+            return
+        if self.is_focused:
+            self.focus_view.show_state(feed.state, feed.now)
+        else:
+            self.view.show_state(feed.state, feed.now, self.extras)
+
+    def toggle_focus(self) -> None:
+        """Change between the live view and the focus view."""
+        other = self.view if self.is_focused else self.focus_view
+        self._stack.setCurrentWidget(other)
+        self.refresh()
+
+    def toggle_set(self) -> None:
+        """Start a set, or end the running one."""
+        if self._feed is not None:
+            in_set = self._feed.state.in_set
+            self._feed.command(EndSet if in_set else StartSet)
+
+    def mute(self, *, muted: bool) -> None:
+        """Silence the cues, or let them sound again."""
+        if self._feed is not None:
+            self._feed.command(lambda t: Mute(t, muted))
+
+    def command(self, make: Stamped) -> None:
+        """Hand the session what a person wants."""
+        if self._feed is not None:
+            self._feed.command(make)
+
+    def _hear(self, output: Output) -> None:
+        """Flash with a danger cue."""
+        if not isinstance(output, Alert) or not self._wishes.flash:
+            return
+        urgent = output.level in {Level.DANGER, Level.STOP}
+        if urgent and output.cue is not Cue.NONE and self.isVisible():
+            self._flash.flash(time.perf_counter())

@@ -1,0 +1,1 @@
+"""Replay: a recording on the same screen, with a transport bar."""
