@@ -7,6 +7,7 @@
      ├── CalibrationRefused  the movement won't do    the person repeats it
      ├── LinkError           a sensor is out of reach acquisition retries
      │    └── StartRefused
+     ├── SoundError          nothing can be heard     sound tries again
      └── RecordingError      a recording is unreadable the person picks another
           └── ImportFileError
 
@@ -49,6 +50,10 @@ class LinkError(MonitorError):
 
 class StartRefused(LinkError):  # noqa: N818  the sensor's word
     """A sensor did not do what starts its stream."""
+
+
+class SoundError(MonitorError):
+    """There is no sound output, or no clip to play."""
 
 
 class RecordingError(MonitorError):
