@@ -2,9 +2,8 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFrame,
@@ -15,9 +14,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from monitor.config import WindowSettings
 from monitor.gui.feed import LiveFeed
 from monitor.gui.flash import Flash
-from monitor.gui.live.charts import Curves
 from monitor.gui.live.chips import Extras
 from monitor.gui.live.focus_view import FocusView
 from monitor.gui.live.live_view import LiveView
@@ -26,23 +25,6 @@ from monitor.model.records import EndSet, Mute, Stamped, StartSet
 from monitor.view.traces import LiveTraces
 
 BAR_HEIGHT = 56
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What a person wants of the screen.
-
-    Attributes:
-        curves: Which curves the charts show.
-        planned_reps: Reps of a set; 0 for no plan.
-        mirrored: The focus view is seen in a mirror.
-        flash: Flash with a danger cue.
-    """
-
-    curves: Curves = field(default_factory=Curves)
-    planned_reps: int = 0
-    mirrored: bool = False
-    flash: bool = True
 
 
 class ActionBar(QFrame):
@@ -64,10 +46,10 @@ class ActionBar(QFrame):
             button = QToolButton()
             button.setDefaultAction(action)
             button.setAccessibleName(action.text())
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # each has a key of its own
+            policy = button.sizePolicy().Policy
+            button.setSizePolicy(policy.Expanding, policy.Fixed)
             layout.addWidget(button, 1)
-            button.setSizePolicy(
-                button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Fixed
-            )
 
 
 class LivePage(QWidget):
@@ -92,7 +74,7 @@ class LivePage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
         self._flash = Flash(self)
-        self._wishes = Wishes()
+        self._wishes = WindowSettings()
         self._feed: LiveFeed | None = None
         self.extras = Extras()
 
@@ -110,13 +92,13 @@ class LivePage(QWidget):
         """Offer these actions in a bar below."""
         self.view.set_foot(ActionBar([actions[name] for name in names]))
 
-    def use(self, wishes: Wishes) -> None:
+    def use(self, wishes: WindowSettings) -> None:
         """Show what a person wants to see from now on."""
         self._wishes = wishes
         self.view.planned_reps = self.focus_view.planned_reps = wishes.planned_reps
         self.focus_view.mirrored = wishes.mirrored
         traces = LiveTraces() if self._feed is None else self._feed.traces
-        self.view.charts.use(traces, wishes.curves)
+        self.view.charts.use(traces, wishes.curves, wishes.span_s)
 
     def begin(self, feed: LiveFeed, extras: Extras) -> None:
         """Show a session from now on."""

@@ -1,65 +1,51 @@
 """The four scrolling charts: lumbar angle, pelvis pitch, gyro, accel."""
 
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from monitor.config import Curves, RawCurves
 from monitor.gui.live.strip import Axis, Look, Mark, Strip, Zones
 from monitor.gui.symbols import VERDICT
 from monitor.gui.theme import GAP
 from monitor.model.blocks import FloatArray
 from monitor.model.events import Verdict
-from monitor.model.records import Placement
 from monitor.view.reading import Reading, reading
 from monitor.view.state import ViewState
 from monitor.view.traces import Traces
 from monitor.view.words import angle
 
 _SHARES = (34, 22, 22, 22)
-
-
-@dataclass(frozen=True, slots=True)
-class Curves:
-    """Which curves a person wants to see.
-
-    Attributes:
-        gyro: Whose angular rate.
-        accel: Whose specific force.
-        axes: Which axes of them, 0 to 2.
-        span_s: How much time the charts show.
-    """
-
-    gyro: Placement = Placement.LUMBAR
-    accel: Placement = Placement.LUMBAR
-    axes: tuple[int, ...] = (0, 1, 2)
-    span_s: float = 10.0
+_XYZ = ("x", "y", "z")
 
 
 class Charts(QWidget):
     """All four, one above the other, on one time axis."""
 
-    def __init__(self, traces: Traces, curves: Curves) -> None:
+    def __init__(
+        self, traces: Traces, curves: Curves | None = None, span_s: float = 10.0
+    ) -> None:
         """Be empty.
 
         Args:
             traces: Where the curves come from.
-            curves: Which of them are shown.
+            curves: Which of the sensors' own are shown.
+            span_s: How much time they show.
         """
         super().__init__()
-        self._traces, self._curves = traces, curves
-        self._strips = [Strip(look, curves.span_s) for look in self._looks()]
+        self._traces, self._curves = traces, curves or Curves()
+        self._strips = [Strip(look, span_s) for look in self._looks()]
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
         for strip, share in zip(self._strips, _SHARES, strict=True):
             layout.addWidget(strip, share)
 
-    def use(self, traces: Traces, curves: Curves) -> None:
+    def use(self, traces: Traces, curves: Curves, span_s: float) -> None:
         """Show other curves from now on."""
         self._traces, self._curves = traces, curves
         for strip, look in zip(self._strips, self._looks(), strict=True):
-            strip.set_look(look, curves.span_s)
+            strip.set_look(look, span_s)
 
     def show_state(self, state: ViewState, now: float) -> None:
         """Show the span that ends at ``now``, session s."""
@@ -82,7 +68,6 @@ class Charts(QWidget):
 
     def _looks(self) -> list[Look]:
         traces, curves = self._traces, self._curves
-        xyz = ("x", "y", "z")
         gyro, accel = curves.gyro, curves.accel
         return [
             Look(
@@ -98,18 +83,18 @@ class Charts(QWidget):
                 reading=_pitch,
             ),
             Look(
-                f"{gyro.capitalize()} gyro °/s",
-                partial(traces.gyro, gyro),
+                f"{gyro.sensor.capitalize()} gyro °/s",
+                partial(traces.gyro, gyro.sensor),
                 Axis(-100, 100, 50),
-                xyz,
-                curves.axes,
+                _XYZ,
+                _columns(gyro),
             ),
             Look(
-                f"{accel.capitalize()} accel g",
-                partial(traces.accel, accel),
+                f"{accel.sensor.capitalize()} accel g",
+                partial(traces.accel, accel.sensor),
                 Axis(-1, 1.5, 0.5),
-                xyz,
-                curves.axes,
+                _XYZ,
+                _columns(accel),
                 has_times=True,
             ),
         ]
@@ -120,6 +105,10 @@ def _column(
 ) -> tuple[FloatArray, FloatArray]:
     t, values = traces.angles(start_s, end_s)
     return t, values[:, column : column + 1]
+
+
+def _columns(curves: RawCurves) -> tuple[int, ...]:
+    return tuple(_XYZ.index(axis) for axis in curves.axes)
 
 
 def _lumbar(value: float | None) -> str:

@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from monitor.gui.live.banner import AlertBanner
-from monitor.gui.live.charts import Charts, Curves
+from monitor.gui.live.charts import Charts
 from monitor.gui.live.chips import Extras, TopBar
 from monitor.gui.live.event_log import EventLog
 from monitor.gui.live.gauge import Gauge
@@ -26,19 +26,18 @@ class LiveView(QWidget):
 
     rep_chosen = Signal(int)
 
-    def __init__(self, traces: Traces, curves: Curves | None = None) -> None:
+    def __init__(self, traces: Traces) -> None:
         """Show nothing yet.
 
         Args:
             traces: Where the charts' curves come from.
-            curves: Which of them are shown.
         """
         super().__init__()
         self.planned_reps = 0
         self._top, self._banner = TopBar(), AlertBanner()
         self._number, self._bars = RepNumber(), RepBars()
         self._gauge, self._log = Gauge(), EventLog()
-        self.charts = Charts(traces, curves or Curves())
+        self.charts = Charts(traces)
         self._bars.chosen.connect(self.rep_chosen)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(MARGIN, 0, MARGIN, MARGIN)
