@@ -105,6 +105,13 @@ ACTIONS: Final = (
     ),
     Action("end_set", QT_TRANSLATE_NOOP("actions", "End the set"), Menu.SET, (), _LIVE),
     Action(
+        "end_session",
+        QT_TRANSLATE_NOOP("actions", "End the session"),
+        Menu.SET,
+        ("Ctrl+E",),
+        _LIVE,
+    ),
+    Action(
         "marker",
         QT_TRANSLATE_NOOP("actions", "Set a marker with a note"),
         Menu.SET,

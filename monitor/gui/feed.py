@@ -55,7 +55,7 @@ class LiveFeed(QObject):
         self.swapped = False
         self.listeners: list[Told] = []
         self._pace, self._hold_at_s = Pace(speed), hold_at_s
-        self._is_held = False
+        self._is_held = self._was_held = False
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.refresh)
@@ -90,9 +90,10 @@ class LiveFeed(QObject):
         wall_s = time.perf_counter()
         self._pace.note(self.state.t, wall_s)
         self.now = min(self._pace.now(wall_s), self._hold_at_s)
-        self.refreshed.emit()
-        if self._is_held:
-            self._timer.stop()
+        if not self._was_held:
+            self.refreshed.emit()
+        if self._is_held and not self._was_held:
+            self._was_held = True
             self.held.emit()
         if ended is not None:
             self._timer.stop()

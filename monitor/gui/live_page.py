@@ -1,7 +1,7 @@
 """The page on which a session runs: live view, focus view, and what can be done."""
 
 import time
-from collections.abc import Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
@@ -88,9 +88,9 @@ class LivePage(QWidget):
         """Whether the focus view is shown."""
         return self._stack.currentWidget() is self.focus_view
 
-    def set_actions(self, actions: Mapping[str, QAction], names: list[str]) -> None:
+    def set_actions(self, actions: list[QAction]) -> None:
         """Offer these actions in a bar below."""
-        self.view.set_foot(ActionBar([actions[name] for name in names]))
+        self.view.set_foot(ActionBar(actions))
 
     def use(self, wishes: WindowSettings) -> None:
         """Show what a person wants to see from now on."""
@@ -108,6 +108,16 @@ class LivePage(QWidget):
         feed.refreshed.connect(self.refresh)
         self.refresh()
 
+    def finish(self) -> None:
+        """Let go of the session; what was shown last stays until another comes."""
+        self._feed = None
+        if self.is_focused:
+            self.toggle_focus()
+
+    def show_muted(self, *, muted: bool) -> None:
+        """Show whether a person has muted the cues."""
+        self.extras = replace(self.extras, muted=muted)
+
     def refresh(self) -> None:
         """Show what the feed holds now; what is hidden costs nothing."""
         feed = self._feed
@@ -116,7 +126,10 @@ class LivePage(QWidget):
         if self.is_focused:
             self.focus_view.show_state(feed.state, feed.now)
         else:
-            self.view.show_state(feed.state, feed.now, self.extras)
+            extras = self.extras
+            if extras.recording_s is not None:
+                extras = replace(extras, recording_s=feed.now)
+            self.view.show_state(feed.state, feed.now, extras)
 
     def toggle_focus(self) -> None:
         """Change between the live view and the focus view."""

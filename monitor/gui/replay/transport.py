@@ -240,7 +240,7 @@ class Transport(QFrame):
 
     def _speed_button(self, place: int, speed: float) -> QToolButton:
         button = QToolButton()
-        button.setText(f"{speed:g}×")
+        button.setText(f"{speed:g}×")  # noqa: RUF001  it is the sign for it
         button.setCheckable(True)
         button.setFixedWidth(56)
         button.setStyleSheet("padding: 6px 4px;")

@@ -1,0 +1,250 @@
+"""The main window: its pages, its actions, and the session that runs."""
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from msgspec.structs import replace as changed
+from PySide6.QtCore import QByteArray
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QWidget
+
+from monitor.config import RECENT_FILES, Settings, write_settings
+from monitor.gui.actions import ACTIONS, Context
+from monitor.gui.feed import LiveFeed
+from monitor.gui.home_page import HomePage
+from monitor.gui.live.chips import Extras
+from monitor.gui.live_page import LivePage
+from monitor.gui.menus import Commands
+from monitor.gui.note_bar import NoteBar
+from monitor.gui.session_actions import SessionActions
+from monitor.gui.studio import DemoWish, Started, Studio
+from monitor.gui.theme import THEME, Scheme
+from monitor.gui.toast import Toast
+from monitor.model.errors import ConfigError, MonitorError
+from monitor.session import SessionEnded
+from monitor.view.state import beginning
+
+SIZE = (1280, 800)
+LEAST = (1024, 640)
+END_WAIT_S = 15.0
+OPENS = "Recordings (*.mcap *.csv *.txt *.zip *.mat *.bvh);;All files (*)"
+_BAR = ("toggle_set", "marker", "rezero", "calibrate", "mute", "focus", "end_session")
+
+
+class MainWindow(QMainWindow):
+    """One window with all pages."""
+
+    def __init__(self, settings: Settings, settings_file: Path) -> None:
+        """Show the home page.
+
+        Args:
+            settings: As read from the file.
+            settings_file: Where to write them.
+        """
+        super().__init__()
+        self.settings, self._file = settings, settings_file
+        self.studio = Studio(settings)
+        self._started: Started | None = None
+        self._closing = False
+        self.setWindowTitle("rep-monitor")
+        self.setMinimumSize(*LEAST)
+        self.resize(*SIZE)
+        self.setAcceptDrops(True)
+        self.home, self.live = HomePage(), LivePage()
+        self.pages = QStackedWidget()
+        for page in (self.home, self.live):
+            self.pages.addWidget(page)
+        self.setCentralWidget(self.pages)
+        self.toast = Toast(self)
+        note = NoteBar(self)
+        note.closed.connect(self.live.setFocus)
+        self.session = SessionActions(self.live, self.toast, note)
+        self.commands = Commands(self, self._handlers())
+        self.live.set_actions([self.commands.by_name[name] for name in _BAR])
+        self.home.demo_wanted.connect(self.start_demo)
+        self.home.open_wanted.connect(self.choose_recording)
+        self.home.recording_chosen.connect(self.open_recording)
+        self.use(settings)
+        geometry = QByteArray.fromBase64(settings.window.geometry.encode())
+        self.restoreGeometry(geometry)
+        self.go_home()
+
+    # Settings
+
+    def use(self, settings: Settings) -> None:
+        """Have the window as these settings want it."""
+        self.settings = self.studio.settings = settings
+        wanted = Scheme(settings.window.scheme)
+        THEME.use(wanted)
+        self.commands.use_keys(settings.window.keys)
+        self.live.use(settings.window)
+
+    def save(self, settings: Settings) -> None:
+        """Use other settings from now on, and write them."""
+        self.use(settings)
+        try:
+            write_settings(settings, self._file)
+        except ConfigError as error:
+            self.toast.say(str(error))
+
+    def remember_recording(self, path: Path) -> None:
+        """Put a recording at the head of the recent ones."""
+        others = [each for each in self.settings.window.recent if each != str(path)]
+        recent = (str(path), *others)[:RECENT_FILES]
+        self.save(_with_window(self.settings, recent=recent))
+
+    # Pages
+
+    def go_home(self) -> None:
+        """Show the home page."""
+        recent = [Path(each) for each in self.settings.window.recent]
+        self.home.show_recent([each for each in recent if each.exists()])
+        self.show_page(self.home, Context.ALWAYS)
+        self.home.show_first_start(is_first=not recent)
+
+    def show_page(self, page: QWidget, context: Context) -> None:
+        """Show a page, with the actions that make sense on it."""
+        self.pages.setCurrentWidget(page)
+        self.commands.enable(context)
+
+    # Sessions
+
+    def start_demo(self, wish: DemoWish | None = None, until_s: float = 0.0) -> None:
+        """Start a session of the virtual lifter.
+
+        Args:
+            wish: Which; the usual one if not given.
+            until_s: Hold the screen at this session time; 0 for never.
+        """
+        wish = wish or DemoWish()
+        pipeline = self.settings.pipeline
+        exercise = wish.exercise or pipeline.exercise
+        settings = changed(self.settings, pipeline=changed(pipeline, exercise=exercise))
+        try:
+            started = self.studio.demo(wish)
+        except MonitorError as error:
+            self.toast.say(str(error))
+            return
+        self.begin(started, settings, source="Demo", until_s=until_s)
+
+    def begin(
+        self, started: Started, settings: Settings, source: str, until_s: float = 0.0
+    ) -> None:
+        """Show a session that is about to start.
+
+        Args:
+            started: The session.
+            settings: What it is judged by.
+            source: What is shown of where it comes from.
+            until_s: Hold the screen at this session time; 0 for never.
+        """
+        self._started = started
+        hold = until_s or math.inf
+        state = beginning(settings.pipeline)
+        feed = LiveFeed(started.thread, state, started.speed, hold)
+        feed.ended.connect(self._on_end)
+        extras = Extras(recording_s=None if started.record is None else 0.0)
+        self.live.begin(feed, replace(extras, source=source))
+        self.session.begin()
+        self.show_page(self.live, Context.LIVE)
+        feed.start()
+
+    def end_session(self) -> None:
+        """Have the running session end in good order."""
+        if self._started is not None:
+            self._started.thread.end()
+
+    def _on_end(self, ended: SessionEnded) -> None:
+        """Look at the set afterwards, or say why the session has ended."""
+        started, self._started = self._started, None
+        if started is None:
+            return
+        started.thread.join(END_WAIT_S)
+        self.live.finish()
+        if self._closing:
+            self.close()
+            return
+        if ended.error is not None:
+            self.go_home()
+            self.toast.say(f"The session has ended: {ended.error}", 0)
+        elif started.record is not None and started.record.exists():
+            self.open_recording(started.record)
+            self.toast.say(f"Recorded: {started.record.name}")
+        else:
+            self.go_home()
+
+    # Recordings
+
+    def choose_recording(self) -> None:
+        """Let a person choose a file."""
+        folder = self.settings.recordings_path
+        dialog = QFileDialog(self, self.tr("Open a recording"), str(folder), OPENS)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda path: self.open_recording(Path(path)))
+        dialog.open()
+
+    def open_recording(self, path: Path) -> None:
+        """Replay a recording."""
+        self.remember_recording(path)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files."""
+        if event.mimeData().hasUrls() and self._started is None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the first file that was dropped."""
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls()]
+        if paths:
+            self.open_recording(paths[0])
+
+    # The rest
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close; a session is ended first, so that its recording is whole."""
+        if self._started is not None:
+            self._closing = True
+            self.end_session()
+            event.ignore()
+            return
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode()
+        self.save(_with_window(self.settings, geometry=geometry))
+        event.accept()
+
+    def _handlers(self) -> dict[str, Callable[[], None]]:
+        return {
+            **dict.fromkeys((each.name for each in ACTIONS), _nothing),
+            **self.session.handlers(),
+            "open": self.choose_recording,
+            "demo": self.start_demo,
+            "quit": self._quit,
+            "focus": self._focus,
+            "mirror": self._mirror,
+            "end_session": self.end_session,
+        }
+
+    def _quit(self) -> None:
+        self.close()
+
+    def _focus(self) -> None:
+        self.live.toggle_focus()
+        full = self.live.is_focused and self.pages.currentWidget() is self.live
+        self.menuBar().setVisible(not full)
+        if full:
+            self.showFullScreen()
+        else:
+            self.showNormal()
+
+    def _mirror(self) -> None:
+        mirrored = not self.settings.window.mirrored
+        self.save(_with_window(self.settings, mirrored=mirrored))
+
+
+def _with_window(settings: Settings, **changes: object) -> Settings:
+    return changed(settings, window=changed(settings.window, **changes))
+
+
+def _nothing() -> None:
+    pass

@@ -1,0 +1,64 @@
+"""Menus and shortcuts, made of the catalogue of actions and a person's own keys."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow
+
+from monitor.gui.actions import ACTIONS, Action, Context, menus
+
+Handlers = Mapping[str, Callable[[], None]]
+
+
+class _Call:
+    """Calls a handler without what Qt's signal brings along."""
+
+    def __init__(self, handler: Callable[[], None]) -> None:
+        self._handler = handler
+
+    def __call__(self, checked: bool = False) -> None:  # noqa: FBT001, FBT002  Qt's own
+        del checked
+        self._handler()
+
+
+class Commands:
+    """All actions of a window, by name."""
+
+    def __init__(self, window: QMainWindow, handlers: Handlers) -> None:
+        """Make them and fill the window's menus.
+
+        Args:
+            window: Gets the menus.
+            handlers: What each action does.
+        """
+        self.by_name: dict[str, QAction] = {}
+        for spec in ACTIONS:
+            action = QAction(spec.title, window)
+            action.setObjectName(spec.name)
+            action.triggered.connect(_Call(handlers[spec.name]))
+            window.addAction(action)
+            self.by_name[spec.name] = action
+        for menu, specs in menus():
+            place = window.menuBar().addMenu(menu.title)
+            for spec in specs:
+                place.addAction(self.by_name[spec.name])
+
+    def use_keys(self, keys: Mapping[str, str]) -> None:
+        """Let the actions have these keys; see ``WindowSettings.keys``."""
+        for spec in ACTIONS:
+            sequences = [QKeySequence(key) for key in _bound(spec, keys)]
+            action = self.by_name[spec.name]
+            action.setShortcuts(sequences)
+            told = ", ".join(each.toString() for each in sequences)
+            action.setToolTip(f"{spec.title} ({told})" if told else spec.title)
+
+    def enable(self, context: Context) -> None:
+        """Let only those actions be done that make sense on a page."""
+        for spec in ACTIONS:
+            allowed = spec.context is Context.ALWAYS or spec.context is context
+            self.by_name[spec.name].setEnabled(allowed)
+
+
+def _bound(spec: Action, keys: Mapping[str, str]) -> tuple[str, ...]:
+    own = keys.get(spec.name)
+    return spec.keys if own is None else tuple(own.split("; "))

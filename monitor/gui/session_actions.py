@@ -1,0 +1,109 @@
+"""What a person can do in a running session, by key, button, pedal or double tap."""
+
+from collections.abc import Callable
+
+from monitor.gui.live_page import LivePage
+from monitor.gui.note_bar import NoteBar
+from monitor.gui.toast import Toast
+from monitor.model.records import (
+    Calibrate,
+    EndSet,
+    Marker,
+    Note,
+    Rezero,
+    StartLinkCheck,
+    StartSet,
+    SwapSensors,
+    UndoRezero,
+)
+from monitor.view.words import clock
+
+
+class SessionActions:
+    """Turns wishes into commands of the session that the live page shows."""
+
+    def __init__(self, page: LivePage, toast: Toast, note: NoteBar) -> None:
+        """Act on a page's session.
+
+        Args:
+            page: Shows the session.
+            toast: Says what was done.
+            note: Asks for a marker's note.
+        """
+        self._page, self._toast, self._note = page, toast, note
+        self._markers = 0
+        self._muted = False
+        note.written.connect(self._write_note)
+
+    @property
+    def is_muted(self) -> bool:
+        """Whether a person has muted the cues."""
+        return self._muted
+
+    def handlers(self) -> dict[str, Callable[[], None]]:
+        """Return what each action of a session does, by its name."""
+        return {
+            "toggle_set": self._page.toggle_set,
+            "start_set": lambda: self._page.command(StartSet),
+            "end_set": lambda: self._page.command(EndSet),
+            "marker": self.mark,
+            "rezero": self._rezero,
+            "undo": self._undo,
+            "mute": self.toggle_mute,
+            "calibrate": self._calibrate,
+            "link_check": self._check_links,
+            "swap": self._swap,
+        }
+
+    def begin(self) -> None:
+        """Forget what belongs to an earlier session; mute stays as it was."""
+        self._markers = 0
+        if self._muted:
+            self._page.mute(muted=True)
+
+    def toggle_mute(self) -> None:
+        """Silence the cues, or let them sound again."""
+        self._muted = not self._muted
+        self._page.show_muted(muted=self._muted)
+        self._page.mute(muted=self._muted)
+        self._toast.say("Cues are muted" if self._muted else "Cues sound again")
+
+    def mark(self) -> None:
+        """Mark this moment at once; a note may follow."""
+        if self._page.feed is None:
+            return
+        self._markers += 1
+        name = f"Marker {self._markers}"
+        self._page.command(lambda t: Marker(t, name))
+        self._note.ask(f"{name} at {clock(self._page.feed.now)}")
+
+    def _write_note(self, text: str) -> None:
+        name = f"Marker {self._markers}"
+        self._page.command(lambda t: Note(t, f"{name}: {text}"))
+        self._toast.say(f"{name}: {text}")
+
+    def _rezero(self) -> None:
+        self._page.command(Rezero)
+        self._toast.say(
+            "Re-zero: hold your neutral posture still for 2 s. Ctrl+Z takes it back."
+        )
+
+    def _undo(self) -> None:
+        self._page.command(UndoRezero)
+
+    def _calibrate(self) -> None:
+        self._page.command(Calibrate)
+        self._toast.say(
+            "Calibrating anew: stand still for 5 s, then bow forward 3 times."
+        )
+
+    def _check_links(self) -> None:
+        self._page.command(StartLinkCheck)
+        self._toast.say("Link check: lie on the bench for 10 s.")
+
+    def _swap(self) -> None:
+        feed = self._page.feed
+        if feed is not None:
+            feed.swapped = not feed.swapped
+        self._page.command(SwapSensors)
+        self._toast.say("Sensors swapped: pelvis is lumbar, and the other way round.")
