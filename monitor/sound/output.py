@@ -121,6 +121,7 @@ class Output:
         self._told: tuple[bool, str] | None = None
         self._reason = ""
         self._is_closed = False
+        self._idle = threading.Event()
         self._open()
 
     @property
@@ -180,6 +181,11 @@ class Output:
         self._collect()
         self._say()
 
+    def wait(self, timeout_s: float) -> None:
+        """Wait until opening has succeeded or failed; ``check`` waits for nothing."""
+        self._idle.wait(timeout_s)
+        self._collect()
+
     def close(self) -> None:
         """Close the device; takes 2 s at most."""
         self._is_closed = True
@@ -227,10 +233,12 @@ class Output:
         if self._busy_since_s is not None:
             return
         self._busy_since_s = self._clock()
+        self._idle.clear()
 
         def run() -> None:
             job()
             self._busy_since_s = None
+            self._idle.set()
 
         self._start(run)
 

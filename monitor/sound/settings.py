@@ -11,7 +11,7 @@ class SpeakCount(StrEnum):
     """When the number of a rep is said."""
 
     OFF = "off"
-    LOCKOUT = "lockout"  # as soon as the rep counts
+    LOCKOUT = "lockout"  # at the top, before it is known to count
     REP_END = "rep_end"  # after the return
 
 
@@ -28,7 +28,8 @@ class SoundSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Attributes:
         volume: 0 for silence to 1.
-        cues_off: Cues whose sound and words are switched off.
+        cues_off: Cues whose tone and words are switched off; the number of a rep has a
+            switch of its own.
         speech: Whether anything is said in words.
         speak_count: When the count is said.
         device: Name of the output device; empty for the system's own choice.
