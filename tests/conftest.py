@@ -21,6 +21,10 @@ from monitor.profiles import find_profiles
 
 pytest_plugins = ["tests.rig.pieces"]
 
+# No command opens a window where a test wants the terminal view.
+for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+    os.environ.pop(name, None)
+
 Fuzz = Callable[[Callable[[random.Random], object]], Counter[object]]
 
 

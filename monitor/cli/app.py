@@ -34,13 +34,12 @@ def commands() -> typer.Typer:
     app = typer.Typer(
         name="rep-monitor",
         help=ABOUT,
-        no_args_is_help=True,
         add_completion=False,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
         epilog="Start with: rep-monitor demo",
     )
-    app.callback()(_common)
+    app.callback(invoke_without_command=True)(_common)
     for module in (live, devices, doctor, demo):
         app.command(module.NAME, epilog=module.EXAMPLES)(module.command)
     for module in (replay, import_, export, repair, swap, analyze, compare):
@@ -59,6 +58,7 @@ def _show_version(wanted: bool) -> None:  # noqa: FBT001  typer's way to call it
 
 
 def _common(
+    context: typer.Context,
     show_version: Annotated[  # noqa: FBT002  an option without a value
         bool,
         typer.Option(
@@ -69,4 +69,15 @@ def _common(
         ),
     ] = False,
 ) -> None:
-    """Hold the options that all commands share."""
+    """Open the window if there is a display and no command was given."""
+    del show_version  # its callback has done it
+    if context.invoked_subcommand is not None:
+        return
+    from monitor.gui.display import has_display
+
+    if not has_display():
+        typer.echo(context.get_help())
+        raise typer.Exit(2)
+    from monitor.cli.window import show_home
+
+    show_home(None)

@@ -1,22 +1,35 @@
 """``rep-monitor demo``: a virtual lifter's session, from bytes to alerts."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli.options import Exercise, SettingsFile, Speed, examples
+from monitor.cli.options import (
+    After,
+    Exercise,
+    Headless,
+    Screenshot,
+    SettingsFile,
+    Speed,
+    examples,
+)
+
+if TYPE_CHECKING:
+    from monitor.gui.studio import DemoWish
 
 NAME = "demo"
 EXAMPLES = examples(
     "rep-monitor demo",
     "rep-monitor demo --exercise romanian_deadlift --seed 7 --speed 2",
-    "rep-monitor demo --record demo.mcap --speed max",
+    "rep-monitor demo --headless --record demo.mcap --speed max",
+    "rep-monitor demo --screenshot live.png --after 50",
 )
 DURATION_S = 75.0
 
 
-def command(  # noqa: PLR0913, PLR0917  a parameter is an option
+def command(  # noqa: PLR0913  a parameter is an option
+    *,
     exercise: Exercise = None,
     seed: Annotated[
         int, typer.Option("--seed", min=0, help="Same seed, same session.")
@@ -30,18 +43,38 @@ def command(  # noqa: PLR0913, PLR0917  a parameter is an option
         Path | None,
         typer.Option("--record", metavar="FILE", help="Record the session."),
     ] = None,
+    headless: Headless = False,
+    screenshot: Screenshot = None,
+    after: After = 50.0,
     settings_file: SettingsFile = None,
 ) -> None:
     """Show a virtual lifter's session live: count, lumbar angle, alerts."""
+    from monitor.gui.display import has_display
+    from monitor.gui.studio import DemoWish
+
+    wish = DemoWish(exercise, seed, duration, speed, record)
+    if screenshot is not None:
+        from monitor.cli.window import picture_of_demo
+
+        picture_of_demo(wish, screenshot, after, settings_file)
+    elif has_display() and not headless:
+        from monitor.cli.window import show_demo
+
+        show_demo(wish, settings_file)
+    else:
+        _play(wish, settings_file)
+
+
+def _play(wish: "DemoWish", settings_file: Path | None) -> None:
     from rich.console import Console
 
     from monitor.cli.play import play
     from monitor.demo_session import DemoSession, demo_recording, demo_settings
     from monitor.view.state import beginning
 
-    session = demo_recording(demo_settings(exercise, settings_file), seed, duration)
-    running = DemoSession(session, speed, record)
-    state = beginning(session.header.settings)
-    play(lambda sink: running.run([sink]), state, Console())
-    if record is not None:
-        typer.echo(f"Recorded: {record}")
+    settings = demo_settings(wish.exercise, settings_file)
+    session = demo_recording(settings, wish.seed, wish.duration_s)
+    running = DemoSession(session, wish.speed, wish.record)
+    play(lambda sink: running.run([sink]), beginning(settings), Console())
+    if wish.record is not None:
+        typer.echo(f"Recorded: {wish.record}")

@@ -58,6 +58,21 @@ SettingsFile = Annotated[
     Path | None,
     typer.Option("--settings", metavar="FILE", help="Settings file to use."),
 ]
+Headless = Annotated[
+    bool, typer.Option("--headless", help="No window: the terminal view.")
+]
+Screenshot = Annotated[
+    Path | None,
+    typer.Option(
+        "--screenshot", metavar="FILE", help="Save a picture of the window and exit."
+    ),
+]
+After = Annotated[
+    float,
+    typer.Option(
+        "--after", min=0.1, metavar="S", help="Take it at this session time, s."
+    ),
+]
 Adapters = Annotated[
     list[str] | None,
     typer.Option(

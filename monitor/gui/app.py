@@ -1,8 +1,9 @@
-"""Starts the window."""
+"""Starts the window, or takes a picture of it."""
 
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -10,19 +11,35 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from monitor.config import Settings
+from monitor.gui.display import has_display
 from monitor.gui.main_window import MainWindow
 from monitor.gui.theme import font
+from monitor.model.errors import MonitorError
 
 # Between Python's threads; the session's must not wait long while pictures are drawn
 # (measured: p99 of packet to alert falls from 8 to 5 ms).
 SWITCH_S: Final = 0.0005
+PICTURE_SIZE: Final = (1600, 900)
 
 
-def has_display() -> bool:
-    """Tell whether there is a screen to open a window on."""
-    if sys.platform in {"win32", "darwin"}:
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+class ScreenshotError(MonitorError):
+    """The picture can't be taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that is wanted of the window.
+
+    Attributes:
+        file: Where to save it; its name tells the format.
+        after_s: At which session time.
+    """
+
+    file: Path
+    after_s: float
+
+
+Begin = Callable[[MainWindow], None]
 
 
 def application() -> QApplication:
@@ -38,11 +55,7 @@ def application() -> QApplication:
     return app
 
 
-def run_window(
-    settings: Settings,
-    settings_file: Path,
-    begin: Callable[[MainWindow], None] | None = None,
-) -> int:
+def run_window(settings: Settings, settings_file: Path, begin: Begin) -> int:
     """Open the window and stay until it is closed; return the exit code.
 
     Args:
@@ -54,19 +67,46 @@ def run_window(
     sys.setswitchinterval(SWITCH_S)
     window = MainWindow(settings, settings_file)
     window.show()
-    if begin is not None:
-        QTimer.singleShot(0, lambda: begin(window))
+    QTimer.singleShot(0, window, lambda: begin(window))
     code: int = app.exec()
     return code
 
 
-def screenshot(window: MainWindow, file: Path, failed: Callable[[str], None]) -> None:
-    """Save the window as a picture.
+def take_picture(
+    settings: Settings, settings_file: Path, begin: Begin, picture: Picture
+) -> None:
+    """Save a picture of the window once its session has come to a time.
 
     Args:
-        window: What to save.
-        file: PNG, by its name.
-        failed: Told in one sentence if it can't be written.
+        settings: As read.
+        settings_file: Only read.
+        begin: Starts what holds at ``Picture.after_s``.
+        picture: Which picture.
+
+    Raises:
+        ScreenshotError: The session ends before that time, or the file can't be
+            written.
     """
-    if not window.grab().save(str(file)):
-        failed(f"{file}: the picture can't be written there")
+    app = application()
+    window = MainWindow(settings, settings_file)
+    window.keeps_settings = False
+    window.resize(*PICTURE_SIZE)
+    problems: list[str] = []
+
+    def save() -> None:
+        QApplication.processEvents()  # layouts settle
+        if not window.grab().save(str(picture.file)):
+            problems.append(f"{picture.file}: the picture can't be written there")
+        window.close()
+
+    def miss() -> None:
+        problems.append(f"the session ends before {picture.after_s:g} s")
+        window.close()
+
+    window.held.connect(save)
+    window.missed.connect(miss)
+    window.show()
+    QTimer.singleShot(0, window, lambda: begin(window))
+    app.exec()
+    if problems:
+        raise ScreenshotError(problems[0])

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from msgspec.structs import replace as changed
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QWidget
 
@@ -34,7 +34,16 @@ _BAR = ("toggle_set", "marker", "rezero", "calibrate", "mute", "focus", "end_ses
 
 
 class MainWindow(QMainWindow):
-    """One window with all pages."""
+    """One window with all pages.
+
+    Attributes:
+        held: Emitted when the screen is held at the time that was asked for.
+        missed: Emitted when what is shown has ended before that time.
+        keeps_settings: Write what changes to the settings file.
+    """
+
+    held = Signal()
+    missed = Signal()
 
     def __init__(self, settings: Settings, settings_file: Path) -> None:
         """Show the home page.
@@ -48,6 +57,8 @@ class MainWindow(QMainWindow):
         self.studio = Studio(settings)
         self._started: Started | None = None
         self._closing = False
+        self._holds = False
+        self.keeps_settings = True
         self.setWindowTitle("rep-monitor")
         self.setMinimumSize(*LEAST)
         self.resize(*SIZE)
@@ -84,6 +95,8 @@ class MainWindow(QMainWindow):
     def save(self, settings: Settings) -> None:
         """Use other settings from now on, and write them."""
         self.use(settings)
+        if not self.keeps_settings:
+            return
         try:
             write_settings(settings, self._file)
         except ConfigError as error:
@@ -145,6 +158,8 @@ class MainWindow(QMainWindow):
         state = beginning(settings.pipeline)
         feed = LiveFeed(started.thread, state, started.speed, hold)
         feed.ended.connect(self._on_end)
+        feed.held.connect(self.held)
+        self._holds = bool(until_s)
         extras = Extras(recording_s=None if started.record is None else 0.0)
         self.live.begin(feed, replace(extras, source=source))
         self.session.begin()
@@ -165,6 +180,9 @@ class MainWindow(QMainWindow):
         self.live.finish()
         if self._closing:
             self.close()
+            return
+        if self._holds:
+            self.missed.emit()
             return
         if ended.error is not None:
             self.go_home()
