@@ -40,7 +40,7 @@ def picture_of_demo(
         ScreenshotError: The picture can't be taken or written.
     """
     recorded = wish.record is not None
-    wanted = replace(wish, speed=math.inf, is_recorded=recorded)
+    wanted = replace(wish, speed=math.inf, is_recorded=recorded, is_heard=False)
     _take(
         settings_file,
         lambda window: window.start_demo(wanted, until_s=after_s),

@@ -26,11 +26,13 @@ class LiveFeed(QObject):
     Attributes:
         refreshed: Emitted once a frame, after the state has become another.
         ended: Emitted with the ``SessionEnded`` of a session that came to its end.
+        remarked: Emitted with a sentence for the person.
         held: Emitted once where the session has reached the time to hold at.
     """
 
     refreshed = Signal()
     ended = Signal(object)
+    remarked = Signal(str)
     held = Signal()
 
     def __init__(
@@ -75,18 +77,7 @@ class LiveFeed(QObject):
 
     def refresh(self) -> None:
         """Take everything that waits, and tell of it."""
-        mailbox = self.thread_of_session.mailbox
-        news = mailbox.take_news()
-        ended: SessionEnded | None = None
-        for samples in mailbox.take_samples():
-            self._take_samples(samples)
-        for posture in mailbox.take_postures():
-            self._take_posture(posture)
-        for each in news:
-            if isinstance(each, SessionEnded):
-                ended = each
-            else:
-                self._take(each)
+        ended = self._take_all()
         wall_s = time.perf_counter()
         self._pace.note(self.state.t, wall_s)
         self.now = min(self._pace.now(wall_s), self._hold_at_s)
@@ -98,6 +89,24 @@ class LiveFeed(QObject):
         if ended is not None:
             self._timer.stop()
             self.ended.emit(ended)
+
+    def _take_all(self) -> SessionEnded | None:
+        mailbox = self.thread_of_session.mailbox
+        remarks = self.thread_of_session.remarks
+        news = mailbox.take_news()
+        for samples in mailbox.take_samples():
+            self._take_samples(samples)
+        for posture in mailbox.take_postures():
+            self._take_posture(posture)
+        ended: SessionEnded | None = None
+        for each in news:
+            if isinstance(each, SessionEnded):
+                ended = each
+            else:
+                self._take(each)
+        while remarks:
+            self.remarked.emit(remarks.popleft())
+        return ended
 
     def _take_samples(self, samples: Samples) -> None:
         if not self._is_late(float(samples.t[0]) if len(samples.t) else 0.0):

@@ -20,6 +20,7 @@ from monitor.gui.flash import Flash
 from monitor.gui.live.chips import Extras
 from monitor.gui.live.focus_view import FocusView
 from monitor.gui.live.live_view import LiveView
+from monitor.gui.sound_desk import SoundDesk
 from monitor.model.events import Alert, Cue, Level, Output
 from monitor.model.records import EndSet, Mute, Stamped, StartSet
 from monitor.view.traces import LiveTraces
@@ -76,6 +77,7 @@ class LivePage(QWidget):
         self._flash = Flash(self)
         self._wishes = WindowSettings()
         self._feed: LiveFeed | None = None
+        self._sound: SoundDesk | None = None
         self.extras = Extras()
 
     @property
@@ -100,9 +102,17 @@ class LivePage(QWidget):
         traces = LiveTraces() if self._feed is None else self._feed.traces
         self.view.charts.use(traces, wishes.curves, wishes.span_s)
 
-    def begin(self, feed: LiveFeed, extras: Extras) -> None:
-        """Show a session from now on."""
-        self._feed, self.extras = feed, extras
+    def begin(
+        self, feed: LiveFeed, extras: Extras, sound: SoundDesk | None = None
+    ) -> None:
+        """Show a session from now on.
+
+        Args:
+            feed: What it tells.
+            extras: What the outputs don't tell.
+            sound: Its sound; None without any.
+        """
+        self._feed, self.extras, self._sound = feed, extras, sound
         self.use(self._wishes)
         feed.listeners.append(self._hear)
         feed.refreshed.connect(self.refresh)
@@ -110,7 +120,7 @@ class LivePage(QWidget):
 
     def finish(self) -> None:
         """Let go of the session; what was shown last stays until another comes."""
-        self._feed = None
+        self._feed = self._sound = None
         if self.is_focused:
             self.toggle_focus()
 
@@ -129,6 +139,8 @@ class LivePage(QWidget):
             extras = self.extras
             if extras.recording_s is not None:
                 extras = replace(extras, recording_s=feed.now)
+            if self._sound is not None:
+                extras = replace(extras, sound=self._sound.reason)
             self.view.show_state(feed.state, feed.now, extras)
 
     def toggle_focus(self) -> None:
@@ -147,6 +159,8 @@ class LivePage(QWidget):
         """Silence the cues, or let them sound again."""
         if self._feed is not None:
             self._feed.command(lambda t: Mute(t, muted))
+        if self._sound is not None:
+            self._sound.mute(muted=muted)
 
     def command(self, make: Stamped) -> None:
         """Hand the session what a person wants."""

@@ -91,6 +91,9 @@ class MainWindow(QMainWindow):
         THEME.use(wanted)
         self.commands.use_keys(settings.window.keys)
         self.live.use(settings.window)
+        if self._started is not None and self._started.sound is not None:
+            self._started.sound.use(settings.sound)
+            self._started.sound.plan(settings.window.planned_reps)
 
     def save(self, settings: Settings) -> None:
         """Use other settings from now on, and write them."""
@@ -131,37 +134,31 @@ class MainWindow(QMainWindow):
             wish: Which; the usual one if not given.
             until_s: Hold the screen at this session time; 0 for never.
         """
-        wish = wish or DemoWish()
-        pipeline = self.settings.pipeline
-        exercise = wish.exercise or pipeline.exercise
-        settings = changed(self.settings, pipeline=changed(pipeline, exercise=exercise))
         try:
-            started = self.studio.demo(wish)
+            started = self.studio.demo(wish or DemoWish())
         except MonitorError as error:
             self.toast.say(str(error))
             return
-        self.begin(started, settings, source="Demo", until_s=until_s)
+        self.begin(started, source="Demo", until_s=until_s)
 
-    def begin(
-        self, started: Started, settings: Settings, source: str, until_s: float = 0.0
-    ) -> None:
+    def begin(self, started: Started, source: str = "", until_s: float = 0.0) -> None:
         """Show a session that is about to start.
 
         Args:
             started: The session.
-            settings: What it is judged by.
             source: What is shown of where it comes from.
             until_s: Hold the screen at this session time; 0 for never.
         """
         self._started = started
+        state = beginning(started.settings)
         hold = until_s or math.inf
-        state = beginning(settings.pipeline)
         feed = LiveFeed(started.thread, state, started.speed, hold)
         feed.ended.connect(self._on_end)
         feed.held.connect(self.held)
+        feed.remarked.connect(self.toast.say)
         self._holds = bool(until_s)
         extras = Extras(recording_s=None if started.record is None else 0.0)
-        self.live.begin(feed, replace(extras, source=source))
+        self.live.begin(feed, replace(extras, source=source), started.sound)
         self.session.begin()
         self.show_page(self.live, Context.LIVE)
         feed.start()

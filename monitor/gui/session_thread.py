@@ -2,8 +2,10 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from typing import Protocol
 
 from monitor.model.records import Stamped
@@ -23,33 +25,35 @@ class RunnableSession(Protocol):
         """Run it to its end."""
 
 
-Surrounding = Callable[[RunnableSession], AbstractAsyncContextManager[object]]
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A session with what its outputs go to.
+
+    Attributes:
+        session: The session.
+        sinks: Get outputs before the window does: sound first.
+    """
+
+    session: RunnableSession
+    sinks: Sequence[Sink] = ()
 
 
-@asynccontextmanager
-async def nothing_around(_: RunnableSession) -> AsyncIterator[None]:
-    """Surround a session with nothing."""
-    yield
+Compose = Callable[["SessionThread"], AbstractAsyncContextManager[Composed]]
 
 
 class SessionThread:
-    """The session's thread; everything here is called by the window's thread."""
+    """The session's thread; its methods are called by the window's thread."""
 
-    def __init__(
-        self,
-        make: Callable[[], RunnableSession],
-        sinks: Sequence[Sink] = (),
-        around: Surrounding = nothing_around,
-    ) -> None:
+    def __init__(self, compose: Compose) -> None:
         """Do nothing yet; ``start`` does it.
 
         Args:
-            make: Called on the session's thread, in its event loop.
-            sinks: Get outputs before the window does: sound first.
-            around: Entered for the session's time: what keeps the computer awake.
+            compose: Called on the session's thread, in its event loop, and entered for
+                the session's time.
         """
         self.mailbox = Mailbox()
-        self._make, self._sinks, self._around = make, sinks, around
+        self.remarks: deque[str] = deque()  # sentences for the person, in order
+        self._compose = compose
         self._loop: asyncio.AbstractEventLoop | None = None
         self._session: RunnableSession | None = None
         self._early: list[Stamped] = []
@@ -66,20 +70,24 @@ class SessionThread:
         """Whether the thread still runs."""
         return self._thread.is_alive()
 
+    def remark(self, sentence: str) -> None:
+        """Have the window say something to the person (session's thread)."""
+        self.remarks.append(sentence)
+
     def command(self, make: Stamped) -> None:
         """Hand the session what a person wants; never waits."""
         with self._lock:
             if self._session is None:
                 self._early.append(make)
                 return
-        self._call(self._session.command, make)
+        self.post(self._session.command, make)
 
     def end(self) -> None:
         """Have the session end in good order; never waits."""
         with self._lock:
             self._ends = True
         if self._session is not None:
-            self._call(self._session.end)
+            self.post(self._session.end)
 
     def join(self, timeout_s: float | None = None) -> bool:
         """Wait for the end; return whether it came in time."""
@@ -87,7 +95,8 @@ class SessionThread:
             self._thread.join(timeout_s)
         return not self._thread.is_alive()
 
-    def _call(self, function: Callable[..., None], *arguments: object) -> None:
+    def post(self, function: Callable[..., None], *arguments: object) -> None:
+        """Have something called in the session's event loop; never waits."""
         loop = self._loop
         if loop is None:
             return
@@ -100,14 +109,15 @@ class SessionThread:
         asyncio.run(run_to_end(self._run(), self.mailbox))
 
     async def _run(self) -> None:
-        session = self._make()
-        with self._lock:
-            self._loop, self._session = asyncio.get_running_loop(), session
-            early, self._early = self._early, []
-            ends = self._ends
-        for make in early:
-            session.command(make)
-        if ends:
-            session.end()
-        async with self._around(session):
-            await session.run([*self._sinks, self.mailbox])
+        self._loop = asyncio.get_running_loop()
+        async with self._compose(self) as composed:
+            session = composed.session
+            with self._lock:
+                self._session = session
+                early, self._early = self._early, []
+                ends = self._ends
+            for make in early:
+                session.command(make)
+            if ends:
+                session.end()
+            await session.run([*composed.sinks, self.mailbox])

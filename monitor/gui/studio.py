@@ -4,7 +4,8 @@ Nothing heavy is imported before a session's own thread needs it: the window is 
 first.
 """
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,9 +13,12 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from monitor.config import Settings
-from monitor.gui.session_thread import RunnableSession, SessionThread
+from monitor.gui.session_thread import Composed, RunnableSession, SessionThread
+from monitor.gui.sound_desk import LATE, SoundDesk, heard
 from monitor.model.records import ExerciseName
 from monitor.pipeline import PipelineSettings
+
+Make = Callable[[PipelineSettings], RunnableSession]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class DemoWish:
         speed: Session seconds in one of the wall's.
         record: Where to record; None for where the settings say.
         is_recorded: Whether to record at all.
+        is_heard: Whether it sounds; if not, the screen is enough to be armed.
     """
 
     exercise: ExerciseName | None = None
@@ -36,6 +41,7 @@ class DemoWish:
     speed: float = 1.0
     record: Path | None = None
     is_recorded: bool = True
+    is_heard: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +50,16 @@ class Started:
 
     Attributes:
         thread: Runs it.
+        settings: What it is judged by.
         record: Where it is recorded; None for nowhere.
+        sound: Its sound; None without any.
         speed: Session seconds in one of the wall's.
     """
 
     thread: SessionThread
+    settings: PipelineSettings
     record: Path | None
+    sound: SoundDesk | None
     speed: float = 1.0
 
 
@@ -62,42 +72,72 @@ class Studio:
 
     def demo(self, wish: DemoWish) -> Started:
         """Make a session of a virtual lifter."""
-        settings = self.settings
-        wanted = wish.is_recorded and settings.window.record
+        pipeline = self.settings.pipeline
+        if not wish.is_heard:
+            alerts = replace(pipeline.alerts, sound_needed=False)
+            pipeline = replace(pipeline, alerts=alerts)
+        if wish.exercise is not None:
+            pipeline = replace(pipeline, exercise=wish.exercise)
+        wanted = wish.is_recorded and self.settings.window.record
         record = wish.record or (self.new_path() if wanted else None)
 
-        def make() -> RunnableSession:
+        def make(settings: PipelineSettings) -> RunnableSession:
             from monitor.demo_session import (  # noqa: PLC0415  slow to load
                 DemoSession,
                 demo_recording,
             )
 
-            pipeline = _for_demo(settings, wish.exercise)
-            session = demo_recording(pipeline, wish.seed, wish.duration_s)
+            session = demo_recording(settings, wish.seed, wish.duration_s)
             return DemoSession(session, wish.speed, record)
 
-        return Started(SessionThread(make), record, wish.speed)
+        return self.session(
+            make, pipeline, record, speed=wish.speed, is_heard=wish.is_heard
+        )
 
-    def live(self, make: Callable[[], RunnableSession], record: Path | None) -> Started:
-        """Make a session of real sensors.
+    def session(
+        self,
+        make: Make,
+        settings: PipelineSettings,
+        record: Path | None,
+        *,
+        speed: float = 1.0,
+        is_heard: bool = True,
+    ) -> Started:
+        """Make a session with all that surrounds it.
 
         Args:
-            make: Called on the session's thread.
+            make: Called on the session's thread with the settings to judge by.
+            settings: What it is to be judged by.
             record: Where it is recorded; None for nowhere.
+            speed: Session seconds in one of the wall's.
+            is_heard: Whether it sounds.
         """
-        return Started(SessionThread(make), record)
+        sound = None
+        if is_heard:
+            sound = SoundDesk(self.settings.sound, self.settings.window.planned_reps)
+
+        @asynccontextmanager
+        async def compose(thread: SessionThread) -> AsyncIterator[Composed]:
+            if sound is None:
+                yield Composed(make(settings))
+                return
+            async with sound.opened(thread) as sink:
+                told = heard(settings, sink)
+                if sink.wants_rep_end:
+                    thread.remark(LATE)
+                yield Composed(make(told), [sink])
+
+        return Started(SessionThread(compose), settings, record, sound, speed)
 
     def new_path(self) -> Path:
-        """Return a file for a new recording, below the person's folder."""
+        """Return a file for a new recording, below the person's folder.
+
+        Raises:
+            RecordingError: The folder can't be made.
+        """
         from monitor.recording.new_path import (  # noqa: PLC0415  slow to load
             new_recording_path,
         )
 
         started = datetime.now().astimezone()
         return new_recording_path(self.settings.recordings_path, started)
-
-
-def _for_demo(settings: Settings, exercise: ExerciseName | None) -> PipelineSettings:
-    chosen = settings.pipeline
-    alerts = replace(chosen.alerts, sound_needed=False)
-    return replace(chosen, exercise=exercise or chosen.exercise, alerts=alerts)
