@@ -62,14 +62,23 @@ def stored_outputs(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     Raises:
         RecordingError: It can't be read, is no recording, or is damaged.
     """
-    found = contents(path)
     decoder = msgspec.json.Decoder(dict[str, Any])
-    for topic, message in Messages(found, _output_topic):
+    for topic, content in stored_messages(path):
         try:
-            yield topic, decoder.decode(message.data)
+            yield topic, decoder.decode(content)
         except UNDECODABLE as error:
             msg = f"{path.name}: holds an output that can't be understood: {error}"
             raise RecordingError(msg) from error
+
+
+def stored_messages(path: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield topic and JSON of what was told when the session was recorded.
+
+    Raises:
+        RecordingError: It can't be read, is no recording, or is damaged.
+    """
+    for topic, message in Messages(contents(path), _output_topic):
+        yield topic, message.data
 
 
 def _output_topic(channel: Channel) -> str | None:

@@ -92,9 +92,15 @@ def span_of(
         start_s: From here, session s.
         end_s: To here.
     """
+    rows = span_rows(t, start_s, end_s)
+    return t[rows], values[rows]
+
+
+def span_rows(t: FloatArray, start_s: float, end_s: float) -> slice:
+    """Return which rows of increasing times lie in a span, and one on either side."""
     first = max(0, int(np.searchsorted(t, start_s)) - 1)
     last = min(len(t), int(np.searchsorted(t, end_s, side="right")) + 1)
-    return t[first:last], values[first:last]
+    return slice(first, last)
 
 
 class LiveTraces:

@@ -1,0 +1,1 @@
+"""A whole recording in memory: what was said, and what another limit would give."""

@@ -1,0 +1,220 @@
+"""Opens a recording: at once from what was stored, then computed anew."""
+
+import dataclasses
+import math
+import types
+import typing
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+import numpy as np
+
+from monitor.analysis.analyze import replayed
+from monitor.model.blocks import Posture, Samples
+from monitor.model.events import Alert, Event, LinkStatus, Output
+from monitor.model.records import Marker, Notification, Record
+from monitor.playback.series import PostureGatherer, RawGatherer
+from monitor.playback.store import News, Playback, Step
+from monitor.recording.file_records import UNDECODABLE, stored_messages
+from monitor.recording.recording import Recording, read_recording
+from monitor.recording.topics import EVENTS, LINK_STATUS, POSTURE
+from monitor.view.state import beginning
+
+Progress = Callable[[float], bool]
+_REPORT_EVERY: Final = 2000  # records
+
+
+class Cancelled(Exception):  # noqa: N818  a wish, no error
+    """The person wants the result no more."""
+
+
+def recomputed(recording: Recording, progress: Progress | None = None) -> Playback:
+    """Feed a recording through the whole path and keep what came out.
+
+    Args:
+        recording: What to replay.
+        progress: Told the session time that was reached; returns False to cancel.
+
+    Raises:
+        Cancelled: As ``progress`` wished.
+        RecordingError: The recording is damaged.
+    """
+    gatherer = _Gatherer()
+    for count, (record, outputs) in enumerate(replayed(recording)):
+        gatherer.put(record, outputs)
+        if count % _REPORT_EVERY == 0 and not (progress or _go_on)(record.t):
+            raise Cancelled
+    return gatherer.playback(recording)
+
+
+def _go_on(_: float) -> bool:
+    return True
+
+
+class _Gatherer:
+    """Keeps records and outputs in the form that a screen needs."""
+
+    def __init__(self) -> None:
+        self._posture, self._raw = PostureGatherer(), RawGatherer()
+        self._times: list[float] = []
+        self._news: list[Output] = []
+        self._steps: list[Step] = []
+        self._markers: list[Marker] = []
+        self._start_s: float | None = None
+        self._end_s = 0.0
+
+    def put(self, record: Record, outputs: Iterable[Output]) -> None:
+        """Take a record and what it gave."""
+        self._end_s = record.t
+        if self._start_s is None:
+            self._start_s = record.t
+        if isinstance(record, Marker):
+            self._markers.append(record)
+        kept = tuple(self._kept(record.t, outputs))
+        if kept or not isinstance(record, Notification):
+            told = None if isinstance(record, Notification) else record
+            self._steps.append(Step(record.t, told, kept))
+
+    def _kept(self, t: float, outputs: Iterable[Output]) -> Iterator[Output | range]:
+        for output in outputs:
+            match output:
+                case Samples():
+                    self._raw.put(output)
+                case Posture():
+                    first = self._posture.rows
+                    self._posture.put(output)
+                    yield range(first, self._posture.rows)
+                case _:
+                    self._times.append(t)
+                    self._news.append(output)
+                    yield output
+
+    def playback(self, recording: Recording) -> Playback:
+        """Return all that was put."""
+        start_s = self._start_s or 0.0
+        return Playback(
+            header=recording.header,
+            beginning=beginning(recording.header.settings),
+            start_s=start_s,
+            end_s=max(self._end_s, start_s + 1e-3),
+            posture=self._posture.series(),
+            raw=self._raw.series(),
+            news=News(np.array(self._times), self._news),
+            steps=self._steps,
+            markers=self._markers,
+            notice=recording.notice,
+        )
+
+
+def stored(path: Path) -> Playback | None:
+    """Read what was told when the session was recorded, without computing anything.
+
+    Args:
+        path: A recording of this program.
+
+    Returns:
+        Angles and news as they were on the day, without samples; None if the file
+        holds no such outputs, or holds some of another version.
+
+    Raises:
+        RecordingError: It can't be read, is no recording, or is damaged.
+    """
+    recording = read_recording(path)
+    found = _Stored()
+    try:
+        for topic, content in stored_messages(path):
+            found.put(topic, content)
+    except (*UNDECODABLE, KeyError):
+        return None
+    return found.playback(recording)
+
+
+class _Row(msgspec.Struct):
+    """A posture as it is stored."""
+
+    t_s: float
+    valid: bool
+    pelvis_pitch_deg: float = math.nan
+    lumbar_pitch_deg: float = math.nan
+    lumbar_flexion_deg: float = math.nan
+
+
+_KINDS: Final[dict[str, type]] = {
+    kind.__name__: kind for kind in typing.get_args(Event)
+}
+
+
+def _told(kind: type, content: dict[str, Any]) -> Any:  # noqa: ANN401  of that kind
+    """Return an output from its message; what wasn't measured was left out of it."""
+    hints = typing.get_type_hints(kind)
+    for each in dataclasses.fields(kind):
+        hint = hints[each.name]
+        if dataclasses.is_dataclass(hint) and isinstance(hint, type):
+            content[each.name] = _told(hint, content[each.name])
+        elif each.name not in content and hint is float:
+            content[each.name] = math.nan
+        elif each.name not in content and types.NoneType in typing.get_args(hint):
+            content[each.name] = None
+    return msgspec.convert(content, kind)
+
+
+class _Stored:
+    """Takes stored outputs."""
+
+    def __init__(self) -> None:
+        self._rows: list[_Row] = []
+        self._news: list[Alert | Event | LinkStatus] = []
+        self._row = msgspec.json.Decoder(_Row)
+        self._message = msgspec.json.Decoder(dict[str, Any])
+
+    def put(self, topic: str, content: bytes) -> None:
+        """Take one message."""
+        if topic == POSTURE:
+            self._rows.append(self._row.decode(content))
+            return
+        message = self._message.decode(content)
+        kind: type = LinkStatus if topic == LINK_STATUS else Alert
+        if topic == EVENTS:
+            kind = _KINDS[message["event"]]
+        self._news.append(_told(kind, message))
+
+    def playback(self, recording: Recording) -> Playback | None:
+        """Return all that was put; None if that is nothing."""
+        if not self._rows:
+            return None
+        posture = self._posture()
+        times = np.maximum.accumulate([each.t for each in self._news] or [0.0])
+        start_s, end_s = float(posture.t[0]), float(posture.t[-1])
+        return Playback(
+            header=recording.header,
+            beginning=beginning(recording.header.settings),
+            start_s=start_s,
+            end_s=max(end_s, start_s + 1e-3),
+            posture=posture,
+            raw={},
+            news=News(times[: len(self._news)], self._news),
+            notice=recording.notice,
+        )
+
+    def _posture(self) -> Posture:
+        rows = self._rows
+        t = np.array([row.t_s for row in rows])
+        pelvis = np.array([row.pelvis_pitch_deg for row in rows])
+        lumbar = np.array([row.lumbar_pitch_deg for row in rows])
+        flexion = np.array([row.lumbar_flexion_deg for row in rows])
+        valid = np.array([row.valid for row in rows], np.bool_)
+        unknown = np.full(len(rows), np.nan)
+        return Posture(
+            t=t,
+            pelvis_pitch_deg=pelvis,
+            lumbar_pitch_deg=lumbar,
+            lumbar_flexion_deg=flexion,
+            pelvis_rate_dps=unknown,
+            lumbar_rate_dps=unknown,
+            pelvis_valid=np.isfinite(pelvis),
+            lumbar_valid=np.isfinite(lumbar),
+            valid=valid & np.isfinite(flexion),
+            doubtful=np.zeros(len(rows), np.bool_),
+        )
