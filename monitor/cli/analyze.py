@@ -24,7 +24,7 @@ from monitor.model.errors import MonitorError
 if TYPE_CHECKING:
     from monitor.analysis.analyze import Analyzed, AnalyzeOptions
     from monitor.analysis.calibrated import Windows
-    from monitor.cli.files import Roles
+    from monitor.analysis.opened import Roles
     from monitor.pipeline import PipelineSettings
 
 NAME = "analyze"
@@ -83,7 +83,7 @@ def command(  # noqa: PLR0913, PLR0917  a parameter is an option
 ) -> None:
     """Analyze recordings: reps, sets, lumbar angle, alerts; a table by default."""
     from monitor.analysis.analyze import AnalyzeOptions
-    from monitor.cli.files import Roles
+    from monitor.analysis.opened import Roles
     from monitor.cli.output import keep_apart
     from monitor.config import read_settings
 
@@ -131,7 +131,7 @@ def analyzed_apart(job: Job) -> "Analyzed":
 def analyzed_job(job: Job) -> "Analyzed":
     """Analyze one session."""
     from monitor.analysis.analyze import analyzed
-    from monitor.cli.files import opened
+    from monitor.analysis.opened import opened
 
     found = opened(job.files, job.roles, job.settings)
     return analyzed(found.recording, found.name, job.options, imported=found.imported)

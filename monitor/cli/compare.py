@@ -46,9 +46,10 @@ def command(  # noqa: PLR0913, PLR0917  a parameter is an option
     from monitor.analysis.analyze import AnalyzeOptions, analyzed
     from monitor.analysis.compare import Align, compared
     from monitor.analysis.compare_tables import comparison_tables
+    from monitor.analysis.opened import Roles, opened
     from monitor.analysis.reference import read_reference
     from monitor.cli.analyze import windows
-    from monitor.cli.files import Roles, opened, say_notice
+    from monitor.cli.files import say_notice
     from monitor.config import read_settings
 
     options = AnalyzeOptions(exercise, None, windows(neutral, bows))

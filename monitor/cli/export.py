@@ -40,7 +40,8 @@ def command(
     lumbar: Lumbar = None,
 ) -> None:
     """Write a recording's samples, units in the column names, time from zero."""
-    from monitor.cli.files import Roles, opened, say_notice
+    from monitor.analysis.opened import Roles, opened
+    from monitor.cli.files import say_notice
     from monitor.cli.output import keep_apart
     from monitor.cli.progress import busy
     from monitor.recording import exporters

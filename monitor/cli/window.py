@@ -11,6 +11,7 @@ from monitor.config import Settings, read_settings, settings_path
 
 if TYPE_CHECKING:
     from monitor.gui.app import Begin
+    from monitor.gui.main_window import MainWindow
     from monitor.gui.studio import DemoWish
 
 
@@ -45,6 +46,35 @@ def picture_of_demo(
         settings_file,
         lambda window: window.start_demo(wanted, until_s=after_s),
         (file, after_s),
+    )
+
+
+def show_replay(file: Path, speed: float) -> None:
+    """Open the window with a recording, playing."""
+
+    def begin(window: "MainWindow") -> None:
+        window.replay.set_speed(min(speed, window.replay.fastest))
+        window.open_recording(file)
+        window.replay.play_once_open()
+
+    _open(None, begin)
+
+
+def picture_of_replay(file: Path, picture: Path, after_s: float) -> None:
+    """Save a picture of a recording's moment.
+
+    Args:
+        file: A recording, or what can be imported.
+        picture: Where to save it.
+        after_s: The moment, session s.
+
+    Raises:
+        ScreenshotError: The picture can't be taken or written.
+    """
+    _take(
+        None,
+        lambda window: window.open_recording(file, at_s=after_s),
+        (picture, after_s),
     )
 
 

@@ -18,6 +18,7 @@ from monitor.gui.live.chips import Extras
 from monitor.gui.live_page import LivePage
 from monitor.gui.menus import Commands
 from monitor.gui.note_bar import NoteBar
+from monitor.gui.replay.replay_page import ReplayPage
 from monitor.gui.session_actions import SessionActions
 from monitor.gui.studio import DemoWish, Started, Studio
 from monitor.gui.theme import THEME, Scheme
@@ -63,9 +64,9 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*LEAST)
         self.resize(*SIZE)
         self.setAcceptDrops(True)
-        self.home, self.live = HomePage(), LivePage()
+        self.home, self.live, self.replay = HomePage(), LivePage(), ReplayPage()
         self.pages = QStackedWidget()
-        for page in (self.home, self.live):
+        for page in (self.home, self.live, self.replay):
             self.pages.addWidget(page)
         self.setCentralWidget(self.pages)
         self.toast = Toast(self)
@@ -74,6 +75,8 @@ class MainWindow(QMainWindow):
         self.session = SessionActions(self.live, self.toast, note)
         self.commands = Commands(self, self._handlers())
         self.live.set_actions([self.commands.by_name[name] for name in _BAR])
+        self.replay.failed.connect(self._fail_to_open)
+        self.replay.arrived.connect(self._arrive)
         self.home.demo_wanted.connect(self.start_demo)
         self.home.open_wanted.connect(self.choose_recording)
         self.home.recording_chosen.connect(self.open_recording)
@@ -91,6 +94,7 @@ class MainWindow(QMainWindow):
         THEME.use(wanted)
         self.commands.use_keys(settings.window.keys)
         self.live.use(settings.window)
+        self.replay.use(settings.window)
         if self._started is not None and self._started.sound is not None:
             self._started.sound.use(settings.sound)
             self._started.sound.plan(settings.window.planned_reps)
@@ -200,9 +204,30 @@ class MainWindow(QMainWindow):
         dialog.fileSelected.connect(lambda path: self.open_recording(Path(path)))
         dialog.open()
 
-    def open_recording(self, path: Path) -> None:
-        """Replay a recording."""
+    def open_recording(self, path: Path, at_s: float | None = None) -> None:
+        """Replay a recording.
+
+        Args:
+            path: A recording, or what can be imported.
+            at_s: Hold the screen at this session time.
+        """
+        if self._started is not None:
+            self.toast.say("End the session first (Ctrl+E).")
+            return
         self.remember_recording(path)
+        self._holds = at_s is not None
+        self.replay.open(path, at_s)
+        self.show_page(self.replay, Context.REPLAY)
+
+    def _fail_to_open(self, sentence: str) -> None:
+        self.go_home()
+        self.toast.say(sentence, 0)
+        if self._holds:
+            self.missed.emit()
+
+    def _arrive(self) -> None:
+        if self._holds:
+            self.held.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files."""
@@ -224,6 +249,7 @@ class MainWindow(QMainWindow):
             self.end_session()
             event.ignore()
             return
+        self.replay.finish()
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         self.save(_with_window(self.settings, geometry=geometry))
         event.accept()
@@ -232,6 +258,7 @@ class MainWindow(QMainWindow):
         return {
             **dict.fromkeys((each.name for each in ACTIONS), _nothing),
             **self.session.handlers(),
+            **self.replay.handlers(),
             "open": self.choose_recording,
             "demo": self.start_demo,
             "quit": self._quit,
@@ -244,8 +271,9 @@ class MainWindow(QMainWindow):
         self.close()
 
     def _focus(self) -> None:
-        self.live.toggle_focus()
-        full = self.live.is_focused and self.pages.currentWidget() is self.live
+        page = self.replay if self.pages.currentWidget() is self.replay else self.live
+        page.toggle_focus()
+        full = page.is_focused
         self.menuBar().setVisible(not full)
         if full:
             self.showFullScreen()
