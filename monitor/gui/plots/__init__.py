@@ -1,0 +1,1 @@
+"""The analysis page and the evidence of a rep; draws with pyqtgraph, here alone."""
