@@ -27,6 +27,7 @@ class Shown:
         limit_deg: Limit of extension; None where the plot has none.
         times: Where vertical grid lines stand, session s.
         values: Where horizontal ones stand.
+        peak: A point that is marked: its time, value and what is written there.
     """
 
     frame: Frame
@@ -35,6 +36,7 @@ class Shown:
     limit_deg: float | None
     times: tuple[float, ...] = ()
     values: tuple[float, ...] = ()
+    peak: tuple[float, float, str] | None = None
 
 
 NOTHING = Shown(Frame(), empty_data(), None, None)

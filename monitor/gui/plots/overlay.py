@@ -36,6 +36,7 @@ class Overlay(Layer):
         for alert in self._alerts():
             self._draw_alert(painter, alert)
         self._draw_limit(painter)
+        self._draw_peak(painter)
 
     def _draw_name(self, painter: QPainter, rep: RepMark) -> None:
         column = self.shown.frame.column(rep.onset_s, rep.end_s)
@@ -91,6 +92,19 @@ class Overlay(Layer):
         area = QRectF(frame.width - 116, frame.y(limit) - 17, 110, 16)
         look = (12.0, 600, THEME.now.colour("danger"))
         draw_text(painter, area, text, look, Qt.AlignmentFlag.AlignRight)
+
+    def _draw_peak(self, painter: QPainter) -> None:
+        if self.shown.peak is None:
+            return
+        t, value, text = self.shown.peak
+        frame, colours = self.shown.frame, THEME.now
+        point = QPointF(frame.x(t), frame.y(value))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(colours.colour("text"), 2.0))
+        painter.setBrush(colours.colour("panel"))
+        painter.drawEllipse(point, 4.0, 4.0)
+        area = QRectF(point.x() + 9, point.y() - 9, 120.0, 18.0)
+        draw_text(painter, area, text, (13.0, 700, colours.colour("text")))
 
 
 class TimeLine(QGraphicsItem):

@@ -88,6 +88,10 @@ class Plot:
             self._shown, data=data, chosen=chosen, limit_deg=limit_deg
         )
 
+    def set_peak(self, peak: tuple[float, float, str] | None) -> None:
+        """Mark a point: its time, value and a text; drawn with the next range."""
+        self._shown = replace(self._shown, peak=peak)
+
     def show_range(self, first: float, last: float) -> None:
         """Draw a range of time, session s."""
         width, height = max(1.0, self.box.width()), max(1.0, self.box.height())

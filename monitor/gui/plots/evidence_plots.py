@@ -1,0 +1,118 @@
+"""The two small plots of the evidence panel."""
+
+from typing import Any, Final
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from monitor.gui.plots.data import (
+    EVIDENCE_S,
+    EvidenceView,
+    PlotData,
+    RepMark,
+    TextMark,
+    empty_data,
+)
+from monitor.gui.plots.envelope import Envelope
+from monitor.gui.plots.evidence_words import peak_time
+from monitor.gui.plots.plot import Look, Plot
+from monitor.gui.theme import THEME
+
+_LOOKS: Final = (
+    Look("Lumbar °   extension ↑", (), ("info",), (-5.0, 15.0), 5.0),
+    Look("Pitch °", ("pelvis", "lumbar"), ("series2", "series3"), (-10.0, 10.0), 10.0),
+)
+_SHARES: Final = (58, 42)
+
+
+class EvidencePlots(QWidget):
+    """Lumbar extension over both sensors' pitches, a rep with 1.5 s around it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._span = (0.0, 1.0)
+        self._view: Any = pg.GraphicsLayoutWidget()
+        self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._view.setAccessibleName("Angles around the rep")
+        self._view.ci.layout.setContentsMargins(0, 0, 4, 0)
+        self._view.ci.layout.setSpacing(2)
+        self._plots = [
+            Plot(look, is_first=row == 0, is_last=row == 1)
+            for row, look in enumerate(_LOOKS)
+        ]
+        for row, plot in enumerate(self._plots):
+            self._view.addItem(plot.item, row, 0)
+            self._view.ci.layout.setRowStretchFactor(row, _SHARES[row])
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._view)
+        self._late = QTimer(self, singleShot=True, interval=0)
+        self._late.timeout.connect(self.redraw)
+        self._view.viewport().installEventFilter(self)
+        THEME.changed.connect(self.restyle)
+        self.restyle()
+
+    def show_evidence(self, view: EvidenceView) -> None:
+        """Show a rep."""
+        rep = view.rep
+        end_s = rep.end_s if rep.end_s is not None else rep.onset_s
+        self._span = (rep.onset_s - EVIDENCE_S, end_s + EVIDENCE_S)
+        lumbar, pitches = self._plots
+        lumbar.set_curves(Envelope(view.t, -view.lumbar_flexion_deg[:, None]))
+        both = np.column_stack([view.pelvis_pitch_deg, view.lumbar_pitch_deg])
+        pitches.set_curves(Envelope(view.t, both))
+        marks = _marks(view)
+        lumbar.set_marks(marks, None, view.limit_deg)
+        lumbar.set_peak(_peak(view))
+        pitches.set_marks(marks, None, None)
+        self._late.start()
+
+    def redraw(self) -> None:
+        """Draw what was given last."""
+        self._late.stop()
+        for plot in self._plots:
+            plot.show_range(*self._span)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Draw anew when the size has changed."""
+        if event.type() in {QEvent.Type.Resize, QEvent.Type.Show}:
+            self._late.start()
+        return super().eventFilter(watched, event)
+
+    def restyle(self) -> None:
+        """Wear the theme's colours."""
+        self._view.setBackground(THEME.now.colour("panel"))
+        for plot in self._plots:
+            plot.restyle()
+
+
+def _marks(view: EvidenceView) -> PlotData:
+    """The rep's span, and where each of its phases begins."""
+    rep = view.rep
+    phases = ((rep.onset_s, "out"), (rep.reach_s, "hold"), (rep.leave_s, "back"))
+    mark = RepMark(
+        rep.rep_id,
+        rep.set_index,
+        view.number,
+        rep.onset_s,
+        rep.end_s if rep.end_s is not None else rep.onset_s,
+        rep.verdict,
+        rep.peak_extension_deg,
+        rep.full,
+    )
+    return PlotData(
+        *(empty_data().t,) * 4,
+        reps=(mark,),
+        markers=tuple(TextMark(t, text) for t, text in phases if t is not None),
+        limit_deg=view.limit_deg,
+        band_deg=view.band_deg,
+    )
+
+
+def _peak(view: EvidenceView) -> tuple[float, float, str] | None:
+    t, peak_deg = peak_time(view), view.rep.peak_extension_deg
+    if t is None or peak_deg is None:
+        return None
+    return t, peak_deg, f"{peak_deg:.1f}°"
