@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -72,7 +73,7 @@ class SettingsDialog(QDialog):
         self._problem = QLabel()
         self._problem.setProperty("role", "danger")
         self._problem.setWordWrap(True)
-        self._problem.setAccessibleName(self.tr("What is wrong"))
+        self._problem.setObjectName("problem")
         self.setStyleSheet(SHEET)
         self._lay_out()
         self.resize(_SIZE)
@@ -111,8 +112,11 @@ class SettingsDialog(QDialog):
                 self._tabs.setCurrentWidget(page)
 
     def show_problem(self, problem: str) -> None:
-        """Say what is wrong; empty for nothing."""
+        """Say what is wrong, to screen readers too; empty for nothing."""
         self._problem.setText(problem)
+        if problem:
+            alert = QAccessibleEvent(self._problem, QAccessible.Event.Alert)
+            QAccessible.updateAccessibility(alert)
 
     def accept(self) -> None:
         """Hand back what was entered, or say what can't be and go there."""
@@ -130,5 +134,5 @@ class SettingsDialog(QDialog):
     def _go_to(self, page: Page, problem: FieldError) -> None:
         self._tabs.setCurrentWidget(page)
         page.ensureWidgetVisible(problem.field)
-        problem.field.setFocus()
+        problem.field.setFocus(Qt.FocusReason.TabFocusReason)
         self.show_problem(str(problem))

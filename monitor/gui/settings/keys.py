@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QWidget
 
 from monitor.config import DoubleTap, Settings
 from monitor.gui.actions import ACTIONS, BY_NAME, Action
-from monitor.gui.bindings import as_setting, bound, holder, native, portable
+from monitor.gui.bindings import as_setting, bound, holder, native
 from monitor.gui.settings.action_table import ActionTable
 from monitor.gui.settings.fields import Choice, FieldError
 from monitor.gui.settings.key_edit import KeyEdit
@@ -34,7 +34,7 @@ class KeysPage(Page):
         self._table.picked.connect(self._show_picked)
         self._table.chosen.connect(self._edits[0].setFocus)
         for edit in self._edits:
-            edit.keySequenceChanged.connect(self._take)
+            edit.taken.connect(self._take)
         self._usual.clicked.connect(self._reset_one)
         self._all_usual.clicked.connect(self._reset_all)
         self._show_picked()
@@ -85,8 +85,8 @@ class KeysPage(Page):
     def _take(self) -> None:
         """Take the keys in the fields, unless another action has one."""
         action = self._table.action
-        typed = [portable(edit.keySequence()) for edit in self._edits]
-        keys = tuple(dict.fromkeys(key for key in typed if key))
+        typed = [edit.key for edit in self._edits if edit.key]
+        keys = tuple(dict.fromkeys(typed))
         for key in keys:
             other = holder(action, key, self._keys)
             if other is not None and key not in self._keys[action.name]:
@@ -94,7 +94,7 @@ class KeysPage(Page):
                 self._refuse(self._taken(key, other))
                 return
         self._change(action, keys + self._keys[action.name][len(self._edits) :])
-        self._refuse("")
+        self._show_picked()
 
     def _taken(self, key: str, other: Action) -> str:
         text = self.tr('{key} already does "{other}". Free it there first.')

@@ -23,7 +23,8 @@ QDoubleSpinBox::up-arrow, QDoubleSpinBox::down-arrow, QComboBox::down-arrow {
     image: none; width: 0; height: 0;
 }
 QComboBox::drop-down { border: none; background: transparent; width: 28px; }
-QCheckBox { padding: 4px; spacing: 10px; }
+QCheckBox { padding: 4px 4px 4px 3px; spacing: 10px; }
+QTableWidget::item { padding: 0 8px; }
 QCheckBox::indicator { width: 18px; height: 18px; }
 """
 _ARROW = 4.0  # px, half of its width

@@ -1,8 +1,11 @@
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QTabBar
 
@@ -16,8 +19,11 @@ from monitor.config import (
     Settings,
     WindowSettings,
 )
+from monitor.gui import actions
+from monitor.gui.settings import dialog
 from monitor.gui.settings.fields import Choice, Number
 from monitor.gui.settings.looks import TickBox
+from monitor.gui.settings.page import Page
 from monitor.model.body import Limits, LimitSource, LumbarSite, PelvisSite, Sites
 from monitor.model.events import Cue
 from monitor.model.records import ExerciseName, Placement
@@ -30,10 +36,9 @@ pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 
 def told(person: Person) -> str:
-    labels = person.fields(QLabel)
-    return next(
-        each.text() for each in labels if each.accessibleName() == "What is wrong"
-    )
+    label = person.dialog.findChild(QLabel, "problem")
+    assert isinstance(label, QLabel)
+    return label.text()
 
 
 def unusual(tmp_path: Path) -> Settings:
@@ -119,6 +124,10 @@ def test_a_limit_out_of_range_is_refused_with_the_reason_and_the_focus_there(
     assert person.dialog.isVisible()
     assert field.isVisible()
     assert person.focused is field
+    QTest.keyClicks(person.focused, "12")
+    saved = person.save()
+    assert saved is not None
+    assert saved.pipeline.limits.extension_deg == 12.0
 
 
 def test_a_refused_number_that_is_corrected_is_saved(opened: Opened) -> None:
@@ -285,14 +294,17 @@ def test_the_charts_axes_are_a_persons_choice(opened: Opened) -> None:
     person = opened()
     person.turn_to("Screen")
     person.field(Choice, "Accelerometer chart").choose(Placement.PELVIS)
-    box = person.field(TickBox, "Accelerometer axes: Y")
-    person.click(box)
-    QTest.keyClick(box, Qt.Key.Key_Space)
+    QTest.keyClick(person.field(TickBox, "Accelerometer axes: X"), Qt.Key.Key_Space)
+    QTest.mouseClick(
+        person.field(TickBox, "Accelerometer axes: Z"),
+        Qt.MouseButton.LeftButton,
+        pos=QPoint(12, 12),
+    )
 
     saved = person.save()
 
     assert saved is not None
-    assert saved.window.curves.accel.sensor is Placement.PELVIS
+    assert saved.window.curves == Curves(accel=RawCurves(Placement.PELVIS, (Axis.Y,)))
 
 
 def test_folders_that_cannot_be_are_refused(opened: Opened, tmp_path: Path) -> None:
@@ -321,3 +333,33 @@ def test_folders_that_cannot_be_are_refused(opened: Opened, tmp_path: Path) -> N
         profiles=str(tmp_path),
         wearer="A. B.",
     )
+
+
+def test_every_page_fits_a_small_screen_in_width(opened: Opened) -> None:
+    person = opened()
+
+    for page in person.fields(Page):
+        person.turn_to(page.title)
+        body = page.widget()
+        assert body is not None
+        assert body.minimumSizeHint().width() <= page.viewport().width(), page.title
+    assert person.dialog.minimumSizeHint().width() <= 1280
+    assert person.dialog.height() <= 680
+
+
+def test_texts_are_found_by_the_translators_tools(tmp_path: Path) -> None:
+    lupdate = shutil.which("pyside6-lupdate", path=str(Path(sys.executable).parent))
+    if lupdate is None:
+        pytest.skip("pyside6-lupdate is not installed")
+    sources = [*Path(dialog.__file__).parent.glob("*.py"), Path(actions.__file__)]
+    catalogue = tmp_path / "x.ts"
+
+    subprocess.run(
+        [lupdate, *map(str, sources), "-ts", str(catalogue)],
+        check=True,
+        capture_output=True,
+    )
+
+    found = catalogue.read_text(encoding="utf-8")
+    for text in ("Extension limit", "Back past its limit", "Start or end the set"):
+        assert f"<source>{text}</source>" in found
