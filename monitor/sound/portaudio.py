@@ -4,6 +4,7 @@ It is imported when it is first needed: the library may be missing, and looking 
 devices takes a tenth of a second.
 """
 
+import ctypes
 import re
 import shutil
 import subprocess
@@ -23,12 +24,21 @@ from monitor.model.errors import SoundError
 Fill = Callable[[NDArray[np.float32]], None]  # writes the next block, (n, channels)
 
 NO_DEVICE: Final = "no sound output found"
+LATENCY_S: Final = 0.015  # with less, a busy computer leaves holes in the sound
 _WIRELESS = re.compile(
     r"bluez|bluetooth|airpods|\bbuds|headset|hands-?free|\ba2dp\b", re.IGNORECASE
 )
 _FORWARDS: Final = ("default", "pulse", "pipewire", "sysdefault")  # to another one
 _BEST_API: Final = "Windows WASAPI"  # Windows lists its slowest first
 _BUSY_S: Final = 2.0  # whoever only asks for devices waits no longer
+_SAY_NOTHING: Final = ctypes.CFUNCTYPE(
+    None,
+    ctypes.c_char_p,
+    ctypes.c_int,
+    ctypes.c_char_p,
+    ctypes.c_int,
+    ctypes.c_char_p,
+)(lambda *_: None)
 _lock = threading.Lock()  # of the library's list of devices and the count below
 _open_streams = 0
 
@@ -106,12 +116,14 @@ class OutputDevice:
         name: What people know it by.
         rate_hz: The rate it likes best.
         channels: How many it has.
+        low_latency_s: The smallest buffer that it promises to keep filled.
     """
 
     index: int
     name: str
     rate_hz: float
     channels: int
+    low_latency_s: float
 
 
 def outputs(
@@ -136,6 +148,7 @@ def outputs(
             str(each["name"]),
             float(each["default_samplerate"]),
             int(each["max_output_channels"]),
+            float(each["default_low_output_latency"]),
         )
         for i, each in found
     ]
@@ -158,7 +171,16 @@ def _library() -> ModuleType:
     except OSError as error:
         msg = "PortAudio is missing (on Debian: install libportaudio2)"
         raise SoundError(msg) from error
+    _silence_alsa()
     return sounddevice  # type: ignore[no-any-return]
+
+
+def _silence_alsa() -> None:
+    """Keep ALSA from writing into the terminal, which may be showing the session."""
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):
+            alsa = ctypes.CDLL("libasound.so.2")
+            alsa.snd_lib_error_set_handler(_SAY_NOTHING)
 
 
 def _look_anew(sounddevice: ModuleType) -> None:
@@ -185,7 +207,7 @@ def _opened(sounddevice: ModuleType, wanted: str, fill: Fill) -> tuple[Any, str]
             samplerate=device.rate_hz,
             channels=min(2, device.channels),
             dtype="float32",
-            latency="low",
+            latency=max(LATENCY_S, device.low_latency_s),
             callback=callback,
         )
         stream.start()

@@ -28,9 +28,7 @@ RATE_HZ: Final = 48_000
 SINK: Final = "probe"
 PATIENCE_S: Final = 20.0  # for a daemon on a busy machine
 _CHUNK: Final = 256  # samples read at once
-_FRAME: Final = 1920  # samples that a pitch is told from: 40 ms
-_HOP: Final = 240  # 5 ms
-_QUIET: Final = 0.01  # RMS below is silence
+_QUIET: Final = 0.01  # below is silence
 _ASOUNDRC: Final = """
 </usr/share/alsa/alsa.conf>
 pcm.!default {{ type pulse server "unix:{socket}" }}
@@ -91,7 +89,7 @@ class Recording:
         )
         self._reader = threading.Thread(target=self._read)
         self._reader.start()
-        _wait(lambda: bool(self.chunks), "the recorder")
+        wait(lambda: bool(self.chunks), "the recorder")
 
     @property
     def samples(self) -> Heard:
@@ -109,7 +107,7 @@ class Recording:
     def wait_for(self, duration_s: float) -> None:
         """Wait until so much more was recorded."""
         until = len(self.samples) + duration_s * self.rate_hz
-        _wait(lambda: len(self.samples) >= until, "the recording", duration_s)
+        wait(lambda: len(self.samples) >= until, "the recording", duration_s)
 
     def stop(self) -> None:
         """End the recorder."""
@@ -185,7 +183,7 @@ class PulseRig:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        _wait(lambda: SINK in self._control("list", "short", "sinks"), "PulseAudio")
+        wait(lambda: SINK in self._control("list", "short", "sinks"), "PulseAudio")
 
     def kill(self) -> None:
         """End the daemon without a word, as a crash would."""
@@ -223,9 +221,7 @@ class PulseRig:
         (self.folder / "asound.conf").write_text(text)
 
 
-def onsets(
-    samples: Heard, rate_hz: float = RATE_HZ, gap_s: float = 0.15
-) -> list[Onset]:
+def onsets(samples: Heard, rate_hz: float = RATE_HZ, gap_s: float = 0.3) -> list[Onset]:
     """Return where tones begin.
 
     Args:
@@ -292,7 +288,12 @@ def _skip_without_pulse() -> None:
             pytest.skip(f"there is no {program}")
 
 
-def _wait(done: Callable[[], bool], what: str, more_s: float = 0.0) -> None:
+def wait(done: Callable[[], bool], what: str, more_s: float = 0.0) -> None:
+    """Wait until something is so.
+
+    Raises:
+        TimeoutError: It is not so within a patience far beyond what is usual.
+    """
     until = time.monotonic() + PATIENCE_S + more_s
     while not done():
         if time.monotonic() > until:

@@ -10,6 +10,7 @@ def device(name: str, channels: int = 2) -> dict[str, Any]:
         "name": name,
         "max_output_channels": channels,
         "default_samplerate": 48_000.0,
+        "default_low_output_latency": 0.01,
     }
 
 
