@@ -1,8 +1,8 @@
 """A session of a virtual lifter: commands of a person merged into simulated records."""
 
+import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterable, Sequence
-from contextlib import ExitStack
 from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
@@ -16,8 +16,9 @@ from monitor.analysis.simulated import simulated_recording
 from monitor.config import read_settings
 from monitor.model.records import EndSession, ExerciseName, Record, Stamped
 from monitor.pipeline import PipelineSettings
-from monitor.recording.recording import Recording, record_session
-from monitor.recording.sources import paced, recorded
+from monitor.recording.recording import Recording
+from monitor.recording.sources import PATIENCE, PATIENCE_S, paced
+from monitor.recording.switch import RecordingSwitch
 from monitor.session import Sink, run
 
 DURATION_S: Final = 75.0
@@ -65,6 +66,7 @@ class DemoSession:
         self._session, self._speed, self._record = session, speed, record
         self._waiting: deque[Stamped] = deque()
         self._ended = False
+        self._recording = RecordingSwitch(lambda: session.header)
 
     def command(self, make: Stamped) -> None:
         """Put in what a person wants; ``make`` is given the session time of now."""
@@ -83,16 +85,33 @@ class DemoSession:
         Raises:
             RecordingError: The recording can't be begun.
         """
+        recording = self._recording
+        if self._record is not None:
+            recording.start(self._record)
         pipeline = self._session.pipeline()
-        source = self._commanded(paced(self._session.records, self._speed))
-        with ExitStack() as stack:
-            if self._record is None:
-                await run(source, pipeline, sinks)
-                return
-            header = self._session.header
-            writer = stack.enter_context(record_session(self._record, header))
-            kept = recorded(source, writer, patient=self._speed > 1)
-            await run(kept, pipeline, [*sinks, writer], writer.reports)
+        source = recording.passing(self._commanded(self._paced()))
+        try:
+            await run(source, pipeline, [*sinks, recording], recording.reports)
+        finally:
+            recording.finish()
+
+    def record(self, path: Path | None) -> None:
+        """Record into a new file from here on, or stop; the session goes on.
+
+        Args:
+            path: The file; None to stop.
+        """
+        if path is None:
+            self._recording.stop()
+        else:
+            self._recording.try_to_start(path)
+
+    async def _paced(self) -> AsyncGenerator[Record, None]:
+        """Yield the records at their pace, but no faster than the disk takes them."""
+        async for record in paced(self._session.records, self._speed):
+            while self._speed > 1 and self._recording.waiting > PATIENCE:  # noqa: ASYNC110
+                await asyncio.sleep(PATIENCE_S)
+            yield record
 
     async def _commanded(
         self, source: AsyncIterable[Record]

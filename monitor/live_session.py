@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -23,9 +22,8 @@ from monitor.model.records import (
     SwapSensors,
 )
 from monitor.pipeline import Pipeline, PipelineSettings
-from monitor.recording.recording import Header, record_session
-from monitor.recording.sources import recorded
-from monitor.recording.writer import RecordingWriter
+from monitor.recording.recording import Header
+from monitor.recording.switch import RecordingSwitch
 from monitor.session import Sink, run
 
 
@@ -62,6 +60,7 @@ class LiveSession:
         self._clock = SessionClock()
         self._inbox = Inbox(self._clock.now)
         self._ended = asyncio.Event()
+        self._recording = RecordingSwitch(lambda: header_of(plan))
         self.swapped = False  # a person said that the sensors are on each other's place
         self.ledger = LatencyLedger(self._clock.now)
 
@@ -86,27 +85,36 @@ class LiveSession:
             RecordingError: The recording can't be begun.
         """
         plan = self._plan
-        with ExitStack() as stack:
-            writer: RecordingWriter | None = None
-            if plan.record is not None:
-                header = header_of(plan)
-                writer = stack.enter_context(record_session(plan.record, header))
+        if plan.record is not None:
+            self._recording.start(plan.record)
+        try:
             for make in plan.first:
                 self.command(make)
-            await self._run([*sinks, _Timer(plan, self.end)], writer)
+            await self._run([*sinks, _Timer(plan, self.end)])
+        finally:
+            self._recording.finish()
 
-    async def _run(self, sinks: list[Sink], writer: RecordingWriter | None) -> None:
+    def record(self, path: Path | None) -> None:
+        """Record into a new file from here on, or stop; streaming goes on.
+
+        Args:
+            path: The file; None to stop.
+        """
+        if path is None:
+            self._recording.stop()
+        else:
+            self._recording.try_to_start(path)
+
+    async def _run(self, sinks: list[Sink]) -> None:
         setups = {
             each.placement: each.profile.sensor_setup() for each in self._plan.sensors
         }
         pipeline = Pipeline(setups, self._plan.settings)
         source = self._inbox.records()
-        if writer is None:
-            session = run(source, pipeline, sinks, stopwatch=self.ledger)
-        else:
-            kept = recorded(source, writer)
-            sinks = [*sinks, writer]
-            session = run(kept, pipeline, sinks, writer.reports, self.ledger)
+        recording = self._recording
+        kept = recording.passing(source)
+        sinks = [*sinks, recording]
+        session = run(kept, pipeline, sinks, recording.reports, self.ledger)
         task = asyncio.ensure_future(session)
         ended = asyncio.ensure_future(self._ended.wait())
         try:

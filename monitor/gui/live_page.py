@@ -21,7 +21,7 @@ from monitor.gui.live.chips import Extras
 from monitor.gui.live.focus_view import FocusView
 from monitor.gui.live.live_view import LiveView
 from monitor.gui.sound_desk import SoundDesk
-from monitor.model.events import Alert, Cue, Level, Output
+from monitor.model.events import Alert, Cue, Level, Output, RecordingStopped
 from monitor.model.records import EndSet, Mute, Stamped, StartSet
 from monitor.view.traces import LiveTraces
 
@@ -79,6 +79,7 @@ class LivePage(QWidget):
         self._feed: LiveFeed | None = None
         self._sound: SoundDesk | None = None
         self.extras = Extras()
+        self.recording_since_s: float | None = None  # None while it is off
 
     @property
     def feed(self) -> LiveFeed | None:
@@ -137,8 +138,9 @@ class LivePage(QWidget):
             self.focus_view.show_state(feed.state, feed.now)
         else:
             extras = self.extras
-            if extras.recording_s is not None:
-                extras = replace(extras, recording_s=feed.now)
+            if self.recording_since_s is not None:
+                recording_s = feed.now - self.recording_since_s
+                extras = replace(extras, recording_s=recording_s)
             if self._sound is not None:
                 extras = replace(extras, sound=self._sound.reason)
             self.view.show_state(feed.state, feed.now, extras)
@@ -168,7 +170,9 @@ class LivePage(QWidget):
             self._feed.command(make)
 
     def _hear(self, output: Output) -> None:
-        """Flash with a danger cue."""
+        """Flash with a danger cue; see when the recording has stopped."""
+        if isinstance(output, RecordingStopped):
+            self.recording_since_s = None
         if not isinstance(output, Alert) or not self._wishes.flash:
             return
         urgent = output.level in {Level.DANGER, Level.STOP}

@@ -2,13 +2,12 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from msgspec.structs import replace as changed
-from PySide6.QtCore import QByteArray, Signal
+from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QMainWindow, QStackedWidget, QWidget
 
 from monitor.config import RECENT_FILES, Settings, write_settings
 from monitor.gui.actions import ACTIONS, Context
@@ -19,12 +18,15 @@ from monitor.gui.live_page import LivePage
 from monitor.gui.menus import Commands
 from monitor.gui.note_bar import NoteBar
 from monitor.gui.replay.replay_page import ReplayPage
+from monitor.gui.screen_sound import ScreenSound
 from monitor.gui.session_actions import SessionActions
 from monitor.gui.studio import DemoWish, Started, Studio
 from monitor.gui.theme import THEME, Scheme
 from monitor.gui.toast import Toast
 from monitor.model.errors import ConfigError, MonitorError
+from monitor.model.events import Alert, Cue
 from monitor.session import SessionEnded
+from monitor.sound.settings import SoundSettings
 from monitor.view.state import beginning
 
 SIZE = (1280, 800)
@@ -57,6 +59,10 @@ class MainWindow(QMainWindow):
         self.settings, self._file = settings, settings_file
         self.studio = Studio(settings)
         self._started: Started | None = None
+        self._recordings: list[Path] = []
+        self._dialog: QDialog | None = None
+        self.sound = ScreenSound(settings.sound, self)
+        self.sound.silent.connect(lambda sentence: self.toast.say(sentence))
         self._closing = False
         self._holds = False
         self.keeps_settings = True
@@ -76,6 +82,7 @@ class MainWindow(QMainWindow):
         self.commands = Commands(self, self._handlers())
         self.live.set_actions([self.commands.by_name[name] for name in _BAR])
         self.replay.failed.connect(self._fail_to_open)
+        self.replay.heard.connect(self._hear)
         self.replay.arrived.connect(self._arrive)
         self.home.demo_wanted.connect(self.start_demo)
         self.home.open_wanted.connect(self.choose_recording)
@@ -95,6 +102,7 @@ class MainWindow(QMainWindow):
         self.commands.use_keys(settings.window.keys)
         self.live.use(settings.window)
         self.replay.use(settings.window)
+        self.sound.use(settings.sound)
         if self._started is not None and self._started.sound is not None:
             self._started.sound.use(settings.sound)
             self._started.sound.plan(settings.window.planned_reps)
@@ -161,8 +169,9 @@ class MainWindow(QMainWindow):
         feed.held.connect(self.held)
         feed.remarked.connect(self.toast.say)
         self._holds = bool(until_s)
-        extras = Extras(recording_s=None if started.record is None else 0.0)
-        self.live.begin(feed, replace(extras, source=source), started.sound)
+        self._recordings = [] if started.record is None else [started.record]
+        self.live.recording_since_s = None if started.record is None else 0.0
+        self.live.begin(feed, Extras(source=source), started.sound)
         self.session.begin()
         self.show_page(self.live, Context.LIVE)
         feed.start()
@@ -188,11 +197,14 @@ class MainWindow(QMainWindow):
         if ended.error is not None:
             self.go_home()
             self.toast.say(f"The session has ended: {ended.error}", 0)
-        elif started.record is not None and started.record.exists():
-            self.open_recording(started.record)
-            self.toast.say(f"Recorded: {started.record.name}")
-        else:
-            self.go_home()
+            return
+        recorded = [path for path in self._recordings if path.exists()]
+        for path in recorded:
+            self.remember_recording(path)
+        self.go_home()
+        if recorded:
+            self.open_recording(recorded[-1])
+            self.toast.say(f"Recorded: {recorded[-1].name}")
 
     # Recordings
 
@@ -250,6 +262,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.replay.finish()
+        self.sound.close()
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         self.save(_with_window(self.settings, geometry=geometry))
         event.accept()
@@ -265,7 +278,65 @@ class MainWindow(QMainWindow):
             "focus": self._focus,
             "mirror": self._mirror,
             "end_session": self.end_session,
+            "record": self._toggle_recording,
+            "settings": self.show_settings,
+            "shortcuts": self.show_shortcuts,
         }
+
+    def _toggle_recording(self) -> None:
+        """Start or stop recording; the session goes on."""
+        feed, started = self.live.feed, self._started
+        if feed is None or started is None:
+            return
+        if self.live.recording_since_s is not None:
+            started.thread.record(None)
+            self.live.recording_since_s = None
+            self.toast.say("The recording is closed; the session goes on.")
+            return
+        try:
+            path = self.studio.new_path()
+        except MonitorError as error:
+            self.toast.say(str(error))
+            return
+        started.thread.record(path)
+        self._recordings.append(path)
+        self.live.recording_since_s = feed.now
+        self.toast.say(f"Recording to {path.name}")
+
+    def show_settings(self) -> None:
+        """Show the settings dialog; nothing waits for it."""
+        from monitor.gui.settings.dialog import SettingsDialog  # noqa: PLC0415  if asked
+        from monitor.sound.portaudio import devices  # noqa: PLC0415  slow to load
+
+        dialog = SettingsDialog(self.settings, self, devices())
+        dialog.saved.connect(self.save)
+        dialog.test_sound.connect(lambda cue: self._test_sound(Cue(cue), dialog.sound))
+        self._show_dialog(dialog)
+
+    def show_shortcuts(self) -> None:
+        """Show which key does what."""
+        from monitor.gui.shortcuts import ShortcutSheet  # noqa: PLC0415  if asked
+
+        self._show_dialog(ShortcutSheet(self.settings.window.keys, self))
+
+    def _show_dialog(self, dialog: QDialog) -> None:
+        self._dialog = dialog
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def _test_sound(self, cue: Cue, settings: SoundSettings) -> None:
+        """Let a cue be heard on the path that alerts take."""
+        if self._started is not None and self._started.sound is not None:
+            self._started.sound.use(settings)
+            self._started.sound.test(cue)
+            return
+        self.sound.use(settings)
+        self.sound.test(cue)
+
+    def _hear(self, alert: Alert) -> None:
+        """Sound what a replay passes, unless a person has muted it."""
+        if not self.session.is_muted:
+            self.sound.play(alert)
 
     def _quit(self) -> None:
         self.close()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow
 
-from monitor.gui.actions import ACTIONS, Action, Context, menus
+from monitor.gui.actions import ACTIONS, Context, bound, menus
 
 Handlers = Mapping[str, Callable[[], None]]
 
@@ -46,7 +46,7 @@ class Commands:
     def use_keys(self, keys: Mapping[str, str]) -> None:
         """Let the actions have these keys; see ``WindowSettings.keys``."""
         for spec in ACTIONS:
-            sequences = [QKeySequence(key) for key in _bound(spec, keys)]
+            sequences = [QKeySequence(key) for key in bound(spec, keys)]
             action = self.by_name[spec.name]
             action.setShortcuts(sequences)
             told = ", ".join(each.toString() for each in sequences)
@@ -57,8 +57,3 @@ class Commands:
         for spec in ACTIONS:
             allowed = spec.context is Context.ALWAYS or spec.context is context
             self.by_name[spec.name].setEnabled(allowed)
-
-
-def _bound(spec: Action, keys: Mapping[str, str]) -> tuple[str, ...]:
-    own = keys.get(spec.name)
-    return spec.keys if own is None else tuple(own.split("; "))

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from monitor.model.records import Stamped
@@ -20,6 +21,9 @@ class RunnableSession(Protocol):
 
     def end(self) -> None:
         """Have it end in good order."""
+
+    def record(self, path: Path | None) -> None:
+        """Record into a new file from here on, or stop."""
 
     async def run(self, sinks: Sequence[Sink]) -> None:
         """Run it to its end."""
@@ -88,6 +92,11 @@ class SessionThread:
             self._ends = True
         if self._session is not None:
             self.post(self._session.end)
+
+    def record(self, path: Path | None) -> None:
+        """Have it recorded into a new file from here on, or not any more."""
+        if self._session is not None:
+            self.post(self._session.record, path)
 
     def join(self, timeout_s: float | None = None) -> bool:
         """Wait for the end; return whether it came in time."""
