@@ -62,7 +62,6 @@ class MainWindow(QMainWindow):
         self._recordings: list[Path] = []
         self._dialog: QDialog | None = None
         self.sound = ScreenSound(settings.sound, self)
-        self.sound.silent.connect(lambda sentence: self.toast.say(sentence))
         self._closing = False
         self._holds = False
         self.keeps_settings = True
@@ -76,6 +75,7 @@ class MainWindow(QMainWindow):
             self.pages.addWidget(page)
         self.setCentralWidget(self.pages)
         self.toast = Toast(self)
+        self.sound.silent.connect(self.toast.say)
         note = NoteBar(self)
         note.closed.connect(self.live.setFocus)
         self.session = SessionActions(self.live, self.toast, note)

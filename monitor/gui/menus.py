@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow
 
-from monitor.gui.actions import ACTIONS, Context, bound, menus
+from monitor.gui.actions import ACTIONS, Context, menus
+from monitor.gui.bindings import bound
 
 Handlers = Mapping[str, Callable[[], None]]
 
