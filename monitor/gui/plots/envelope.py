@@ -42,7 +42,7 @@ class Envelope:
     def within(
         self, first_s: float, last_s: float, columns: int
     ) -> tuple[FloatArray, FloatArray]:
-        """Return times (m,) and values (m, k) for a range, one row more on each side.
+        """Return times (m,) and values (m, k) for a range.
 
         Args:
             first_s: From here.
@@ -60,11 +60,25 @@ class Envelope:
         part = _span(level.t, first_s, last_s)
         factor = _power_of_two(_rows(part) // max(1, columns))
         if level is self._levels[0] and factor == 1:
-            return _broken(level.t[part], level.low[part])
+            shown = _broken(level.t[part], level.low[part])
+            return _ended(*shown, first_s, last_s)
         start = part.start - part.start % factor  # so that nothing shimmers in a pan
         whole = slice(start, part.stop)
         cut = _Level(level.t[whole], level.low[whole], level.high[whole])
         return _zigzag(_coarser(cut, factor) if factor > 1 else cut)
+
+
+def _ended(
+    t: FloatArray, values: FloatArray, first_s: float, last_s: float
+) -> tuple[FloatArray, FloatArray]:
+    """Cut the outermost lines at the ends of the range."""
+    t, values = t.copy(), values.copy()
+    for edge, outer, inner in ((first_s, 0, 1), (last_s, -1, -2)):
+        if len(t) > 1 and min(t[outer], t[inner]) < edge < max(t[outer], t[inner]):
+            share = (edge - t[outer]) / (t[inner] - t[outer])
+            values[outer] += share * (values[inner] - values[outer])
+            t[outer] = edge
+    return t, values
 
 
 def _rows(part: slice) -> int:

@@ -21,10 +21,11 @@ from monitor.gui.plots.plot import Look, Plot
 from monitor.gui.theme import THEME
 
 _LOOKS: Final = (
-    Look("Lumbar °   extension ↑", (), ("info",), (-5.0, 15.0), 5.0),
+    Look("Lumbar °   extension ↑", (), ("info",), (-4.0, 15.0), 5.0),
     Look("Pitch °", ("pelvis", "lumbar"), ("series2", "series3"), (-10.0, 10.0), 10.0),
 )
 _SHARES: Final = (58, 42)
+_HEAD_PX: Final = 44.0  # the rep's name, its phases below
 
 
 class EvidencePlots(QWidget):
@@ -39,7 +40,7 @@ class EvidencePlots(QWidget):
         self._view.ci.layout.setContentsMargins(0, 0, 4, 0)
         self._view.ci.layout.setSpacing(2)
         self._plots = [
-            Plot(look, is_first=row == 0, is_last=row == 1)
+            Plot(look, is_first=row == 0, is_last=row == 1, head_px=_HEAD_PX)
             for row, look in enumerate(_LOOKS)
         ]
         for row, plot in enumerate(self._plots):

@@ -42,7 +42,7 @@ class Overlay(Layer):
         column = self.shown.frame.column(rep.onset_s, rep.end_s)
         if column.width() < _ROOM_FOR_SYMBOL_PX:
             return
-        middle, symbol = column.center().x(), VERDICT[rep.verdict]
+        middle, symbol = column.x() + column.width() / 2, VERDICT[rep.verdict]
         if column.width() < _ROOM_FOR_NAME_PX:
             draw_symbol(painter, symbol, QPointF(middle, 14.0), _SYMBOL_PX)
             return

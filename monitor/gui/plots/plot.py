@@ -42,13 +42,16 @@ class Look:
 class Plot:
     """See the module; ``item`` is what a pyqtgraph layout takes."""
 
-    def __init__(self, look: Look, *, is_last: bool, is_first: bool) -> None:
+    def __init__(
+        self, look: Look, *, is_last: bool, is_first: bool, head_px: float = HEAD_PX
+    ) -> None:
         """Be empty.
 
         Args:
             look: How it looks.
             is_last: It shows the times.
             is_first: It shows the names of reps and the alerts.
+            head_px: Room for those above the values.
         """
         self.box = TimeBox()
         self._axes = {"left": Axis(is_time=False), "bottom": Axis(is_time=True)}
@@ -68,7 +71,7 @@ class Plot:
         self._curves: list[Any] = [curve(colour) for colour in look.colours]
         for each in self._curves:
             self.box.addItem(each)
-        self._look, self._shown = look, NOTHING
+        self._look, self._shown, self._head_px = look, NOTHING, head_px
         self._envelope = Envelope(np.empty(0), np.empty((0, len(look.colours))))
 
     def set_look(self, look: Look) -> None:
@@ -98,7 +101,7 @@ class Plot:
         t, values = self._envelope.within(first, last, int(width))
         low, high = fitted(values, self._least(), self._look.step)
         if self._overlay is not None:
-            high = low + (high - low) * height / max(1.0, height - HEAD_PX)
+            high = low + (high - low) * height / max(1.0, height - self._head_px)
         self.box.setRange(xRange=(first, last), yRange=(low, high), padding=0.0)
         for column, each in enumerate(self._curves):
             each.setData(t, np.ascontiguousarray(values[:, column]))

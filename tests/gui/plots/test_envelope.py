@@ -64,12 +64,14 @@ def test_no_line_is_drawn_across_a_silence(columns: int) -> None:
     assert np.isnan(shown).any()
 
 
-def test_a_range_has_a_row_more_on_either_side() -> None:
+def test_lines_end_at_the_ends_of_the_range() -> None:
     t, values = line(1000)
 
-    shown_t, _ = Envelope(t, values).within(2.005, 3.005, 1000)
+    shown_t, shown = Envelope(t, values).within(2.005, 3.005, 1000)
 
-    assert (shown_t[0], shown_t[-1]) == (2.0, 3.01)
+    assert (shown_t[0], shown_t[-1]) == (2.005, 3.005)
+    assert shown[[0, -1], 0] == pytest.approx(np.sin([2.005, 3.005]), abs=1e-4)
+    np.testing.assert_array_equal(values, line(1000)[1])
 
 
 def test_nothing_gives_nothing() -> None:
