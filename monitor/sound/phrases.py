@@ -103,6 +103,11 @@ class Clips:
         }
         self._ready: dict[tuple[Phrase, float], Sound] = {}
 
+    def prepare(self, rate_hz: float) -> None:
+        """Have every clip ready at a rate (any thread); takes some tenths of a s."""
+        for phrase in self._clips:
+            self._at(phrase, rate_hz)
+
     def spoken(self, phrases: Sequence[Phrase], rate_hz: float) -> Sound:
         """Return an utterance; empty if a part of it can't be said.
 

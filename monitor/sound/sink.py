@@ -8,8 +8,9 @@ from typing import Final, Protocol
 
 from monitor.model.errors import SoundError
 from monitor.model.events import Alert, Cue, Level, Output
-from monitor.sound import output as sound_output
 from monitor.sound.cues import Sound, tone
+from monitor.sound.output import Output as SoundOutput
+from monitor.sound.output import Report, on_a_thread
 from monitor.sound.phrases import Clips
 from monitor.sound.portaudio import is_bluetooth
 from monitor.sound.settings import Bluetooth, SoundSettings
@@ -70,7 +71,7 @@ class SoundSink:
     def __init__(
         self,
         settings: SoundSettings,
-        report: sound_output.Report,
+        report: Report,
         player: Player | None = None,
         planned_reps: int = 0,
     ) -> None:
@@ -83,12 +84,13 @@ class SoundSink:
             player: What to play on; None for the device of the settings.
             planned_reps: Of each set; 0 if not planned.
         """
-        self._player: Player = player or sound_output.Output(report, settings.device)
+        self._player: Player = player or SoundOutput(report, settings.device)
         self._speech = Speech(settings, planned_reps)
         self._settings = settings
         self._clips, self._speech_problem = _clips(settings)
         self._is_muted = False
         self._last: tuple[Cue, float] | None = None
+        self._ready: tuple[Clips | None, float, float] | None = None
 
     @property
     def available(self) -> bool:
@@ -152,10 +154,15 @@ class SoundSink:
     def wait(self, timeout_s: float) -> None:
         """Wait until the device is open, or known not to open."""
         self._player.wait(timeout_s)
+        self.check()
 
     def check(self) -> None:
         """See whether the device still plays; to be called once a second."""
         self._player.check()
+        ready = self._clips, self._player.rate_hz, self._gain
+        if ready != self._ready and self._player.available:
+            self._ready = ready
+            on_a_thread(lambda: _prepare(*ready))
 
     async def watch(self) -> None:
         """Call ``check`` once a second, until cancelled."""
@@ -196,6 +203,14 @@ def _clips(settings: SoundSettings) -> tuple[Clips | None, str]:
         return Clips(settings.language), ""
     except SoundError as error:
         return None, str(error)
+
+
+def _prepare(clips: Clips | None, rate_hz: float, gain: float) -> None:
+    """Compute beforehand what an alert should not wait for."""
+    for cue in Cue:
+        _tone(cue, rate_hz, gain)
+    if clips is not None:
+        clips.prepare(rate_hz)
 
 
 @lru_cache(maxsize=64)

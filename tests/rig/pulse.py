@@ -192,6 +192,16 @@ class PulseRig:
             self._daemon.wait()
             self._daemon = None
 
+    def freeze(self) -> None:
+        """Let the daemon hang, as a driver may."""
+        assert self._daemon is not None
+        self._daemon.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let the daemon go on."""
+        assert self._daemon is not None
+        self._daemon.send_signal(signal.SIGCONT)
+
     def unplug(self) -> None:
         """Take the sink away; the daemon goes on without any."""
         self._control("unload-module", "module-null-sink")

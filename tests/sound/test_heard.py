@@ -79,6 +79,20 @@ def test_a_device_that_vanishes_is_reported_and_heard_again_when_it_is_back(
         assert cue_heard(rig, player, Cue.DANGER) == ""
 
 
+def test_a_sound_server_that_hangs_keeps_nobody_waiting(rig: PulseRig) -> None:
+    with playing(rig) as player:
+        player.reported(available=True)
+
+        rig.freeze()
+        assert player.reported(available=False) == "the sound output has stopped"
+        player.ask(f"tone {Cue.STOP}")
+        assert player.reported(available=False) == "the sound output does not answer"
+
+        rig.thaw()
+        player.reported(available=True)
+        assert cue_heard(rig, player, Cue.DANGER) == ""
+
+
 def test_a_device_that_comes_late_is_found(rig: PulseRig) -> None:
     rig.kill()
     with playing(rig) as player:

@@ -173,4 +173,4 @@ def test_another_device_is_handed_on(player: FakePlayer) -> None:
     sound.check()
     sound.close()
 
-    assert player.done == ["use Headphones", "wait", "check", "close"]
+    assert player.done == ["use Headphones", "wait", "check", "check", "close"]
