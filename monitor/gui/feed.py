@@ -28,6 +28,7 @@ class LiveFeed(QObject):
         ended: Emitted with the ``SessionEnded`` of a session that came to its end.
         remarked: Emitted with a sentence for the person.
         held: Emitted once where the session has reached the time to hold at.
+        timer: Makes the frames.
     """
 
     refreshed = Signal()
@@ -58,18 +59,18 @@ class LiveFeed(QObject):
         self.listeners: list[Told] = []
         self._pace, self._hold_at_s = Pace(speed), hold_at_s
         self._is_held = self._was_held = False
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self.refresh)
+        self.timer = QTimer(self)
+        self.timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self.timer.timeout.connect(self.refresh)
 
     def start(self) -> None:
         """Start the session and the frames."""
         self.thread_of_session.start()
-        self._timer.start(FRAME_MS)
+        self.timer.start(FRAME_MS)
 
     def stop(self) -> None:
         """Stop the frames; the session has to be ended before."""
-        self._timer.stop()
+        self.timer.stop()
 
     def command(self, make: Stamped) -> None:
         """Hand the session what a person wants."""
@@ -87,7 +88,7 @@ class LiveFeed(QObject):
             self._was_held = True
             self.held.emit()
         if ended is not None:
-            self._timer.stop()
+            self.timer.stop()
             self.ended.emit(ended)
 
     def _take_all(self) -> SessionEnded | None:

@@ -1,0 +1,301 @@
+"""Measures the window: frames, processor, latency beside it, start, memory.
+
+    xvfb-run -s "-screen 0 1920x1080x24" python -m tests.benchmarks.window_report
+
+prints one table. ``--minutes`` sets how long the live view runs, ``--hours`` the length
+of the recording that is sought through. A virtual lifter wears two sensors at 200 Hz.
+"""
+
+import argparse
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import numpy as np
+from msgspec.structs import replace as changed
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from monitor.acquisition.simulation.plan import Style
+from monitor.acquisition.simulation.routine import Outline
+from monitor.acquisition.simulation.session import Circumstances, simulate
+from monitor.analysis.simulated import EPOCH
+from monitor.config import Settings
+from monitor.gui.app import SWITCH_S, application
+from monitor.gui.main_window import MainWindow
+from monitor.gui.session_thread import Composed, SessionThread
+from monitor.gui.studio import Started
+from monitor.model.events import Alert, Output
+from monitor.model.records import ExerciseName, Notification, Placement, Record, Stamped
+from monitor.pipeline import PipelineSettings
+from monitor.profiles import at_rate, find_profiles
+from monitor.recording.recording import Header, Recording
+from monitor.recording.sources import paced
+from monitor.session import Sink, run
+
+RATE_HZ = 200.0
+
+
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def recording(minutes: float, rate_hz: float = RATE_HZ) -> Recording:
+    """Simulate a session of sets with arches."""
+    profile = at_rate(find_profiles()["reference"], rate_hz)
+    worn = dict.fromkeys(Placement, ("reference", profile))
+    style = Style(ribs=0.3, stops=0.1)
+    outline = Outline(sets=1, style=style, rest_s=(15.0, 20.0), until_s=60 * minutes)
+    session = simulate(
+        "window", ExerciseName.HIP_THRUST, 1, Circumstances(outline), worn
+    )
+    settings = PipelineSettings()
+    alerts = changed(settings.alerts, sound_needed=False)
+    header = Header(
+        started_utc=EPOCH,
+        program="window report",
+        profiles=dict.fromkeys(Placement, profile.text),
+        settings=changed(settings, alerts=alerts),
+    )
+    return Recording(header, session.records)
+
+
+class Probe:
+    """A session whose packets' way to the sinks is timed against when they were due."""
+
+    def __init__(self, session: Recording) -> None:
+        self._session = session
+        self._ended = False
+        self._due_s = 0.0
+        self.packets: list[float] = []
+        self.alerts: list[float] = []
+
+    def command(self, make: Stamped) -> None:
+        del make
+
+    def record(self, path: Path | None) -> None:
+        del path
+
+    def end(self) -> None:
+        self._ended = True
+
+    def put(self, output: Output, /) -> None:
+        if isinstance(output, Alert):
+            self.alerts.append(time.monotonic() - self._due_s)
+
+    async def run(self, sinks: Sequence[Sink]) -> None:
+        pipeline = self._session.pipeline()
+        await run(self._source(), pipeline, [self, *sinks])
+
+    async def _source(self) -> AsyncGenerator[Record, None]:
+        start, first = time.monotonic(), None
+        async for record in paced(self._session.records):
+            first = record.t if first is None else first
+            self._due_s = start + record.t - first
+            if self._ended:
+                return
+            yield record
+            if isinstance(record, Notification):
+                self.packets.append(time.monotonic() - self._due_s)
+
+
+class TimedApplication(QApplication):
+    """Times how long painting takes, each time that something is painted."""
+
+    def __init__(self) -> None:
+        super().__init__(["rep-monitor"])
+        self.paints: list[float] = []
+
+    def notify(self, receiver: QObject, event: QEvent) -> bool:
+        begun = time.perf_counter()
+        done = super().notify(receiver, event)
+        if event.type() is QEvent.Type.UpdateRequest:
+            self.paints.append(time.perf_counter() - begun)
+        return done
+
+
+class Frames:
+    """Times each frame: what is looked up for it, and its painting."""
+
+    def __init__(self, window: MainWindow, app: TimedApplication) -> None:
+        self.starts: list[float] = []
+        self.looks: list[float] = []
+        self._app = app
+        feed = window.live.feed
+        assert feed is not None
+        refresh = feed.refresh
+
+        def timed() -> None:
+            begun = time.perf_counter()
+            self.starts.append(begun)
+            refresh()
+            self.looks.append(time.perf_counter() - begun)
+
+        feed.timer.timeout.disconnect()
+        feed.timer.timeout.connect(timed)
+
+    def clear(self) -> None:
+        self.starts.clear()
+        self.looks.clear()
+        self._app.paints.clear()
+
+    @property
+    def costs(self) -> list[float]:
+        """Of each frame, s: the two are in step but for a few at the ends."""
+        return [a + b for a, b in zip(self.looks, self._app.paints, strict=False)]
+
+
+def percentiles(values: Iterable[float]) -> str:
+    p50, p95, p99 = np.percentile(list(values), [50, 95, 99]) * 1000
+    return f"p50 {p50:.1f}, p95 {p95:.1f}, p99 {p99:.1f} ms"
+
+
+def rss_mib() -> float:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 2**20
+
+
+def live(window: MainWindow, app: TimedApplication, minutes: float) -> None:
+    """Run the live view and print its figures."""
+    probe = Probe(recording(minutes))
+
+    @asynccontextmanager
+    async def compose(thread: SessionThread) -> AsyncIterator[Composed]:
+        yield Composed(probe)
+
+    settings = PipelineSettings()
+    started = Started(SessionThread(compose), settings, None, None)
+    window.begin(started, source="Report")
+    frames = Frames(window, app)
+    loop_until(lambda: window.live.feed is not None and window.live.feed.now > 12.0)
+    frames.clear()
+    probe.packets.clear()
+    probe.alerts.clear()
+    wall, drawing, whole = time.perf_counter(), time.thread_time(), time.process_time()
+    begin_mib = rss_mib()
+    phases: list[tuple[str, float]] = [("plain", 0.6), ("dialog", 0.2), ("resize", 0.2)]
+    for name, share in phases:
+        since = len(probe.packets), len(frames.starts), time.perf_counter()
+        stress(window, name, share * (60 * minutes - 15))
+        packets = probe.packets[since[0] :]
+        fps = (len(frames.starts) - since[1]) / (time.perf_counter() - since[2])
+        cost = percentiles(frames.costs[since[1] :])
+        say(f"  {name}: {fps:.1f} fps; a frame {cost}; packet {percentiles(packets)}")
+    took = time.perf_counter() - wall
+    drawing, whole = time.thread_time() - drawing, time.process_time() - whole
+    gaps = np.diff(frames.starts)
+    say(f"  frames: {len(frames.starts) / took:.1f} a second over {took:.0f} s")
+    say(f"  cost of a frame until painted: {percentiles(frames.costs)}")
+    say(f"  from frame to frame: {percentiles(gaps)}")
+    shares = f"{100 * drawing / took:.0f} %, process {100 * whole / took:.0f} %"
+    say(f"  window's thread {shares} of a core")
+    say(
+        f"  due packet to its end: {percentiles(probe.packets)} of {len(probe.packets)}"
+    )
+    if probe.alerts:
+        say(
+            f"  due packet to alert: {percentiles(probe.alerts)} of {len(probe.alerts)}"
+        )
+    say(f"  memory: {begin_mib:.0f} MiB after 12 s, {rss_mib():.0f} MiB at the end")
+    window.end_session()
+    loop_until(lambda: window.live.feed is None, 20.0)
+
+
+def stress(window: MainWindow, what: str, seconds: float) -> None:
+    """Let the window run, with a dialog open, or being resized."""
+    end = time.perf_counter() + seconds
+    if what == "dialog":
+        window.show_settings()
+    width, height = window.width(), window.height()
+    step = 0
+    while time.perf_counter() < end:
+        if what == "resize":
+            step += 1
+            window.resize(width - 10 * (step % 20), height - 5 * (step % 20))
+            pause(0.05)
+        else:
+            pause(0.2)
+    if what == "dialog":
+        for dialog in QApplication.topLevelWidgets():
+            if dialog is not window and dialog.isVisible():
+                dialog.close()
+    window.resize(width, height)
+
+
+def pause(seconds: float) -> None:
+    """Let Qt run for a while."""
+    loop = QEventLoop()
+    QTimer.singleShot(int(seconds * 1000), loop.quit)
+    loop.exec()
+
+
+def loop_until(done: object, timeout_s: float = 60.0) -> None:
+    """Let Qt run until something is true."""
+    end = time.perf_counter() + timeout_s
+    while not done() and time.perf_counter() < end:  # type: ignore[operator]
+        pause(0.02)
+
+
+FIRST_PAINT = """
+import time
+start = time.perf_counter()
+from pathlib import Path
+from monitor.config import Settings
+from monitor.gui.app import application
+app = application()
+from monitor.gui.main_window import MainWindow
+window = MainWindow(Settings(), Path("unused.toml"))
+window.keeps_settings = False
+window.show()
+window.repaint()
+app.processEvents()
+import sys
+print(time.perf_counter() - start, "scipy" in sys.modules, "pyqtgraph" in sys.modules)
+window.close()
+"""
+
+
+def first_paint() -> None:
+    """Print how long a fresh process takes to its first picture."""
+    for _ in range(3):
+        begun = time.perf_counter()
+        ran = subprocess.run(
+            [sys.executable, "-c", FIRST_PAINT],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        whole = time.perf_counter() - begun
+        told = ran.stdout.strip()
+        say(f"  first paint {told}; from the start of the process {whole:.2f} s")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, default=2.0)
+    options = parser.parse_args()
+    os.environ.setdefault("QT_QPA_PLATFORM", "xcb")
+    say("start (seconds, scipy loaded, pyqtgraph loaded)")
+    first_paint()
+    app = TimedApplication()
+    application()
+    sys.setswitchinterval(SWITCH_S)
+    with tempfile.TemporaryDirectory() as folder:
+        window = MainWindow(Settings(), Path(folder) / "settings.toml")
+        window.keeps_settings = False
+        window.resize(1600, 900)
+        window.show()
+        say(f"live view, 1600x900, 2 sensors x {RATE_HZ:g} Hz, {options.minutes:g} min")
+        live(window, app, options.minutes)
+        window.close()
+
+
+if __name__ == "__main__":
+    main()
