@@ -122,7 +122,7 @@ class Backdrop(Layer):
         painter.setPen(_pen("line"))
         for t in self.shown.times:
             x = round(frame.x(t))
-            painter.drawLine(QLineF(x, 0.0, x, frame.height))
+            painter.drawLine(QLineF(x, _BAR_PX, x, frame.height))
         for value in self.shown.values:
             y = round(frame.y(value))
             painter.setPen(_pen("dim", 0.55) if value == 0 else _pen("line"))

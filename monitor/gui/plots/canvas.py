@@ -10,6 +10,7 @@ from monitor.gui.theme import THEME, font
 
 AXIS_PX = 52.0  # width of every left axis, so that the plots share one time axis
 _TIME_GAP_PX, _VALUE_GAP_PX = 90.0, 26.0  # between marks, at least
+_EDGE_PX = 7.0
 _WHEEL_NOTCH = 120.0
 
 
@@ -92,7 +93,9 @@ class Axis(pg.AxisItem):  # type: ignore[misc]  # untyped
     def __init__(self, *, is_time: bool) -> None:
         super().__init__("bottom" if is_time else "left")
         self._is_time = is_time
-        self.setStyle(tickLength=0, tickFont=font(12), hideOverlappingLabels=False)
+        self.setStyle(
+            tickLength=0, tickAlpha=0, tickFont=font(12), hideOverlappingLabels=False
+        )
         if is_time:
             self.setHeight(24)
         else:
@@ -107,7 +110,10 @@ class Axis(pg.AxisItem):  # type: ignore[misc]  # untyped
     def tickValues(self, first: float, last: float, size: float) -> list[Any]:
         """Return one level of marks."""
         step = self.step(last - first, size)
-        return [(step, marks(first, last, step))]
+        if self._is_time:
+            return [(step, marks(first, last, step))]
+        edge = (last - first) * _EDGE_PX / max(1.0, size)  # room for half a number
+        return [(step, marks(first + edge, last - edge, step))]
 
     def step(self, span: float, size: float) -> float:
         """Return the distance between marks."""

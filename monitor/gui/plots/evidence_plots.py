@@ -21,7 +21,7 @@ from monitor.gui.plots.plot import Look, Plot
 from monitor.gui.theme import THEME
 
 _LOOKS: Final = (
-    Look("Lumbar °   extension ↑", (), ("info",), (-4.0, 15.0), 5.0),
+    Look("Lumbar ° · extension ↑", (), ("info",), (-4.0, 15.0), 5.0),
     Look("Pitch °", ("pelvis", "lumbar"), ("series2", "series3"), (-10.0, 10.0), 10.0),
 )
 _SHARES: Final = (58, 42)

@@ -17,8 +17,8 @@ _XYZ: Final = ("x", "y", "z")
 def looks(sensor: Placement) -> tuple[Look, ...]:
     """Return how the plots look with this sensor's gyro and accel."""
     name = sensor.capitalize()
-    lumbar = "Lumbar angle °   extension ↑ / flexion ↓"
-    pelvis = "Pelvis pitch °   forward ↑ / back ↓"
+    lumbar = "Lumbar angle ° · extension ↑ / flexion ↓"
+    pelvis = "Pelvis pitch ° · forward ↑ / back ↓"
     return (
         Look(lumbar, (), ("info",), (-10.0, 20.0), 5.0),
         Look(pelvis, (), ("series2",), (-10.0, 10.0), 10.0),

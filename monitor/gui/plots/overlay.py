@@ -89,7 +89,8 @@ class Overlay(Layer):
         if limit is None:
             return
         text = f"limit {limit:.0f}° ±{self.shown.data.band_deg:.0f}°"
-        area = QRectF(frame.width - 116, frame.y(limit) - 17, 110, 16)
+        over = frame.y(limit + self.shown.data.band_deg)
+        area = QRectF(frame.width - 116, over - 18, 110, 16)
         look = (12.0, 600, THEME.now.colour("danger"))
         draw_text(painter, area, text, look, Qt.AlignmentFlag.AlignRight)
 

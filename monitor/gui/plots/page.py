@@ -19,6 +19,7 @@ from monitor.model.records import Placement
 
 _STEPS = 200  # cursor steps across the view
 _PAN_STEPS = 5
+_REACH = 0.006  # of the view: marks so near to the cursor are told
 _MARGIN_S = 1.5  # shown on either side of a set or a rep
 
 
@@ -167,7 +168,8 @@ class AnalysisPage(QWidget):
         self.stack.set_sweeping(sweeps=sweeps)
 
     def _on_cursor(self, t: float) -> None:
-        self.values.show_readout(readout(self._data, self._sensor, t))
+        reach_s = _REACH * self.stack.range.span
+        self.values.show_readout(readout(self._data, self._sensor, t, reach_s))
 
     def _on_click(self, t: float) -> None:
         self.stack.view.setFocus()

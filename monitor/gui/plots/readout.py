@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from monitor.gui.plots.csv_export import nearest_rows, step_s
-from monitor.gui.plots.data import PlotData, RawTrack, RepMark
+from monitor.gui.plots.data import AlertMark, PlotData, RawTrack, RepMark, TextMark
 from monitor.model.blocks import GRAVITY, FloatArray
 from monitor.model.records import Placement
 from monitor.view.words import VERDICTS, angle, clock
@@ -31,13 +31,16 @@ class Readout:
         )
 
 
-def readout(data: PlotData, sensor: Placement, t: float) -> Readout:
+def readout(
+    data: PlotData, sensor: Placement, t: float, reach_s: float = 0.0
+) -> Readout:
     """Return the values at a time; what is further off than a sample is missing.
 
     Args:
         data: The session.
         sensor: Whose gyro and accel.
         t: Session s.
+        reach_s: Alerts and markers so near are told.
     """
     row = _row(data.t, t)
     lumbar = pelvis = np.nan
@@ -50,8 +53,14 @@ def readout(data: PlotData, sensor: Placement, t: float) -> Readout:
         pitch(float(pelvis)),
         _axes(gyro, 0, "°/s"),
         _axes(accel, 2, "g"),
-        rep_words(data.rep_at(t)),
+        " · ".join([rep_words(data.rep_at(t)), *_notes(data, t, reach_s)]),
     )
+
+
+def _notes(data: PlotData, t: float, reach_s: float) -> list[str]:
+    marks: list[AlertMark | TextMark] = [*data.alerts, *data.markers]
+    near = [mark for mark in marks if abs(mark.t - t) <= reach_s]
+    return [mark.text for mark in sorted(near, key=lambda mark: abs(mark.t - t))[:2]]
 
 
 def _row(times: FloatArray, t: float) -> int | None:

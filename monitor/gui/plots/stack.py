@@ -146,7 +146,7 @@ class PlotStack(QWidget):
             self._plots[0].box.removeItem(self._sweep)
             self.show_range(self._range.showing(min(start, end), max(start, end)))
             return
-        self._sweep.setRegion((start, end))
+        self._sweep.setRegion((min(start, end), max(start, end)))
         if self._sweep.parentItem() is None:
             self._plots[0].box.addItem(self._sweep, ignoreBounds=True)
 

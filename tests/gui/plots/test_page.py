@@ -156,7 +156,26 @@ def test_the_pointer_reads_the_values(page: AnalysisPage) -> None:
     assert page.values.text("pelvis") == "80° back"
     assert page.values.text("gyro").endswith("°/s")
     assert page.values.text("accel").endswith(" g")
-    assert page.values.text("rep") == "Rep 4, past limit, peak 21.0°"
+    assert page.values.text("rep").startswith("Rep 4, past limit, peak 21.0°")
+
+
+@pytest.mark.parametrize(
+    ("t", "told"),
+    [
+        pytest.param(
+            session().alerts[0].t,
+            "Rep 4, past limit, peak 21.0° · Arching 21°",
+            id="alert",
+        ),
+        pytest.param(session().markers[0].t, "no rep · bar set down", id="marker"),
+    ],
+)
+def test_the_pointer_tells_alerts_and_markers(
+    page: AnalysisPage, t: float, told: str
+) -> None:
+    move(page, point(page, t))
+
+    assert page.values.text("rep") == told
 
 
 def test_in_a_gap_it_says_that_nothing_was_measured(page: AnalysisPage) -> None:
