@@ -67,9 +67,14 @@ class Mixer:
             if asked is None:
                 self._fade(mono)
             elif asked[1]:
-                self._tones = [*self._tones[1 - VOICES :], _Voice(asked[0])]
+                self._begin(asked[0])
             else:
                 self._waiting.append(asked[0])
+
+    def _begin(self, sound: Sound) -> None:
+        if any(each.sound is sound and not each.at for each in self._tones):
+            return  # twice at one time is louder, not more
+        self._tones = [*self._tones[1 - VOICES :], _Voice(sound)]
 
     def _say(self, mono: NDArray[np.float32]) -> None:
         if self._words is None and self._waiting and not self._tones:

@@ -89,7 +89,6 @@ class SoundSink:
         self._settings = settings
         self._clips, self._speech_problem = _clips(settings)
         self._is_muted = False
-        self._last: tuple[Cue, float] | None = None
         self._ready: tuple[Clips | None, float, float] | None = None
 
     @property
@@ -152,9 +151,8 @@ class SoundSink:
         self._player.use(settings.device)
 
     def wait(self, timeout_s: float) -> None:
-        """Wait until the device is open, or known not to open."""
+        """Wait until the device is open, or known not to open (any thread)."""
         self._player.wait(timeout_s)
-        self.check()
 
     def check(self) -> None:
         """See whether the device still plays; to be called once a second."""
@@ -175,10 +173,8 @@ class SoundSink:
         self._player.close()
 
     def _sound(self, alert: Alert) -> None:
-        this = alert.cue, alert.t
-        if alert.cue in self._settings.cues_off or this == self._last:
+        if alert.cue in self._settings.cues_off:
             return
-        self._last = this
         sound = _tone(alert.cue, self._player.rate_hz, self._gain)
         if len(sound):
             self._player.play(sound, at_once=True)

@@ -53,6 +53,17 @@ def test_tones_sound_together_and_never_beyond_full_scale() -> None:
     np.testing.assert_allclose(filled(mixer, 10)[:, 0], [1.0] * 5 + [0.7] * 5)
 
 
+def test_the_same_tone_twice_at_one_time_is_no_louder() -> None:
+    mixer, sound = Mixer(), constant(0.3, 10)
+    mixer.play(sound, at_once=True)
+    mixer.play(sound, at_once=True)
+
+    np.testing.assert_allclose(filled(mixer, 5)[:, 0], 0.3)
+
+    mixer.play(sound, at_once=True)
+    np.testing.assert_allclose(filled(mixer, 5)[:, 0], 0.6)
+
+
 def test_words_wait_for_the_tone_and_for_one_another() -> None:
     mixer = Mixer()
     mixer.play(constant(0.1, 4), at_once=False)

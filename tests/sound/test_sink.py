@@ -67,16 +67,6 @@ def test_what_is_no_alert_makes_no_sound(player: FakePlayer) -> None:
     assert player.tones == player.words == []
 
 
-def test_the_same_cue_twice_at_one_time_is_heard_once(player: FakePlayer) -> None:
-    sound = sink(player)
-
-    sound.put(alert(Cue.REP_SCORED))
-    sound.put(alert(Cue.REP_SCORED))
-    sound.put(alert(Cue.REP_SCORED, t=2.0))
-
-    assert len(player.tones) == 2
-
-
 def test_volume_makes_it_quieter_and_0_is_silence(player: FakePlayer) -> None:
     levels = []
     for volume in (1.0, 0.5):
@@ -173,4 +163,4 @@ def test_another_device_is_handed_on(player: FakePlayer) -> None:
     sound.check()
     sound.close()
 
-    assert player.done == ["use Headphones", "wait", "check", "check", "close"]
+    assert player.done == ["use Headphones", "wait", "check", "close"]
