@@ -28,6 +28,8 @@ RATE_HZ: Final = 48_000
 SINK: Final = "probe"
 PATIENCE_S: Final = 20.0  # for a daemon on a busy machine
 _CHUNK: Final = 256  # samples read at once
+_FRAME: Final = 960  # samples that a known pitch is looked for in: 20 ms
+_HOP: Final = 240  # ... every 5 ms
 _QUIET: Final = 0.01  # below is silence
 _ASOUNDRC: Final = """
 </usr/share/alsa/alsa.conf>
@@ -248,6 +250,34 @@ def onsets(samples: Heard, rate_hz: float = RATE_HZ, gap_s: float = 0.3) -> list
         Onset(part[0] / rate_hz, _pitch_hz(samples[part[0] : part[-1] + 1], rate_hz))
         for part in parts
     ]
+
+
+def bursts(
+    samples: Heard, frequency_hz: float, least: float, rate_hz: float = RATE_HZ
+) -> list[float]:
+    """Return when a tone of a known pitch begins, whatever else sounds with it.
+
+    Args:
+        samples: A recording, shape (n,): tones over one another, words between them.
+        frequency_hz: The pitch looked for; others count from 10 % off.
+        least: Peak amplitude from which it is there; half of the tone's own is fine.
+        rate_hz: Sampling rate.
+
+    Returns:
+        Seconds from the recording's start, to 5 ms; pulses less than 0.1 s apart are
+        one tone.
+    """
+    if len(samples) < _FRAME:
+        return []
+    frames = np.lib.stride_tricks.sliding_window_view(samples, _FRAME)[::_HOP]
+    window = np.hanning(_FRAME)
+    t = np.arange(_FRAME) / rate_hz
+    probe = window * np.exp(-2j * np.pi * frequency_hz * t) * 2 / window.sum()
+    there = np.flatnonzero(np.abs(frames @ probe) > least)
+    if not len(there):
+        return []
+    is_new = np.diff(there, prepend=-_FRAME) > 0.1 * rate_hz / _HOP
+    return [float(i * _HOP / rate_hz) for i in there[is_new]]
 
 
 def heard(

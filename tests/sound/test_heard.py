@@ -7,10 +7,14 @@ import pytest
 
 from monitor.model.events import Cue
 from monitor.sound.cues import FREQUENCY_HZ, tone
-from tests.rig.pulse import RATE_HZ, Heard, PulseRig, heard, onsets
+from monitor.sound.phrases import Clips
+from tests.rig.pulse import RATE_HZ, Heard, PulseRig, bursts, heard, onsets
 from tests.rig.sound_player import SoundPlayer, latencies_s, playing
 
 AUDIBLE = [cue for cue in Cue if cue is not Cue.NONE]
+
+CLIPS = Clips("en")
+ALL_THAT_IS_SAID = CLIPS.spoken(list(CLIPS.phrasebook.texts()), RATE_HZ)
 
 
 @pytest.fixture
@@ -136,3 +140,30 @@ def test_the_check_of_a_recording_passes_on_the_cue_alone() -> None:
 )
 def test_the_check_of_a_recording_fails_on(samples: Heard, problem: str) -> None:
     assert heard(samples, [FREQUENCY_HZ[Cue.DANGER]]).startswith(problem)
+
+
+DANGER_HZ = FREQUENCY_HZ[Cue.DANGER]
+LEAST = 0.2  # the danger cue has 0.45
+
+
+def test_a_tone_of_known_pitch_is_found_among_other_tones_and_words() -> None:
+    samples = ALL_THAT_IS_SAID.copy()
+    for at_s in (3.0, 10.0):
+        for cue in (Cue.DANGER, Cue.REP_SCORED, Cue.ARMED):
+            start, sound = round(at_s * RATE_HZ), tone(cue, RATE_HZ)
+            samples[start : start + len(sound)] += sound
+
+    assert bursts(samples, DANGER_HZ, LEAST) == pytest.approx([3.0, 10.0], abs=0.02)
+
+
+@pytest.mark.parametrize(
+    "samples",
+    [
+        pytest.param(silence(1.0), id="silence"),
+        pytest.param(silence(0.0), id="nothing"),
+        pytest.param(ALL_THAT_IS_SAID, id="words"),
+        *[pytest.param(with_tone(c), id=c) for c in AUDIBLE if c is not Cue.DANGER],
+    ],
+)
+def test_a_tone_of_known_pitch_is_not_found_in(samples: Heard) -> None:
+    assert bursts(samples, DANGER_HZ, LEAST) == []
