@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor
 
 from monitor.gui.theme import DARK, LIGHT, Colours
 
-STATES = ("ok", "warn", "danger", "dim")  # fine, caution, danger, not known
+STATES = ("ok", "warn", "danger")  # what is not known is a hollow ring
 LEAST = 25.0  # CIE76
 
 # Machado, Oliveira, Fernandes 2009, severity 1.0, on linear RGB.

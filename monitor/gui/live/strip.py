@@ -109,6 +109,11 @@ class Strip(Card):
         self._now = 0.0
         self._value: float | None = None
 
+    @property
+    def axis(self) -> Axis:
+        """The vertical range in force."""
+        return self._drawn.axis
+
     def set_look(self, look: Look, span_s: float) -> None:
         """Show something else from now on."""
         self._look, self._span_s = look, span_s
