@@ -6,7 +6,7 @@ from PySide6.QtCore import QLineF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from monitor.gui.plots.data import PlotData, empty_data
+from monitor.gui.plots.data import Gap, PlotData, empty_data
 from monitor.gui.plots.frame import Frame, hatching
 from monitor.gui.symbols import VERDICT, draw_text
 from monitor.gui.theme import THEME
@@ -29,6 +29,7 @@ class Shown:
         limit_deg: Limit of extension; None where the plot has none.
         times: Where vertical grid lines stand, session s.
         values: Where horizontal ones stand.
+        gaps: What is missing in this plot.
         peak: A point that is marked: its time, value and what is written there.
     """
 
@@ -39,6 +40,7 @@ class Shown:
     times: tuple[float, ...] = ()
     values: tuple[float, ...] = ()
     peak: tuple[float, float, str] | None = None
+    gaps: tuple[Gap, ...] = ()
 
 
 NOTHING = Shown(Frame(), empty_data(), None, None)
@@ -132,7 +134,7 @@ class Backdrop(Layer):
         frame = self.shown.frame
         columns = [
             frame.column(gap.start_s, gap.end_s)
-            for gap in self.shown.data.gaps
+            for gap in self.shown.gaps
             if frame.shows(gap.start_s, gap.end_s)
         ]
         painter.setPen(Qt.PenStyle.NoPen)

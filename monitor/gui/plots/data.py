@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
 from monitor.model.blocks import FloatArray
 from monitor.model.events import Level, Rep, Verdict
 from monitor.model.records import Placement
 
+RealArray = npt.NDArray[np.floating]  # of either width: two hours are large
 EVIDENCE_S = 1.5  # shown before and after a rep
 
 
@@ -23,8 +25,8 @@ class RawTrack:
     """
 
     t: FloatArray
-    accel: FloatArray
-    gyro: FloatArray
+    accel: RealArray
+    gyro: RealArray
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from typing import Final
 
 import numpy as np
 
+from monitor.gui.plots.data import RealArray
 from monitor.model.blocks import FloatArray
 
 _FACTOR: Final = 8  # rows that become one in the next coarser level
@@ -17,8 +18,8 @@ class _Level:
     """Lowest and highest of equal runs of rows, shape (n,) and twice (n, k)."""
 
     t: FloatArray
-    low: FloatArray
-    high: FloatArray
+    low: RealArray
+    high: RealArray
 
 
 class Envelope:
@@ -28,13 +29,15 @@ class Envelope:
     only a run that is missing throughout is missing in the result.
     """
 
-    def __init__(self, t: FloatArray, values: FloatArray) -> None:
+    def __init__(self, t: FloatArray, values: RealArray, scale: float = 1.0) -> None:
         """Prepare the levels.
 
         Args:
             t: Times, increasing, s, shape (n,).
             values: NaN where missing, shape (n, k).
+            scale: What is returned is so many times as large.
         """
+        self._scale = scale
         self._levels = [_Level(t, values, values)]
         while len(self._levels[-1].t) > _LEAST_ROWS:
             self._levels.append(_coarser(self._levels[-1], _FACTOR))
@@ -60,12 +63,16 @@ class Envelope:
         part = _span(level.t, first_s, last_s)
         factor = _power_of_two(_rows(part) // max(1, columns))
         if level is self._levels[0] and factor == 1:
-            shown = _broken(level.t[part], level.low[part])
+            shown = _broken(level.t[part], self._scaled(level.low[part]))
             return _ended(*shown, first_s, last_s)
         start = part.start - part.start % factor  # so that nothing shimmers in a pan
         whole = slice(start, part.stop)
         cut = _Level(level.t[whole], level.low[whole], level.high[whole])
-        return _zigzag(_coarser(cut, factor) if factor > 1 else cut)
+        t, values = _zigzag(_coarser(cut, factor) if factor > 1 else cut)
+        return _broken(t, self._scaled(values))
+
+    def _scaled(self, values: RealArray) -> FloatArray:
+        return values.astype(np.float64) * self._scale
 
 
 def _ended(
@@ -115,7 +122,7 @@ def _coarser(level: _Level, factor: int) -> _Level:
     )
 
 
-def _zigzag(level: _Level) -> tuple[FloatArray, FloatArray]:
-    values = np.empty((2 * len(level.t), level.low.shape[1]))
+def _zigzag(level: _Level) -> tuple[FloatArray, RealArray]:
+    values = np.empty((2 * len(level.t), level.low.shape[1]), level.low.dtype)
     values[0::2], values[1::2] = level.low, level.high
-    return _broken(np.repeat(level.t, 2), values)
+    return np.repeat(level.t, 2), values

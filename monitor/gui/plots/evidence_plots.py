@@ -17,6 +17,7 @@ from monitor.gui.plots.data import (
 )
 from monitor.gui.plots.envelope import Envelope
 from monitor.gui.plots.evidence_words import peak_time
+from monitor.gui.plots.missing import missing
 from monitor.gui.plots.plot import Look, Plot
 from monitor.gui.theme import THEME
 
@@ -61,10 +62,15 @@ class EvidencePlots(QWidget):
         end_s = rep.end_s if rep.end_s is not None else rep.onset_s
         self._span = (rep.onset_s - EVIDENCE_S, end_s + EVIDENCE_S)
         lumbar, pitches = self._plots
-        lumbar.set_curves(Envelope(view.t, -view.lumbar_flexion_deg[:, None]))
+        lumbar.set_curves(Envelope(view.t, view.lumbar_flexion_deg[:, None], -1.0))
         both = np.column_stack([view.pelvis_pitch_deg, view.lumbar_pitch_deg])
         pitches.set_curves(Envelope(view.t, both))
         marks = _marks(view)
+        for plot, values in (
+            (lumbar, view.lumbar_flexion_deg),
+            (pitches, view.pelvis_pitch_deg),
+        ):
+            plot.set_gaps(missing(view.t, np.isfinite(values), self._span))
         lumbar.set_marks(marks, None, view.limit_deg)
         lumbar.set_peak(_peak(view))
         pitches.set_marks(marks, None, None)

@@ -1,5 +1,6 @@
 """The four plots: what they show and in which colours."""
 
+import math
 from typing import Final
 
 import numpy as np
@@ -11,6 +12,7 @@ from monitor.model.blocks import GRAVITY
 from monitor.model.records import Placement
 
 SHARES: Final = (36, 21, 21, 22)
+_DEG_PER_RAD: Final = math.degrees(1.0)
 _XYZ: Final = ("x", "y", "z")
 
 
@@ -30,7 +32,7 @@ def looks(sensor: Placement) -> tuple[Look, ...]:
 def angle_envelopes(data: PlotData) -> tuple[Envelope, Envelope]:
     """Return the curves of lumbar extension and pelvis pitch, degrees."""
     return (
-        Envelope(data.t, -data.lumbar_flexion_deg[:, None]),
+        Envelope(data.t, data.lumbar_flexion_deg[:, None], -1.0),
         Envelope(data.t, data.pelvis_pitch_deg[:, None]),
     )
 
@@ -42,6 +44,6 @@ def raw_envelopes(data: PlotData, sensor: Placement) -> tuple[Envelope, Envelope
         nothing = Envelope(np.empty(0), np.empty((0, 3)))
         return nothing, nothing
     return (
-        Envelope(track.t, np.degrees(track.gyro)),
-        Envelope(track.t, track.accel / GRAVITY),
+        Envelope(track.t, track.gyro, _DEG_PER_RAD),
+        Envelope(track.t, track.accel, 1.0 / GRAVITY),
     )

@@ -149,8 +149,11 @@ class AnalysisPage(QWidget):
             self._show(rep.onset_s, rep.end_s)
 
     def _this_rep(self) -> RepMark | None:
-        cursor_s = self.stack.cursor_s
-        return self._data.rep_at(cursor_s) or self._data.rep_near(cursor_s)
+        """The chosen one while it is in view, else the one at the cursor or near it."""
+        shown, chosen = self.stack.range, self._chosen
+        if chosen and chosen.onset_s <= shown.last and chosen.end_s >= shown.first:
+            return chosen
+        return self._data.rep_near(self.stack.cursor_s)
 
     def _show(self, first: float, last: float) -> None:
         shown = self.stack.range.showing(first - _MARGIN_S, last + _MARGIN_S)
@@ -177,6 +180,9 @@ class AnalysisPage(QWidget):
         rep = self._data.rep_at(t)
         if rep is not None:
             self._choose(rep)
+        else:
+            self._chosen = None
+            self.stack.choose(None)
 
     def _choose(self, rep: RepMark) -> None:
         self._chosen = rep

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 
 from monitor.gui.plots.backdrop import NOTHING, Backdrop
 from monitor.gui.plots.canvas import Axis, TimeBox, curve, pen
-from monitor.gui.plots.data import PlotData
+from monitor.gui.plots.data import Gap, PlotData
 from monitor.gui.plots.envelope import Envelope
 from monitor.gui.plots.frame import Frame
 from monitor.gui.plots.overlay import HEAD_PX, Overlay, TimeLine
@@ -90,6 +90,10 @@ class Plot:
         self._shown = replace(
             self._shown, data=data, chosen=chosen, limit_deg=limit_deg
         )
+
+    def set_gaps(self, gaps: tuple[Gap, ...]) -> None:
+        """Take what is missing here; drawn with the next range."""
+        self._shown = replace(self._shown, gaps=gaps)
 
     def set_peak(self, peak: tuple[float, float, str] | None) -> None:
         """Mark a point: its time, value and a text; drawn with the next range."""

@@ -5,12 +5,20 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from monitor.gui.plots.csv_export import nearest_rows, step_s
-from monitor.gui.plots.data import AlertMark, PlotData, RawTrack, RepMark, TextMark
+from monitor.gui.plots.data import (
+    AlertMark,
+    PlotData,
+    RawTrack,
+    RealArray,
+    RepMark,
+    TextMark,
+)
 from monitor.model.blocks import GRAVITY, FloatArray
 from monitor.model.records import Placement
 from monitor.view.words import VERDICTS, angle, clock
 
 MISSING = "not measured"
+NO_SAMPLES = "no samples"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +55,13 @@ def readout(
     if row is not None:
         lumbar, pelvis = data.lumbar_flexion_deg[row], data.pelvis_pitch_deg[row]
     gyro, accel = _raw(data.raw.get(sensor), t)
+    none = MISSING if sensor in data.raw else NO_SAMPLES
     return Readout(
         clock(t + 1e-6, 2),
         angle(None if np.isnan(lumbar) else float(lumbar)),
         pitch(float(pelvis)),
-        _axes(gyro, 0, "°/s"),
-        _axes(accel, 2, "g"),
+        _axes(gyro, 0, "°/s") or none,
+        _axes(accel, 2, "g") or none,
         " · ".join([rep_words(data.rep_at(t)), *_notes(data, t, reach_s)]),
     )
 
@@ -70,7 +79,7 @@ def _row(times: FloatArray, t: float) -> int | None:
     return row if abs(times[row] - t) <= step_s(times) else None
 
 
-def _raw(track: RawTrack | None, t: float) -> tuple[FloatArray, FloatArray]:
+def _raw(track: RawTrack | None, t: float) -> tuple[RealArray, RealArray]:
     """Gyro in deg/s and accel in g."""
     row = None if track is None else _row(track.t, t)
     if track is None or row is None:
@@ -88,9 +97,9 @@ def pitch(pitch_deg: float) -> str:
     return f"{size}° {'forward' if pitch_deg > 0 else 'back'}"
 
 
-def _axes(values: FloatArray, decimals: int, unit: str) -> str:
+def _axes(values: RealArray, decimals: int, unit: str) -> str:
     if np.isnan(values).any():
-        return MISSING
+        return ""
     parts = [
         f"{axis} {signed(float(v), decimals)}"
         for axis, v in zip("xyz", values, strict=True)

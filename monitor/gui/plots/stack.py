@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from monitor.gui.plots.canvas import TimeBox
 from monitor.gui.plots.data import PlotData, empty_data
 from monitor.gui.plots.looks import SHARES, angle_envelopes, looks, raw_envelopes
+from monitor.gui.plots.missing import plot_gaps
 from monitor.gui.plots.plot import Plot
 from monitor.gui.plots.view_range import ViewRange
 from monitor.gui.theme import THEME
@@ -101,6 +102,8 @@ class PlotStack(QWidget):
         self._sensor = sensor
         for plot, look in zip(self._plots, looks(sensor), strict=True):
             plot.set_look(look)
+        for plot, gaps in zip(self._plots, plot_gaps(self._data, sensor), strict=True):
+            plot.set_gaps(gaps)
         curves = raw_envelopes(self._data, sensor)
         for plot, each in zip(self._plots[2:], curves, strict=True):
             plot.set_curves(each)
