@@ -63,6 +63,11 @@ class LiveFeed(QObject):
         self.timer.setTimerType(Qt.TimerType.PreciseTimer)
         self.timer.timeout.connect(self.refresh)
 
+    @property
+    def is_held(self) -> bool:
+        """Whether the time to hold at has been reached."""
+        return self._was_held
+
     def start(self) -> None:
         """Start the session and the frames."""
         self.thread_of_session.start()

@@ -75,6 +75,7 @@ class LivePage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
         self._flash = Flash(self)
+        self._actions: dict[str, QAction] = {}
         self._wishes = WindowSettings()
         self._feed: LiveFeed | None = None
         self._sound: SoundDesk | None = None
@@ -87,13 +88,31 @@ class LivePage(QWidget):
         return self._feed
 
     @property
+    def is_held(self) -> bool:
+        """Whether the screen is held at the time that was asked for."""
+        return self._feed is not None and self._feed.is_held
+
+    @property
     def is_focused(self) -> bool:
         """Whether the focus view is shown."""
         return self._stack.currentWidget() is self.focus_view
 
     def set_actions(self, actions: list[QAction]) -> None:
         """Offer these actions in a bar below."""
+        self._actions = {action.objectName(): action for action in actions}
         self.view.set_foot(ActionBar(actions))
+
+    def _name_buttons(self, *, in_set: bool) -> None:
+        """Name each button by what it does next."""
+        names = {
+            "toggle_set": "End set" if in_set else "Start set",
+            "mute": "Sound on" if self.extras.muted else "Mute",
+            "record": "Record" if self.recording_since_s is None else "Stop recording",
+        }
+        for name, text in names.items():
+            action = self._actions.get(name)
+            if action is not None and action.iconText() != text:
+                action.setIconText(text)
 
     def use(self, wishes: WindowSettings) -> None:
         """Show what a person wants to see from now on."""
@@ -137,6 +156,7 @@ class LivePage(QWidget):
         if self.is_focused:
             self.focus_view.show_state(feed.state, feed.now)
         else:
+            self._name_buttons(in_set=feed.state.in_set)
             extras = self.extras
             if self.recording_since_s is not None:
                 recording_s = feed.now - self.recording_since_s

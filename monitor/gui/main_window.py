@@ -33,7 +33,16 @@ SIZE = (1280, 800)
 LEAST = (1024, 640)
 END_WAIT_S = 15.0
 OPENS = "Recordings (*.mcap *.csv *.txt *.zip *.mat *.bvh);;All files (*)"
-_BAR = ("toggle_set", "marker", "rezero", "calibrate", "mute", "focus", "end_session")
+_BAR = (
+    "toggle_set",
+    "marker",
+    "rezero",
+    "calibrate",
+    "mute",
+    "record",
+    "focus",
+    "end_session",
+)
 
 
 class MainWindow(QMainWindow):
@@ -187,12 +196,13 @@ class MainWindow(QMainWindow):
         if started is None:
             return
         started.thread.join(END_WAIT_S)
+        if self._holds and not self._closing:
+            if not self.live.is_held:
+                self.missed.emit()
+            return
         self.live.finish()
         if self._closing:
             self.close()
-            return
-        if self._holds:
-            self.missed.emit()
             return
         if ended.error is not None:
             self.go_home()

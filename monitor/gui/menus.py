@@ -1,6 +1,7 @@
 """Menus and shortcuts, made of the catalogue of actions and a person's own keys."""
 
 from collections.abc import Callable, Mapping
+from typing import Final
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow
@@ -9,6 +10,21 @@ from monitor.gui.actions import ACTIONS, Context, menus
 from monitor.gui.bindings import bound
 
 Handlers = Mapping[str, Callable[[], None]]
+
+
+# What stands on buttons, where there is little room.
+_SHORT: Final = {
+    "toggle_set": "Start set",
+    "marker": "Marker",
+    "rezero": "Re-zero",
+    "calibrate": "Calibrate",
+    "mute": "Mute",
+    "record": "Record",
+    "focus": "Focus view",
+    "end_session": "End session",
+    "strike_rep": "Strike rep",
+    "add_rep": "Add rep",
+}
 
 
 class _Call:
@@ -36,6 +52,7 @@ class Commands:
         for spec in ACTIONS:
             action = QAction(spec.title, window)
             action.setObjectName(spec.name)
+            action.setIconText(_SHORT.get(spec.name, spec.title))
             action.triggered.connect(_Call(handlers[spec.name]))
             window.addAction(action)
             self.by_name[spec.name] = action

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from monitor.gui.theme import THEME, font
 from monitor.model.events import Level, Verdict
@@ -120,6 +120,12 @@ def _octagon(centre: QPointF, radius: float) -> QPolygonF:
             for a in angles
         ]
     )
+
+
+def fitting(text: str, width: float, size: float, weight: int) -> float:
+    """Return the size, px, at which a line of text fits into a width; at most this."""
+    needs = QFontMetricsF(font(size, weight)).horizontalAdvance(text)
+    return size if needs <= width else size * width / needs * 0.98
 
 
 def draw_text(

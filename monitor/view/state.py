@@ -96,6 +96,7 @@ class ViewState:
         recent: The last reps of all sets, in order.
         confirmed: Which of the reps of the set stand for good.
         over: The limit that is passed right now; None within limits.
+        was_over: How that ended the last time; None before it.
         warned: The last alert that was more than information; None before one.
         set_started_s: Start of the running set; None outside sets.
         set_ended_s: End of the last set; None before it and while one runs.
@@ -119,6 +120,7 @@ class ViewState:
     recent: tuple[Rep, ...] = ()
     confirmed: frozenset[int] = frozenset()
     over: OverLimitBegan | None = None
+    was_over: OverLimitEnded | None = None
     warned: Alert | None = None
     set_started_s: float | None = None
     set_ended_s: float | None = None
@@ -265,7 +267,9 @@ def _with_mark(
 ) -> ViewState:
     if isinstance(event, RepConfirmed):
         return replace(state, confirmed=state.confirmed | {event.rep_id})
-    return replace(state, over=event if isinstance(event, OverLimitBegan) else None)
+    if isinstance(event, OverLimitBegan):
+        return replace(state, over=event)
+    return replace(state, over=None, was_over=event)
 
 
 def _with_recent(

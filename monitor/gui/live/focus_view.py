@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from monitor.gui.live.banner import banner_colours, banner_symbol
 from monitor.gui.live.gauge import SYMBOL, draw_dial, draw_needle
 from monitor.gui.live.rep_number import draw_digits
-from monitor.gui.symbols import VERDICT, Symbol, draw_symbol, draw_text
+from monitor.gui.symbols import VERDICT, Symbol, draw_symbol, draw_text, fitting
 from monitor.gui.theme import RADIUS, THEME
 from monitor.model.events import Level, Rep, Verdict
 from monitor.view.banner import Banner, banner
@@ -78,7 +78,8 @@ class FocusView(QWidget):
         middle = QPointF(area.left() + area.height() * 0.55, area.center().y())
         own = (ink, fill) if shown.level is not None else None
         draw_symbol(painter, banner_symbol(shown), middle, area.height() * 0.5, own)
-        box = area.adjusted(area.height(), 0, -area.height(), 0)
+        box = area.adjusted(area.height(), 0, -0.4 * area.height(), 0)
+        size = fitting(text, box.width(), size, 800)
         draw_text(painter, box, text, (size, 800, ink), Qt.AlignmentFlag.AlignHCenter)
 
     def _draw_count(self, painter: QPainter, area: QRectF) -> None:
@@ -116,6 +117,7 @@ class FocusView(QWidget):
         middle = QPointF(box.left() + foot * 0.4, box.center().y())
         draw_symbol(painter, symbol, middle, foot * 0.6)
         box.setLeft(box.left() + foot * 0.9)
+        size = fitting(self._reading.verdict, box.width(), size, 800)
         draw_text(painter, box, self._reading.verdict, (size, 800, ink))
 
     def _draw_tiles(self, painter: QPainter, area: QRectF) -> None:
@@ -143,6 +145,6 @@ class FocusView(QWidget):
             centre = Qt.AlignmentFlag.AlignHCenter
             draw_text(painter, box, str(number), look, centre)
             return
-        own = None if plain else (colours.colour("on_warn"), colours.colour(name))
+        own = None if plain else (colours.colour("panel"), colours.colour(name))
         size = min(box.height(), box.width()) * 0.56
         draw_symbol(painter, symbol, box.center(), size, own)

@@ -50,7 +50,7 @@ class Gauge(Card):
 
     def draw(self, painter: QPainter) -> None:
         """Draw the dial from its picture, the needle and the words anew."""
-        area = QRectF(PADDING, 36, self.width() - 2 * PADDING, self.height() - 96.0)
+        area = QRectF(PADDING, 36, self.width() - 2 * PADDING, self.height() - 84.0)
         ratio = self.devicePixelRatioF()
         shown = self._shown
         key = (
@@ -77,7 +77,7 @@ class Gauge(Card):
 
     def _draw_words(self, painter: QPainter) -> None:
         shown = self._shown
-        foot = QRectF(PADDING, self.height() - 52.0, self.width() - 2 * PADDING, 36)
+        foot = QRectF(PADDING, self.height() - 46.0, self.width() - 2 * PADDING, 36)
         ink = THEME.now.colour(_INK[shown.zone])
         painter.setFont(font(18, 700))
         width = painter.fontMetrics().horizontalAdvance(shown.verdict)

@@ -23,6 +23,7 @@ Source = Callable[[float, float], tuple[FloatArray, FloatArray]]
 
 SERIES: Final = ("info", "series2", "series3")
 _LEFT, _TOP, _RIGHT = 46.0, 40.0, 14.0  # px around the curve
+_LABEL_PX: Final = 18.0  # least room for a number on the axis
 _GAP_S: Final = 0.25  # samples further apart are not joined by a line
 _SHRINK_S: Final = 5.0  # a range that has become too wide is kept so long
 
@@ -309,7 +310,10 @@ class Strip(Card):
             if bottom > top:
                 band = QRectF(area.left(), top, area.width(), bottom - top)
                 painter.fillRect(band, colours.colour(name, 0.16))
-        value = math.ceil(axis.low / axis.step) * axis.step
+        step = axis.step
+        while step * area.height() / (axis.high - axis.low) < _LABEL_PX:
+            step *= 2
+        value = math.ceil(axis.low / step) * step
         while value <= axis.high + 1e-9:
             y = self._y(area, value)
             painter.setPen(QPen(colours.colour("line"), 1.0))
@@ -318,7 +322,7 @@ class Strip(Card):
             look = (12, 500, colours.colour("dim"))
             text = f"{value:g}"
             draw_text(painter, box, text, look, Qt.AlignmentFlag.AlignRight)
-            value += axis.step
+            value += step
         self._draw_head(painter)
         if self._look.has_times:
             self._draw_times(painter, area)
