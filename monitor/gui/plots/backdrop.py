@@ -6,7 +6,7 @@ from PySide6.QtCore import QLineF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
-from monitor.gui.plots.data import Gap, PlotData, empty_data
+from monitor.gui.plots.data import Gap, PlotData, TextMark, empty_data
 from monitor.gui.plots.frame import Frame, hatching
 from monitor.gui.symbols import VERDICT, draw_text
 from monitor.gui.theme import THEME
@@ -29,6 +29,7 @@ class Shown:
         limit_deg: Limit of extension; None where the plot has none.
         times: Where vertical grid lines stand, session s.
         values: Where horizontal ones stand.
+        labels: Written at the top in place of the reps' names, each about its time.
         gaps: What is missing in this plot.
         peak: A point that is marked: its time, value and what is written there.
     """
@@ -40,6 +41,7 @@ class Shown:
     times: tuple[float, ...] = ()
     values: tuple[float, ...] = ()
     peak: tuple[float, float, str] | None = None
+    labels: tuple[TextMark, ...] = ()
     gaps: tuple[Gap, ...] = ()
 
 
@@ -111,7 +113,7 @@ class Backdrop(Layer):
         painter.setPen(Qt.PenStyle.NoPen)
         for name, columns in spans.items():
             if name == _CHOSEN:
-                painter.setBrush(THEME.now.colour("text", 0.16))
+                painter.setBrush(THEME.now.colour("text", 0.1))
                 painter.drawRects(columns)
                 continue
             painter.setBrush(_tint(name, 0.14))

@@ -9,7 +9,7 @@ from monitor.gui.plots.scales import marks, time_step, time_text, value_step
 from monitor.gui.theme import THEME, font
 
 AXIS_PX = 52.0  # width of every left axis, so that the plots share one time axis
-_TIME_GAP_PX, _VALUE_GAP_PX = 90.0, 26.0  # between marks, at least
+_TIME_GAP_PX, _VALUE_GAP_PX = 90.0, 20.0  # between marks, at least
 _EDGE_PX = 7.0
 _WHEEL_NOTCH = 120.0
 

@@ -128,6 +128,15 @@ class PlotData:
         """Return the rep at a time, or else the nearest; None without reps."""
         return min(self.reps, key=lambda rep: _distance(rep, t), default=None)
 
+    def rep_beside(self, rep: RepMark | None, step: int, t: float) -> RepMark | None:
+        """Return the rep so many steps from one; without that, the next from ``t``."""
+        if not self.reps:
+            return None
+        last = len(self.reps) - 1
+        if rep in self.reps:
+            return self.reps[min(max(self.reps.index(rep) + step, 0), last)]
+        return next((each for each in self.reps if each.end_s >= t), self.reps[last])
+
     def set_span(self, set_index: int) -> tuple[float, float] | None:
         """Return onset of the first and end of the last rep of a set, session s."""
         reps = [rep for rep in self.reps if rep.set_index == set_index]

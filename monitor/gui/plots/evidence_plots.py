@@ -1,5 +1,6 @@
 """The two small plots of the evidence panel."""
 
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -26,7 +27,7 @@ _LOOKS: Final = (
     Look("Pitch °", ("pelvis", "lumbar"), ("series2", "series3"), (-10.0, 10.0), 10.0),
 )
 _SHARES: Final = (58, 42)
-_HEAD_PX: Final = 44.0  # the rep's name, its phases below
+_HEAD_PX: Final = 44.0  # names of its phases, the peak's value below
 
 
 class EvidencePlots(QWidget):
@@ -72,7 +73,7 @@ class EvidencePlots(QWidget):
         ):
             plot.set_gaps(missing(view.t, np.isfinite(values), self._span))
         lumbar.set_marks(marks, None, view.limit_deg)
-        lumbar.set_peak(_peak(view))
+        lumbar.set_notes(_peak(view), _phases(view))
         pitches.set_marks(marks, None, None)
         self._late.start()
 
@@ -98,7 +99,7 @@ class EvidencePlots(QWidget):
 def _marks(view: EvidenceView) -> PlotData:
     """The rep's span, and where each of its phases begins."""
     rep = view.rep
-    phases = ((rep.onset_s, "out"), (rep.reach_s, "hold"), (rep.leave_s, "back"))
+    bounds = (rep.onset_s, rep.reach_s, rep.leave_s, rep.end_s)
     mark = RepMark(
         rep.rep_id,
         rep.set_index,
@@ -112,9 +113,20 @@ def _marks(view: EvidenceView) -> PlotData:
     return PlotData(
         *(empty_data().t,) * 4,
         reps=(mark,),
-        markers=tuple(TextMark(t, text) for t, text in phases if t is not None),
+        markers=tuple(TextMark(t, "") for t in bounds if t is not None),
         limit_deg=view.limit_deg,
         band_deg=view.band_deg,
+    )
+
+
+def _phases(view: EvidenceView) -> tuple[TextMark, ...]:
+    rep = view.rep
+    bounds = (rep.onset_s, rep.reach_s, rep.leave_s, rep.end_s)
+    named = zip(pairwise(bounds), ("out", "hold", "back"), strict=True)
+    return tuple(
+        TextMark((start + end) / 2, name)
+        for (start, end), name in named
+        if start is not None and end is not None
     )
 
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from monitor.gui.plots.backdrop import Layer
-from monitor.gui.plots.data import AlertMark, RepMark
+from monitor.gui.plots.data import AlertMark, RepMark, TextMark
 from monitor.gui.symbols import LEVEL, VERDICT, draw_symbol, draw_text
 from monitor.gui.theme import THEME
 from monitor.model.events import Level
@@ -29,7 +29,9 @@ class Overlay(Layer):
     ) -> None:
         """Draw the marks that can be seen."""
         del option, widget
-        for rep in self.shown.data.reps:
+        for label in self.shown.labels:
+            self._draw_label(painter, label)
+        for rep in () if self.shown.labels else self.shown.data.reps:
             if self.shown.frame.shows(rep.onset_s, rep.end_s):
                 self._draw_name(painter, rep)
         self._draw_markers(painter)
@@ -51,6 +53,11 @@ class Overlay(Layer):
         area = QRectF(middle + 2, 3.0, 28.0, 22.0)
         draw_text(painter, area, text, (13.0, 700, THEME.now.colour("text")))
 
+    def _draw_label(self, painter: QPainter, label: TextMark) -> None:
+        area = QRectF(self.shown.frame.x(label.t) - 40, 5.0, 80.0, 16.0)
+        look = (12.0, 500, THEME.now.colour("text"))
+        draw_text(painter, area, label.text, look, Qt.AlignmentFlag.AlignHCenter)
+
     def _draw_markers(self, painter: QPainter) -> None:
         frame, colours = self.shown.frame, THEME.now
         taken = -1e9
@@ -61,20 +68,21 @@ class Overlay(Layer):
             painter.setPen(_pen("text", Qt.PenStyle.DotLine))
             painter.drawLine(QLineF(x, HEAD_PX, x, frame.height))
             room = QRectF(x + 4, HEAD_PX + 2, min(150.0, frame.width - x - 6), 16)
-            if x > taken and room.width() > 40:
+            if marker.text and x > taken and room.width() > 40:
                 look = (12.0, 500, colours.colour("text"))
                 taken = room.left() + draw_text(painter, room, marker.text, look)
 
     def _alerts(self) -> Iterator[AlertMark]:
         """Those that can be seen, the more urgent first where they would overlap."""
-        frame, taken = self.shown.frame, set()
+        frame = self.shown.frame
+        taken: list[float] = []
         for level in _URGENCY:
             for alert in self.shown.data.alerts:
                 if alert.level is not level or not frame.shows(alert.t, alert.t):
                     continue
-                place = int(frame.x(alert.t) / _ALERT_PX)
-                if place not in taken:
-                    taken.add(place)
+                x = frame.x(alert.t)
+                if all(abs(x - other) > _ALERT_PX for other in taken):
+                    taken.append(x)
                     yield alert
 
     def _draw_alert(self, painter: QPainter, alert: AlertMark) -> None:
@@ -104,8 +112,9 @@ class Overlay(Layer):
         painter.setPen(QPen(colours.colour("text"), 2.0))
         painter.setBrush(colours.colour("panel"))
         painter.drawEllipse(point, 4.0, 4.0)
-        area = QRectF(point.x() + 9, point.y() - 9, 120.0, 18.0)
-        draw_text(painter, area, text, (13.0, 700, colours.colour("text")))
+        area = QRectF(point.x() - 40, point.y() - 23, 80.0, 18.0)
+        look = (13.0, 700, colours.colour("text"))
+        draw_text(painter, area, text, look, Qt.AlignmentFlag.AlignHCenter)
 
 
 class TimeLine(QGraphicsItem):

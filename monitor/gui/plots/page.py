@@ -102,7 +102,7 @@ class AnalysisPage(QWidget):
         THEME.changed.connect(self._restyle)
 
     def show_data(self, data: PlotData) -> None:
-        """Show another session, whole."""
+        """Show another session, whole, with the limit that it names."""
         self._data, self._chosen = data, None
         self.stack.show_data(data)
         self.toolbar.allow_reps(has_reps=bool(data.reps))
@@ -202,15 +202,9 @@ class AnalysisPage(QWidget):
         self.stack.pan(steps * self.stack.range.span / _PAN_STEPS)
 
     def _on_rep_step(self, step: int) -> None:
-        reps = self._data.reps
-        if not reps:
+        rep = self._data.rep_beside(self._chosen, step, self.stack.cursor_s)
+        if rep is None:
             return
-        if self._chosen in reps:
-            place = reps.index(self._chosen) + step
-        else:
-            later = [r for r in reps if r.end_s >= self.stack.cursor_s] or [reps[-1]]
-            place = reps.index(later[0])
-        rep = reps[min(max(place, 0), len(reps) - 1)]
         self._move_cursor(rep.onset_s)
         self.stack.show_range(self.stack.range.around(rep.end_s))
         self._choose(rep)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 
 from monitor.gui.plots.backdrop import NOTHING, Backdrop
 from monitor.gui.plots.canvas import Axis, TimeBox, curve, pen
-from monitor.gui.plots.data import Gap, PlotData
+from monitor.gui.plots.data import Gap, PlotData, TextMark
 from monitor.gui.plots.envelope import Envelope
 from monitor.gui.plots.frame import Frame
 from monitor.gui.plots.overlay import HEAD_PX, Overlay, TimeLine
@@ -95,9 +95,16 @@ class Plot:
         """Take what is missing here; drawn with the next range."""
         self._shown = replace(self._shown, gaps=gaps)
 
-    def set_peak(self, peak: tuple[float, float, str] | None) -> None:
-        """Mark a point: its time, value and a text; drawn with the next range."""
-        self._shown = replace(self._shown, peak=peak)
+    def set_notes(
+        self, peak: tuple[float, float, str] | None, labels: tuple[TextMark, ...]
+    ) -> None:
+        """Mark a point, and write labels at the top; drawn with the next range.
+
+        Args:
+            peak: Its time, value and text; None for none.
+            labels: In place of the names of reps.
+        """
+        self._shown = replace(self._shown, peak=peak, labels=labels)
 
     def show_range(self, first: float, last: float) -> None:
         """Draw a range of time, session s."""

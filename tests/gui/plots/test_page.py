@@ -23,8 +23,8 @@ Key = Qt.Key
 Shift = Qt.KeyboardModifier.ShiftModifier
 Left = Qt.MouseButton.LeftButton
 NONE = Qt.KeyboardModifier.NoModifier
-# Where there is no screen, Qt can't tell a window its least size.
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
+# Where there is no screen, Qt can neither size nor raise a window.
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
 @pytest.fixture
@@ -345,6 +345,28 @@ def test_an_empty_session_is_shown_without_fuss(page: AnalysisPage) -> None:
 
     assert page.values.text("lumbar") == "not measured"
     assert not page.toolbar.rep.isEnabled()
+
+
+def test_a_click_of_the_other_button_offers_to_save(page: AnalysisPage) -> None:
+    page.stack.view.customContextMenuRequested.emit(QPoint(60, 60))
+
+    assert page.toolbar.menu.isVisible()
+    assert [action.text() for action in page.toolbar.menu.actions()] == [
+        "Export visible range as CSV…",
+        "Save plot as PNG…",
+        "Save plot as SVG…",
+    ]
+    page.toolbar.menu.close()
+
+
+def test_a_rep_chosen_elsewhere_comes_into_view(page: AnalysisPage) -> None:
+    page.show_rep()
+    settle(page)
+
+    page.choose_rep(6)
+    settle(page)
+
+    assert page.stack.range.last > session().reps[5].end_s
 
 
 def test_everything_has_a_name(page: AnalysisPage) -> None:
