@@ -17,7 +17,7 @@ from monitor.dsp.rows import by_beats
 from monitor.dsp.sensor_chain import ChainSettings, SensorSetup
 from monitor.dsp.sync import SyncTaps
 from monitor.dsp.taps import Taps
-from monitor.model.blocks import Joined, Samples
+from monitor.model.blocks import Joined, Posture, Samples
 from monitor.model.body import Calibration, Limits, Sites, TableCheck
 from monitor.model.events import (
     Alert,
@@ -110,6 +110,15 @@ class Pipeline:
         outputs += self._told(now, self._on_command(record))
         outputs += self._alerts.feed(now, record)
         return outputs
+
+    def bows(self) -> Posture | None:
+        """Return the postures since the bows of the calibration found last began.
+
+        A trunk bend counts these bows once the calibration is known, and their
+        postures come out of no other place. None if nothing is held of them.
+        """
+        held = self._body.bows()
+        return None if held is None else self._body.posture(held)
 
     def _on_taps(self, samples: Samples) -> list[Event]:
         """Three taps on both sensors, or one tap on one of them outside sets."""
@@ -224,7 +233,8 @@ class Pipeline:
             return self._detection.ignore(calibration.bows_s)
         if not in_stream:
             return []
-        return self._detection.feed(self._body.posture(self._body.bows()))
+        bows = self.bows()
+        return [] if bows is None else self._detection.feed(bows)
 
     def _told(
         self, now: float, events: Sequence[Event | LinkStatus]

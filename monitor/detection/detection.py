@@ -6,6 +6,7 @@ the cutting into blocks changes nothing. Arrays are made once a rep.
 
 import math
 from itertools import count
+from typing import ClassVar
 
 import msgspec
 
@@ -45,7 +46,14 @@ class Detection:
         exercise: What is trained.
         limits: What the sets are judged by.
         settings: Of the stages inside.
+
+    Attributes:
+        ledger_type: What keeps the reps; a subclass may look over its shoulder.
+        watch_type: What watches a limit; likewise.
     """
+
+    ledger_type: ClassVar[type[Ledger]] = Ledger
+    watch_type: ClassVar[type[OverLimit]] = OverLimit
 
     def __init__(
         self, exercise: ExerciseName, limits: Limits, settings: DetectionSettings
@@ -53,13 +61,13 @@ class Detection:
         self._settings = settings
         self._track = Track()
         form = EXERCISES[exercise]
-        self._ledger = Ledger(form, settings.reps, self._track)
+        self._ledger = self.ledger_type(form, settings.reps, self._track)
         parts = Parts(form, self._ledger, self._track, settings.sets, settings.trend)
         self._keeper = SetKeeper(parts, limits)
         ids = count(1)
         kinds = LimitKind.HYPEREXTENSION, LimitKind.FLEXION
         self._extension, self._flexion = (
-            OverLimit(kind, settings.limits, ids) for kind in kinds
+            self.watch_type(kind, settings.limits, ids) for kind in kinds
         )
         self._ignored: list[Window] = []
         self._ignore_from = math.inf

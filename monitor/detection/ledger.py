@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from monitor.detection.boundaries import Boundaries
 from monitor.detection.counting import (
     CountSettings,
     Usual,
@@ -24,7 +25,7 @@ from monitor.detection.report import Stand, Standard, report
 from monitor.detection.reps import Swing
 from monitor.detection.scoring import lumbar, near_margin, shape
 from monitor.detection.sets import Entry, RunningSet, full_entries
-from monitor.detection.track import Track
+from monitor.detection.track import Stretch, Track
 from monitor.detection.verdict import BandSettings, Basis, band_deg
 from monitor.model.events import (
     Event,
@@ -280,11 +281,23 @@ class Ledger:
         bounds = entry.shape.bounds
         tail = min(bounds.end_s + self._exercise.tail_s, entry.until_s)
         stretch = self._track.stretch(near_margin(bounds), tail)
-        limits = running.limits
-        measured = lumbar(stretch, bounds, limits.extension_deg)
         stand = Stand(rep_id, running.index, full, over, self.touches_slip(entry))
-        standard = Standard(limits, self._band_deg(), self.reference)
-        return report(entry, measured, stand, standard, self._exercise)
+        standard = Standard(running.limits, self._band_deg(), self.reference)
+        return self.reported(stretch, bounds, stand, standard)
+
+    def reported(
+        self, stretch: Stretch, bounds: Boundaries, stand: Stand, standard: Standard
+    ) -> Rep:
+        """Measure the lumbar angle in a rep and write it down.
+
+        Args:
+            stretch: The track from before the rep to the end of its tail.
+            bounds: The rep's crossings.
+            stand: Where it stands.
+            standard: What it is judged by.
+        """
+        measured = lumbar(stretch, bounds, standard.limits.extension_deg)
+        return report(bounds, measured, stand, standard, self._exercise)
 
     def _band_deg(self) -> float:
         band = self._settings.band

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from monitor.detection.boundaries import Boundaries
 from monitor.detection.exercises import Exercise
 from monitor.detection.scoring import Lumbar
-from monitor.detection.sets import Entry
 from monitor.detection.verdict import Measured, judged
 from monitor.model.body import BenchReference, Limits
 from monitor.model.events import Phase, Rep, Verdict
@@ -46,10 +45,13 @@ class Stand:
 
 
 def report(
-    entry: Entry, lumbar: Lumbar, stand: Stand, standard: Standard, exercise: Exercise
+    bounds: Boundaries,
+    lumbar: Lumbar,
+    stand: Stand,
+    standard: Standard,
+    exercise: Exercise,
 ) -> Rep:
     """Return the snapshot that goes out with an event."""
-    bounds = entry.shape.bounds
     verdict, reason = _verdict(lumbar, stand, standard, exercise)
     return Rep(
         rep_id=stand.rep_id,

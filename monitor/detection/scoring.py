@@ -148,8 +148,7 @@ def lumbar(stretch: Stretch, bounds: Boundaries, limit_deg: float) -> Lumbar:
     sure = ~np.isnan(stretch.flexion) & ~stretch.doubtful
     flexion = np.where(sure, stretch.flexion, np.nan)
     share = _share(sure, t, bounds.onset_s, bounds.end_s)
-    # The tail of a rep that was not seen itself tells no peak of it.
-    own = (t >= bounds.onset_s) & (share > 0)
+    own = _own(t, bounds, share)
     extension, at = _highest_held(t[own], -flexion[own])
     far = _within(t, bounds.reach_s, bounds.leave_s)
     near = _within(t, bounds.onset_s - _NEAR_S, bounds.onset_s - _LEAVING_S)
@@ -158,7 +157,7 @@ def lumbar(stretch: Stretch, bounds: Boundaries, limit_deg: float) -> Lumbar:
         extension_deg=extension,
         extension_s=at,
         flexion_deg=_highest_held(t[own], flexion[own])[0],
-        over_s=float((-flexion[own] > limit_deg).sum()) * GRID_S,
+        over_s=over_s(flexion[own], limit_deg),
         top_deg=_middle(flexion[far]),
         bottom_deg=_middle(flexion[near]),
         share=share,
@@ -166,6 +165,30 @@ def lumbar(stretch: Stretch, bounds: Boundaries, limit_deg: float) -> Lumbar:
         doubt_at_turn=bool(stretch.doubtful[far].any()),
         gap_near=not bool(sure[near].all() and sure[after].all()),
     )
+
+
+def own_flexion(stretch: Stretch, bounds: Boundaries) -> FloatArray:
+    """Return a rep's lumbar flexion, its tail included, NaN where in doubt, (m,)."""
+    sure = ~np.isnan(stretch.flexion) & ~stretch.doubtful
+    share = _share(sure, stretch.t, bounds.onset_s, bounds.end_s)
+    own = _own(stretch.t, bounds, share)
+    return np.where(sure[own], stretch.flexion[own], np.nan)
+
+
+def over_s(flexion: FloatArray, limit_deg: float) -> float:
+    """Return the time past an extension limit, s.
+
+    Args:
+        flexion: Of a rep, see ``own_flexion``.
+        limit_deg: Positive.
+    """
+    return float((-flexion > limit_deg).sum()) * GRID_S
+
+
+def _own(t: FloatArray, bounds: Boundaries, share: float) -> BoolArray:
+    """The tail of a rep that was not seen itself tells no peak of it."""
+    own: BoolArray = (t >= bounds.onset_s) & (share > 0)
+    return own
 
 
 def _within(t: FloatArray, start_s: float, stop_s: float) -> BoolArray:

@@ -148,8 +148,8 @@ class BodyFrame:
             case _:
                 pass
 
-    def bows(self) -> Joined:
-        """All rows since the bows of the calibration just found began."""
+    def bows(self) -> Joined | None:
+        """All rows since the bows of the calibration just found began, if any."""
         return self._finder.held()
 
     def command(self, record: Record) -> list[Event]:

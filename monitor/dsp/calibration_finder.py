@@ -108,8 +108,10 @@ class CalibrationFinder:
         self._forget(float(joined.t[-1]))
         return found
 
-    def held(self) -> Joined:
-        """All rows since the bows of the calibration just found began."""
+    def held(self) -> Joined | None:
+        """All rows since the bows of the calibration just found began, if any."""
+        if not self._blocks:
+            return None
         whole = joined_whole(self._blocks)
         start = self.bows[0].start if self.bows else float(whole.t[0])
         return joined_between(whole, (start, float(whole.t[-1])))

@@ -1,9 +1,11 @@
 """Opens a recording: at once from what was stored, then computed anew."""
 
 import dataclasses
+import gc
 import math
 import types
 import typing
+from array import array
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -11,10 +13,15 @@ from typing import Any, Final
 import msgspec
 import numpy as np
 
-from monitor.analysis.analyze import replayed
 from monitor.model.blocks import Posture, Samples
-from monitor.model.events import Alert, Event, LinkStatus, Output
-from monitor.model.records import Marker, Notification, Record
+from monitor.model.events import Alert, Calibrated, Event, LinkStatus, Output
+from monitor.model.records import (
+    Marker,
+    Notification,
+    Record,
+    SwapSensors,
+    UseCalibration,
+)
 from monitor.playback.series import PostureGatherer, RawGatherer
 from monitor.playback.store import News, Playback, Step
 from monitor.recording.file_records import UNDECODABLE, stored_messages
@@ -41,12 +48,23 @@ def recomputed(recording: Recording, progress: Progress | None = None) -> Playba
         Cancelled: As ``progress`` wished.
         RecordingError: The recording is damaged.
     """
-    gatherer = _Gatherer()
-    for count, (record, outputs) in enumerate(replayed(recording)):
+    gatherer, pipeline = _Gatherer(), recording.pipeline()
+    gc.freeze()  # what is loaded stays: looking through it again costs a quarter
+    for count, record in enumerate(recording.records):
+        outputs = pipeline.feed(record)
         gatherer.put(record, outputs)
+        for t in _found_in_stream(record, outputs):
+            gatherer.put_bows(t, pipeline.bows())
         if count % _REPORT_EVERY == 0 and not (progress or _go_on)(record.t):
             raise Cancelled
     return gatherer.playback(recording)
+
+
+def _found_in_stream(record: Record, outputs: Iterable[Output]) -> list[float]:
+    """When calibrations came into force that no command gave, session s."""
+    if isinstance(record, UseCalibration | SwapSensors):
+        return []
+    return [each.t for each in outputs if isinstance(each, Calibrated)]
 
 
 def _go_on(_: float) -> bool:
@@ -62,12 +80,15 @@ class _Gatherer:
         self._news: list[Output] = []
         self._steps: list[Step] = []
         self._markers: list[Marker] = []
+        self._bows: dict[float, Posture] = {}
+        self._clock = array("d")
         self._start_s: float | None = None
         self._end_s = 0.0
 
     def put(self, record: Record, outputs: Iterable[Output]) -> None:
         """Take a record and what it gave."""
         self._end_s = record.t
+        self._clock.append(record.t)
         if self._start_s is None:
             self._start_s = record.t
         if isinstance(record, Marker):
@@ -76,6 +97,11 @@ class _Gatherer:
         if kept or not isinstance(record, Notification):
             told = None if isinstance(record, Notification) else record
             self._steps.append(Step(record.t, told, kept))
+
+    def put_bows(self, t: float, bows: Posture | None) -> None:
+        """Take the postures of the bows of a calibration found at ``t``."""
+        if bows is not None:
+            self._bows[t] = bows
 
     def _kept(self, t: float, outputs: Iterable[Output]) -> Iterator[Output | range]:
         for output in outputs:
@@ -104,6 +130,8 @@ class _Gatherer:
             news=News(np.array(self._times), self._news),
             steps=self._steps,
             markers=self._markers,
+            bows=self._bows,
+            clock=np.array(self._clock),
             notice=recording.notice,
         )
 

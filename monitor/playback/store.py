@@ -18,8 +18,9 @@ from monitor.model.events import (
     RepRevised,
     StreamGap,
 )
-from monitor.model.records import Marker, Placement, Record
+from monitor.model.records import ExerciseName, Marker, Placement, Record
 from monitor.playback.series import RawSeries
+from monitor.playback.trace import Trace
 from monitor.recording.recording import Header
 from monitor.view.state import ViewState, folded
 from monitor.view.traces import span_of, span_rows
@@ -70,7 +71,11 @@ class Playback:
         news: What was said.
         steps: For judging anew; empty while only the stored outputs are known.
         markers: What people marked.
+        bows: Postures of the bows of each calibration found in the stream, by its time,
+            session s: a trunk bend counts them once the calibration is known.
+        clock: Times of all records, session s, increasing, shape (k,).
         notice: One sentence if not everything could be read.
+        traces: What judging anew has found so far that serves other limits too.
     """
 
     header: Header
@@ -82,7 +87,10 @@ class Playback:
     news: News
     steps: Sequence[Step] = ()
     markers: Sequence[Marker] = ()
+    bows: Mapping[float, Posture] = field(default_factory=dict)
+    clock: FloatArray = field(default_factory=lambda: np.empty(0))
     notice: str | None = None
+    traces: dict[ExerciseName | None, Trace] = field(default_factory=dict, repr=False)
     _snapshots: list[ViewState] = field(default_factory=list, repr=False)
 
     def __post_init__(self) -> None:

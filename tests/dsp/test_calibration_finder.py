@@ -124,6 +124,7 @@ def test_the_rows_since_the_bows_are_held(worn: Make) -> None:
 
     held = finder.held()
 
+    assert held is not None
     assert held.t[0] == pytest.approx(6.4, abs=0.4)
     assert held.t[-1] == pytest.approx(joined.t[start + 4])
     assert np.allclose(np.diff(held.t), 0.01)
