@@ -159,7 +159,7 @@ class Plot:
     def _title(self) -> str:
         look = self._look
         legend = [
-            f'&nbsp;&nbsp;&nbsp;<span style="color:{getattr(THEME.now, colour)}">'
+            f'&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;<span style="color:{getattr(THEME.now, colour)}">'
             f'━━</span>&nbsp;<span style="color:{THEME.now.dim}">{name}</span>'
             for name, colour in zip(look.names, look.colours, strict=False)
         ]

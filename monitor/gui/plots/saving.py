@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from monitor.gui.plots.csv_export import export_csv
 from monitor.gui.plots.data import PlotData
+from monitor.gui.theme import FONTS
 from monitor.model.errors import MonitorError, RecordingError
 
 _LOOK_MS = 50
@@ -146,4 +147,5 @@ def _svg(scene: Any) -> bytes:  # noqa: ANN401
     painter.fillRect(area, view.backgroundBrush())
     scene.render(painter, area, area)
     painter.end()
-    return bytes(buffer.data().data())
+    last = FONTS[-1].encode()  # a viewer may have none of our fonts
+    return bytes(buffer.data().data()).replace(last + b'"', last + b',sans-serif"')
