@@ -18,6 +18,7 @@ from monitor.gui.theme import THEME, font
 
 COLOURS: Final = ("info", "series2", "series3")
 _TITLE_PX = 28
+_SPACE = 5 * "&nbsp;"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,7 @@ class Plot:
     def _title(self) -> str:
         look = self._look
         legend = [
-            f'&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;<span style="color:{getattr(THEME.now, colour)}">'
+            f'{_SPACE}<span style="color:{getattr(THEME.now, colour)}">'
             f'━━</span>&nbsp;<span style="color:{THEME.now.dim}">{name}</span>'
             for name, colour in zip(look.names, look.colours, strict=False)
         ]

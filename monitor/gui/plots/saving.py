@@ -124,11 +124,14 @@ def save_picture(scene: Any, kind: Kind, path: Path) -> None:  # noqa: ANN401
 
 def _png(scene: Any) -> bytes:  # noqa: ANN401
     exporter = ImageExporter(scene)
-    exporter.parameters()["width"] = 2 * int(scene.sceneRect().width())
+    # Not the scene's rectangle, which grows with curves far outside of what is seen.
+    exporter.parameters()["width"] = 2 * int(scene.views()[0].width())
     image = exporter.export(toBytes=True)
     buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
+    if not image.save(buffer, "PNG"):
+        msg = "The picture could not be drawn."
+        raise RecordingError(msg)
     return bytes(buffer.data().data())
 
 
