@@ -16,7 +16,7 @@ from monitor.acquisition.simulation.routine import Outline
 from monitor.acquisition.simulation.scenarios import simulated
 from monitor.acquisition.simulation.session import Circumstances, SimulatedSession
 from monitor.model.blocks import Packet, Posture, Samples
-from monitor.model.body import Limits
+from monitor.model.body import CalibrationSource, Limits
 from monitor.model.events import (
     Alert,
     Calibrated,
@@ -35,6 +35,7 @@ from monitor.model.events import (
 )
 from monitor.model.records import (
     BatteryLevel,
+    CarryCalibration,
     EndSession,
     EndSet,
     ExerciseName,
@@ -50,6 +51,7 @@ from monitor.model.records import (
 )
 from monitor.pipeline import Pipeline, PipelineSettings
 from monitor.profiles import find_profiles, imported_profile_text, parse_profile
+from monitor.recording.recording import read_recording
 
 THRUST = ExerciseName.HIP_THRUST
 Kind = TypeVar("Kind")
@@ -304,3 +306,21 @@ def test_a_low_battery_is_told_once_the_set_is_over() -> None:
     assert (last.battery_percent, last.rssi_dbm) == (12.0, -61.0)
     assert last.jitter_s is not None
     assert 0.0 < last.jitter_s < 0.1
+
+
+def test_a_calibration_carried_into_trunk_bends_brings_no_bows(
+    repository: Path,
+) -> None:
+    recording = read_recording(repository / "recordings" / "trunk_bend.mcap")
+    records = list(recording.records)
+    pipeline = recording.pipeline()
+    told = [o for r in records for o in pipeline.feed(r)]
+    earlier = next(o.calibration for o in told if isinstance(o, Calibrated))
+    carry = CarryCalibration(records[4].t, earlier, age_s=60.0, same_wearer=True)
+    records.insert(5, carry)
+    pipeline = recording.pipeline()
+
+    made = [o for r in records for o in pipeline.feed(r) if isinstance(o, Calibrated)]
+
+    assert [each.calibration.source for each in made] == [CalibrationSource.CARRIED]
+    assert pipeline.bows() is None

@@ -6,7 +6,7 @@ import math
 import types
 import typing
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,19 +22,13 @@ from monitor.model.records import (
     SwapSensors,
     UseCalibration,
 )
+from monitor.playback.progress import Progress, check
 from monitor.playback.series import PostureGatherer, RawGatherer
 from monitor.playback.store import News, Playback, Step
 from monitor.recording.file_records import UNDECODABLE, stored_messages
 from monitor.recording.recording import Recording, read_recording
 from monitor.recording.topics import EVENTS, LINK_STATUS, POSTURE
 from monitor.view.state import beginning
-
-Progress = Callable[[float], bool]
-_REPORT_EVERY: Final = 2000  # records
-
-
-class Cancelled(Exception):  # noqa: N818  a wish, no error
-    """The person wants the result no more."""
 
 
 def recomputed(recording: Recording, progress: Progress | None = None) -> Playback:
@@ -55,8 +49,7 @@ def recomputed(recording: Recording, progress: Progress | None = None) -> Playba
         gatherer.put(record, outputs)
         for t in _found_in_stream(record, outputs):
             gatherer.put_bows(t, pipeline.bows())
-        if count % _REPORT_EVERY == 0 and not (progress or _go_on)(record.t):
-            raise Cancelled
+        check(progress, count, record.t)
     return gatherer.playback(recording)
 
 
@@ -65,10 +58,6 @@ def _found_in_stream(record: Record, outputs: Iterable[Output]) -> list[float]:
     if isinstance(record, UseCalibration | SwapSensors):
         return []
     return [each.t for each in outputs if isinstance(each, Calibrated)]
-
-
-def _go_on(_: float) -> bool:
-    return True
 
 
 class _Gatherer:

@@ -32,6 +32,7 @@ from monitor.model.records import ExerciseName, Record
 from monitor.pipeline import PipelineSettings
 from monitor.playback.alerting import AlertsAnew
 from monitor.playback.judging import Judge
+from monitor.playback.progress import Progress
 from monitor.playback.store import News, Playback
 from monitor.playback.trace import Cause, Trace
 from monitor.playback.tracing import Tracer
@@ -102,17 +103,27 @@ def rescored(
     return Rescored(limits, exercise, again)
 
 
-def prepared(playback: Playback, exercise: ExerciseName | None = None) -> Trace:
+def prepared(
+    playback: Playback,
+    exercise: ExerciseName | None = None,
+    progress: Progress | None = None,
+) -> Trace:
     """Return what judging needs for any limits; made once for each exercise.
 
+    Args:
+        playback: A complete one; it remembers what is made.
+        exercise: What is trained throughout; None for that of the session.
+        progress: Told the session time that was reached; returns False to cancel.
+
     Raises:
+        Cancelled: As ``progress`` wished.
         ValueError: Only the stored outputs of the recording are known.
     """
     if not playback.is_complete:
         msg = "a recording can be judged anew once it was computed anew"
         raise ValueError(msg)
     if exercise not in playback.traces:
-        playback.traces[exercise] = Tracer(playback, exercise).trace()
+        playback.traces[exercise] = Tracer(playback, exercise).trace(progress)
     return playback.traces[exercise]
 
 

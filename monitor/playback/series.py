@@ -10,6 +10,9 @@ import numpy.typing as npt
 from monitor.model.blocks import GRAVITY, FloatArray, Posture, Samples
 from monitor.model.records import Placement
 
+IntArray = npt.NDArray[np.intp]
+
+_NAMES: Final = tuple(each.name for each in fields(Posture))
 _MERGED_AFTER: Final = 2000  # small blocks are joined so often
 
 
@@ -90,9 +93,9 @@ def joined(parts: list[Posture]) -> Posture:
     return Posture(*columns)
 
 
-def rows_of(posture: Posture, rows: slice) -> Posture:
-    """Return some rows of a posture, without a copy."""
-    return Posture(*(getattr(posture, each.name)[rows] for each in fields(Posture)))
+def rows_of(posture: Posture, rows: slice | IntArray) -> Posture:
+    """Return some rows of a posture; a slice of them without a copy."""
+    return Posture(*[getattr(posture, name)[rows] for name in _NAMES])
 
 
 def _joined_raw(parts: list[RawSeries]) -> RawSeries:

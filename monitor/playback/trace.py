@@ -9,6 +9,9 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+import numpy.typing as npt
+
 from monitor.detection.boundaries import Boundaries
 from monitor.detection.exercises import Exercise
 from monitor.detection.report import Stand, Standard
@@ -118,7 +121,7 @@ class Trace:
     exercise: ExerciseName | None
     items: Sequence[Item]
     posture: Posture
-    block_rows: FloatArray
+    block_rows: npt.NDArray[np.int64]
     block_times: FloatArray
     watches: dict[LimitKind, WatchTrace]
     clock: FloatArray

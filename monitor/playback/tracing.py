@@ -4,40 +4,24 @@ Goes through what the pipeline goes through, in the same order, from the posture
 nothing is decoded, no angle is made anew.
 """
 
+from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from monitor.dsp.battery_watch import BatteryWatch
-from monitor.model.blocks import Posture, Samples
+from monitor.model.blocks import Posture
 from monitor.model.events import (
-    Alert,
     BenchReferenceSet,
     Calibrated,
     Event,
-    LinkChecked,
-    LinkStatus,
     NeutralDrift,
     Notice,
     NoticeKind,
-    Output,
-    OverLimitBegan,
-    OverLimitEnded,
-    PacketRejected,
-    PhaseChanged,
-    RepConfirmed,
-    RepCounted,
-    RepRetracted,
-    RepRevised,
     Rezeroed,
-    SetEnded,
     SetEndReason,
-    SetStarted,
-    StreamGap,
     TableChecked,
-    Tapped,
-    TrendFound,
 )
 from monitor.model.records import (
     EndSession,
@@ -52,44 +36,15 @@ from monitor.model.records import (
     SwapSensors,
     Tick,
     UseBenchReference,
-    UseCalibration,
     UseTableCheck,
 )
+from monitor.playback.progress import Progress, check
 from monitor.playback.series import joined, rows_of
+from monitor.playback.sorting import Told, groups, is_doubt, of_command, parted
 from monitor.playback.store import Playback, Step
 from monitor.playback.surroundings import BodyAgain, TablesChecked
 from monitor.playback.trace import Item, Trace
 from monitor.playback.traced_detection import TracedDetection
-
-_MADE_ANEW = (
-    SetStarted,
-    SetEnded,
-    PhaseChanged,
-    RepCounted,
-    RepRevised,
-    RepConfirmed,
-    RepRetracted,
-    OverLimitBegan,
-    OverLimitEnded,
-    TrendFound,
-    BenchReferenceSet,
-    NeutralDrift,
-)
-_NOTICES_MADE_ANEW = frozenset(
-    {
-        NoticeKind.BATTERY_LOW,
-        NoticeKind.STRAP_SLIPPED,
-        NoticeKind.SENSOR_UPSIDE_DOWN,
-        NoticeKind.STRAP_CREEPING,
-        NoticeKind.ARCH_GROWING,
-        NoticeKind.BENCH_REFERENCE_REFUSED,
-    }
-)
-_FRONT = (LinkStatus, LinkChecked, StreamGap, PacketRejected)
-_FRONT_NOTICES = frozenset(
-    {NoticeKind.SUSPENDED, NoticeKind.SENSOR_BACK, NoticeKind.SENSOR_MISSING}
-)
-Told = Event | LinkStatus
 
 
 class Tracer:
@@ -113,33 +68,46 @@ class Tracer:
         self._battery = BatteryWatch(settings.alerts.battery_low_percent)
         self._tables = TablesChecked(tuple(playback.header.profiles))
         self._items: list[Item] = []
-        self._blocks: list[tuple[float, Posture]] = []
-        self._first_rows: list[int] = []
+        self._parts: list[Posture | range] = []  # that detection was fed
+        self._first_rows, self._block_times = array("q"), array("d")
         self._now = 0.0
 
-    def trace(self) -> Trace:
-        """Go through all of it."""
-        for step in self._playback.steps:
+    def trace(self, progress: Progress | None = None) -> Trace:
+        """Go through all of it.
+
+        Raises:
+            Cancelled: As ``progress`` wished.
+        """
+        for count, step in enumerate(self._playback.steps):
             self._step(step)
+            check(progress, count, step.t)
         return Trace(
             self._kept_exercise,
             self._items,
-            joined([posture for _, posture in self._blocks]),
-            np.array(self._first_rows, np.float64),
-            np.array([t for t, _ in self._blocks]),
+            self._fed(),
+            np.array(self._first_rows),
+            np.array(self._block_times),
             self._detection.watches(),
             self._playback.clock,
         )
+
+    def _fed(self) -> Posture:
+        return joined([self._rows(each) for each in self._parts])
+
+    def _rows(self, part: Posture | range) -> Posture:
+        if isinstance(part, Posture):
+            return part
+        return rows_of(self._playback.posture, slice(part.start, part.stop))
 
     def _step(self, step: Step) -> None:
         self._now = step.t
         if isinstance(step.record, SwapSensors):
             self._tables.swap()
         in_set = self._detection.in_set
-        front, rest = _parted(step.outputs)
+        front, rest = parted(step.outputs)
         self._tell(front)
         self._tell(self._battery.feed(front, in_set=in_set))
-        for rows, told in _groups(rest, in_set=in_set):
+        for rows, told in groups(rest, in_set=in_set):
             self._group(rows, told, step.record)
         if step.record is not None:
             self._on_record(step.record)
@@ -153,7 +121,7 @@ class Tracer:
         """Take a block of rows, and what was told after it."""
         if rows is not None:
             self._on_rows(rows, told)
-        own = _of_command(told, record)
+        own = of_command(told, record)
         found = [each for each in told if each is not own]
         self._tell(found)
         self._take_effect(found, in_stream=True)
@@ -163,9 +131,14 @@ class Tracer:
 
     def _on_rows(self, rows: range, told: list[Event]) -> None:
         """Feed rows; take what the body tells of them from the told."""
-        posture = rows_of(self._playback.posture, slice(rows.start, rows.stop))
+        posture = self._rows(rows)
+        last = self._parts[-1] if self._parts else None
+        if isinstance(last, range) and last.stop == rows.start:
+            self._parts[-1] = range(last.start, rows.stop)
+        else:
+            self._parts.append(rows)
         events = self._feed(posture)
-        doubts = [each for each in told if _is_doubt(each)]
+        doubts = [each for each in told if is_doubt(each)]
         del told[: len(doubts)]
         self._tell(doubts)
         for notice in self._body.watch(posture, events):
@@ -181,7 +154,7 @@ class Tracer:
     def _feed(self, posture: Posture) -> list[Event]:
         first = self._detection.rows
         self._first_rows.append(first)
-        self._blocks.append((self._now, posture))
+        self._block_times.append(self._now)
         events, late = self._detection.fed(posture)
         if not events:
             return events
@@ -213,6 +186,7 @@ class Tracer:
         if self._exercise is not ExerciseName.TRUNK_BEND:
             self._tell(self._detection.ignore(bows_s))
         elif in_stream and t in self._playback.bows:
+            self._parts.append(self._playback.bows[t])
             self._feed(self._playback.bows[t])
 
     def _on_record(self, record: Record) -> None:
@@ -257,57 +231,3 @@ class Tracer:
 
     def _item(self, cause: Told | Record) -> None:
         self._items.append(Item(3 * self._detection.rows, self._now, cause))
-
-
-def _parted(
-    outputs: Sequence[Output | range],
-) -> tuple[list[Told], list[range | Event]]:
-    """Return what links and streams told, and what followed; made anew is left out."""
-    last = -1
-    for place, each in enumerate(outputs):
-        if isinstance(each, _FRONT) or _is_kind(each, _FRONT_NOTICES):
-            last = place
-    front: list[Told] = [
-        each
-        for each in outputs[: last + 1]
-        if not isinstance(each, range | Samples | Posture | Alert)
-    ]
-    rest: list[range | Event] = [
-        each
-        for each in outputs[last + 1 :]
-        if not isinstance(each, Samples | Posture | LinkStatus | Alert)
-        and not isinstance(each, _MADE_ANEW)
-        and not _is_kind(each, _NOTICES_MADE_ANEW)
-    ]
-    return front, rest
-
-
-def _groups(
-    rest: Sequence[range | Event], *, in_set: bool
-) -> Iterable[tuple[range | None, list[Event]]]:
-    """Yield each block of rows and what was told after it; first what came before."""
-    rows: range | None = None
-    told: list[Event] = []
-    for each in rest:
-        if isinstance(each, range):
-            yield rows, told
-            rows, told = each, []
-        elif not (in_set and isinstance(each, Tapped)):
-            told.append(each)
-    yield rows, told
-
-
-def _of_command(told: Sequence[Event], record: Record | None) -> Event | None:
-    """Return the calibration that a command, not the stream, put in force."""
-    if not isinstance(record, UseCalibration | SwapSensors):
-        return None
-    made = [each for each in told if isinstance(each, Calibrated)]
-    return made[-1] if made else None
-
-
-def _is_kind(output: object, kinds: frozenset[NoticeKind]) -> bool:
-    return isinstance(output, Notice) and output.kind in kinds
-
-
-def _is_doubt(event: Event) -> bool:
-    return isinstance(event, Notice) and event.kind is NoticeKind.CONTACT_DOUBT
