@@ -31,10 +31,10 @@ def command(
     """Listen for sensors: signal, battery, firmware profile, who uses them."""
     from monitor.acquisition.bleak_radio import BleakRadio
     from monitor.acquisition.kits import read_kits
-    from monitor.cli.pairing import known_profiles
     from monitor.config import kits_path, read_settings
+    from monitor.profiles import find_profiles
 
-    profiles = known_profiles(read_settings())
+    profiles = find_profiles(read_settings().profiles_path)
     radio = BleakRadio(adapter[0] if adapter else "")
     found = asyncio.run(_listened(radio, profiles, timeout))
     kits = read_kits(kits_path())

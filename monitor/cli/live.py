@@ -103,12 +103,14 @@ def command(  # noqa: PLR0913  a parameter is an option
 ) -> None:
     """Watch a session with two sensors: count reps, tell hyperextension, record."""
     from monitor.acquisition.kits import Kit, remember
+    from monitor.acquisition.linkable import linkable
     from monitor.acquisition.locks import held
-    from monitor.cli.pairing import Wish, chosen, known_profiles, linkable
+    from monitor.cli.pairing import Wish, chosen
     from monitor.config import kits_path, locks_path, read_settings
+    from monitor.profiles import find_profiles
 
     settings = read_settings(settings_file)
-    profiles = known_profiles(settings)
+    profiles = find_profiles(settings.profiles_path)
     may_ask = not headless and sys.stdin.isatty()
     wish = Wish(pelvis, lumbar, profile, adapter or (), kit, may_ask=may_ask)
     pair = chosen(wish, profiles)

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import typer
 from msgspec.structs import replace
@@ -11,14 +10,9 @@ from msgspec.structs import replace
 from monitor.acquisition.bleak_radio import BleakRadio
 from monitor.acquisition.kits import Kit, KitSensor, read_kits
 from monitor.acquisition.scan import Found, scan
-from monitor.acquisition.sensor_link import Sensor
-from monitor.config import Settings, kits_path
+from monitor.config import kits_path
 from monitor.model.errors import ConfigError, LinkError
-from monitor.model.records import Placement
-from monitor.profiles import Profile, at_rate, find_profiles
-
-if TYPE_CHECKING:
-    from monitor.acquisition.radio import Radio
+from monitor.profiles import Profile
 
 SCAN_S = 8.0
 ASKED_SCAN_S = 4.0  # while a person waits to choose
@@ -45,11 +39,6 @@ class Wish:
     may_ask: bool = False
 
 
-def known_profiles(settings: Settings) -> dict[str, Profile]:
-    """Return the firmware profiles, the person's own first."""
-    return find_profiles(settings.profiles_path)
-
-
 def chosen(wish: Wish, profiles: Mapping[str, Profile]) -> Kit:
     """Return the pair of sensors to use.
 
@@ -70,39 +59,6 @@ def chosen(wish: Wish, profiles: Mapping[str, Profile]) -> Kit:
     if kit is not None and kit.pelvis.profile in profiles:
         return _adapted(kit, wish)
     return _asked(wish, profiles)
-
-
-def linkable(
-    kit: Kit, profiles: Mapping[str, Profile], rate_hz: float | None = None
-) -> list[Sensor]:
-    """Return a kit's sensors with their radios, one for each adapter.
-
-    Args:
-        kit: The pair.
-        profiles: All profiles.
-        rate_hz: Samples a second instead of the profiles' own.
-
-    Raises:
-        ConfigError: A profile is not there, not fit for a session, or has no such rate.
-    """
-    radios: dict[str, Radio] = {}
-    sensors = []
-    for placement, each in (
-        (Placement.PELVIS, kit.pelvis),
-        (Placement.LUMBAR, kit.lumbar),
-    ):
-        profile = profiles.get(each.profile)
-        if profile is None:
-            msg = f"{each.address}: its profile {each.profile} is not there any more"
-            raise ConfigError(msg)
-        if profile.unfit:
-            msg = f"{profile.name} can't be used: {profile.unfit}"
-            raise ConfigError(msg)
-        if rate_hz is not None:
-            profile = at_rate(profile, rate_hz)
-        radio = radios.setdefault(each.adapter, BleakRadio(each.adapter))
-        sensors.append(Sensor(placement, each.address, profile, radio))
-    return sensors
 
 
 def _said(wish: Wish, pelvis: str, lumbar: str, profiles: Mapping[str, Profile]) -> Kit:

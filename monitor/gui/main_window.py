@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from msgspec.structs import replace as changed
@@ -9,8 +10,18 @@ from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QMainWindow, QStackedWidget, QWidget
 
-from monitor.config import RECENT_FILES, Settings, write_settings
+from monitor.acquisition.kits import Kit, KitSensor, read_kits
+from monitor.config import (
+    RECENT_FILES,
+    Settings,
+    kits_path,
+    locks_path,
+    write_settings,
+)
 from monitor.gui.actions import ACTIONS, Context
+from monitor.gui.connect.flow import ConnectFlow
+from monitor.gui.connect.found import FoundView
+from monitor.gui.connect.search import look_by_radio
 from monitor.gui.feed import LiveFeed
 from monitor.gui.home_page import HomePage
 from monitor.gui.live.chips import Extras
@@ -23,8 +34,10 @@ from monitor.gui.session_actions import SessionActions
 from monitor.gui.studio import DemoWish, Started, Studio
 from monitor.gui.theme import THEME, Scheme
 from monitor.gui.toast import Toast
+from monitor.model.body import Sites
 from monitor.model.errors import ConfigError, MonitorError
-from monitor.model.events import Alert, Cue
+from monitor.model.events import Alert, Cue, Output, SetStarted
+from monitor.model.records import Placement, StartTableCheck
 from monitor.session import SessionEnded
 from monitor.sound.settings import SoundSettings
 from monitor.view.state import beginning
@@ -80,7 +93,8 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.home, self.live, self.replay = HomePage(), LivePage(), ReplayPage()
         self.pages = QStackedWidget()
-        for page in (self.home, self.live, self.replay):
+        self.connecting = ConnectFlow(self._look)
+        for page in (self.home, self.connecting, self.live, self.replay):
             self.pages.addWidget(page)
         self.setCentralWidget(self.pages)
         self.toast = Toast(self)
@@ -91,9 +105,12 @@ class MainWindow(QMainWindow):
         self.commands = Commands(self, self._handlers())
         self.live.set_actions([self.commands.by_name[name] for name in _BAR])
         self.replay.failed.connect(self._fail_to_open)
+        self.replay.said.connect(self.toast.say)
         self.replay.heard.connect(self._hear)
         self.replay.arrived.connect(self._arrive)
         self.home.demo_wanted.connect(self.start_demo)
+        self.home.connect_wanted.connect(self.connect_sensors)
+        self._wire_flow(self.connecting)
         self.home.open_wanted.connect(self.choose_recording)
         self.home.recording_chosen.connect(self.open_recording)
         self.use(settings)
@@ -182,8 +199,98 @@ class MainWindow(QMainWindow):
         self.live.recording_since_s = None if started.record is None else 0.0
         self.live.begin(feed, Extras(source=source), started.sound)
         self.session.begin()
-        self.show_page(self.live, Context.LIVE)
+        ready = self.connecting.ready
+        ready.restart()
+        feed.listeners.append(self._hear_session)
+        feed.refreshed.connect(self._show_ready)
+        if until_s:
+            self.show_page(self.live, Context.LIVE)
+        else:
+            self.get_ready()
         feed.start()
+
+    def get_ready(self) -> None:
+        """Show links and calibration of the running session."""
+        self.connecting.show_ready()
+        self.show_page(self.connecting, Context.LIVE)
+        self._show_ready()
+
+    def lift(self) -> None:
+        """Show the live view of the running session."""
+        if self._started is not None:
+            self.show_page(self.live, Context.LIVE)
+
+    def _hear_session(self, output: Output) -> None:
+        """Follow the calibration; a set that starts is shown at once."""
+        self.connecting.ready.feed(output)
+        if isinstance(output, SetStarted) and self._is_getting_ready:
+            self.lift()
+
+    @property
+    def _is_getting_ready(self) -> bool:
+        shown = self.pages.currentWidget() is self.connecting
+        return shown and self.connecting.is_ready_shown
+
+    def _show_ready(self) -> None:
+        feed = self.live.feed
+        if feed is not None and self._is_getting_ready:
+            self.connecting.ready.show_state(feed.state, feed.now)
+
+    def _wire_flow(self, flow: ConnectFlow) -> None:
+        flow.left.connect(self.go_home)
+        flow.demo_wanted.connect(self.start_demo)
+        flow.sites_chosen.connect(self._use_sites)
+        flow.chosen.connect(self._link)
+        flow.ready.command_wanted.connect(self.live.command)
+        flow.ready.table_check_wanted.connect(self._check_on_table)
+        flow.ready.lift_wanted.connect(self.lift)
+        flow.ready.left.connect(self.end_session)
+
+    def connect_sensors(self) -> None:
+        """Guide through placement and sensors to a session."""
+        if self._started is not None:
+            self.get_ready()
+            return
+        self.connecting.begin(self.settings.pipeline.sites)
+        kits = self._kits()
+        if kits:
+            self.connecting.prefer(kits[-1].pelvis.address, kits[-1].lumbar.address)
+        self.show_page(self.connecting, Context.ALWAYS)
+
+    def _kits(self) -> list[Kit]:
+        try:
+            return read_kits(kits_path())
+        except ConfigError as error:
+            self.toast.say(str(error))
+            return []
+
+    def _look(self) -> list[FoundView]:
+        return look_by_radio(self.settings.profiles_path, locks_path())
+
+    def _use_sites(self, sites: Sites) -> None:
+        pipeline = changed(self.settings.pipeline, sites=sites)
+        self.save(changed(self.settings, pipeline=pipeline))
+
+    def _link(self, pelvis: FoundView, lumbar: FoundView) -> None:
+        pair = Kit(
+            f"{pelvis.address} {lumbar.address}",
+            KitSensor(pelvis.address, pelvis.profile, pelvis.adapter),
+            KitSensor(lumbar.address, lumbar.profile, lumbar.adapter),
+        )
+        self.start_live(pair)
+
+    def start_live(self, pair: Kit) -> None:
+        """Start a session of two real sensors."""
+        try:
+            started = self.studio.live(pair)
+        except MonitorError as error:
+            self.toast.say(str(error), 0)
+            return
+        self.begin(started)
+
+    def _check_on_table(self, placement: Placement) -> None:
+        today = datetime.now(UTC).date().isoformat()
+        self.live.command(lambda t: StartTableCheck(t, placement, today))
 
     def end_session(self) -> None:
         """Have the running session end in good order."""
@@ -272,6 +379,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.replay.finish()
+        self.connecting.close_search()
         self.sound.close()
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         self.save(_with_window(self.settings, geometry=geometry))
@@ -287,6 +395,8 @@ class MainWindow(QMainWindow):
             "quit": self._quit,
             "focus": self._focus,
             "mirror": self._mirror,
+            "connect": self.connect_sensors,
+            "calibrate": self._calibrate,
             "end_session": self.end_session,
             "record": self._toggle_recording,
             "settings": self.show_settings,
@@ -347,6 +457,11 @@ class MainWindow(QMainWindow):
         """Sound what a replay passes, unless a person has muted it."""
         if not self.session.is_muted:
             self.sound.play(alert)
+
+    def _calibrate(self) -> None:
+        self.session.calibrate()
+        self.connecting.ready.restart()
+        self.get_ready()
 
     def _quit(self) -> None:
         self.close()

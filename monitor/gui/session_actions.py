@@ -50,7 +50,6 @@ class SessionActions:
             "rezero": self._rezero,
             "undo": self._undo,
             "mute": self.toggle_mute,
-            "calibrate": self._calibrate,
             "link_check": self._check_links,
             "swap": self._swap,
         }
@@ -91,7 +90,8 @@ class SessionActions:
     def _undo(self) -> None:
         self._page.command(UndoRezero)
 
-    def _calibrate(self) -> None:
+    def calibrate(self) -> None:
+        """Find another calibration; the present one holds till then."""
         self._page.command(Calibrate)
         self._toast.say(
             "Calibrating anew: stand still for 5 s, then bow forward 3 times."

@@ -4,18 +4,19 @@ Nothing heavy is imported before a session's own thread needs it: the window is 
 first.
 """
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from monitor.config import Settings
+from monitor.acquisition.kits import Kit
+from monitor.config import Settings, kits_path, locks_path
 from monitor.gui.session_thread import Composed, RunnableSession, SessionThread
 from monitor.gui.sound_desk import LATE, SoundDesk, heard
-from monitor.model.records import ExerciseName
+from monitor.model.records import ExerciseName, Stamped
 from monitor.pipeline import PipelineSettings
 
 Make = Callable[[PipelineSettings], RunnableSession]
@@ -94,7 +95,7 @@ class Studio:
             make, pipeline, record, speed=wish.speed, is_heard=wish.is_heard
         )
 
-    def session(
+    def session(  # noqa: PLR0913  as much as surrounds a session
         self,
         make: Make,
         settings: PipelineSettings,
@@ -102,6 +103,7 @@ class Studio:
         *,
         speed: float = 1.0,
         is_heard: bool = True,
+        holds: Sequence[str] = (),
     ) -> Started:
         """Make a session with all that surrounds it.
 
@@ -111,6 +113,7 @@ class Studio:
             record: Where it is recorded; None for nowhere.
             speed: Session seconds in one of the wall's.
             is_heard: Whether it sounds.
+            holds: Addresses of sensors that no other session may use meanwhile.
         """
         sound = None
         if is_heard:
@@ -118,16 +121,48 @@ class Studio:
 
         @asynccontextmanager
         async def compose(thread: SessionThread) -> AsyncIterator[Composed]:
-            if sound is None:
-                yield Composed(make(settings))
-                return
-            async with sound.opened(thread) as sink:
-                told = heard(settings, sink)
+            async with AsyncExitStack() as stack:
+                if holds:
+                    stack.enter_context(_held(holds))
+                if sound is None:
+                    yield Composed(make(settings))
+                    return
+                sink = await stack.enter_async_context(sound.opened(thread))
                 if sink.wants_rep_end:
                     thread.remark(LATE)
-                yield Composed(make(told), [sink])
+                yield Composed(make(heard(settings, sink)), [sink])
 
         return Started(SessionThread(compose), settings, record, sound, speed)
+
+    def live(self, pair: Kit, first: Sequence[Stamped] = ()) -> Started:
+        """Make a session of two real sensors.
+
+        Args:
+            pair: The sensors; remembered for the next time.
+            first: Commands to begin with.
+
+        Raises:
+            MonitorError: Their profile can't be used, or the file can't be made.
+        """
+        settings = self.settings
+        record = self.new_path() if settings.window.record else None
+
+        def make(pipeline: PipelineSettings) -> RunnableSession:
+            # These load what computes and what links, on the session's thread.
+            from monitor.acquisition.kits import remember  # noqa: PLC0415
+            from monitor.acquisition.linkable import linkable  # noqa: PLC0415
+            from monitor.live_session import LivePlan, LiveSession  # noqa: PLC0415
+            from monitor.profiles import find_profiles  # noqa: PLC0415
+
+            sensors = linkable(pair, find_profiles(settings.profiles_path))
+            remember(pair, kits_path())
+            plan = LivePlan(
+                sensors, pipeline, settings.wearer, record, None, tuple(first)
+            )
+            return LiveSession(plan)
+
+        addresses = (pair.pelvis.address, pair.lumbar.address)
+        return self.session(make, settings.pipeline, record, holds=addresses)
 
     def new_path(self) -> Path:
         """Return a file for a new recording, below the person's folder.
@@ -141,3 +176,9 @@ class Studio:
 
         started = datetime.now().astimezone()
         return new_recording_path(self.settings.recordings_path, started)
+
+
+def _held(addresses: Sequence[str]) -> AbstractContextManager[None]:
+    from monitor.acquisition.locks import held  # noqa: PLC0415  slow to load
+
+    return held(addresses, locks_path())

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from monitor.acquisition.kits import Kit, KitSensor, remember
-from monitor.cli.pairing import Wish, chosen, linkable
+from monitor.acquisition.linkable import linkable
+from monitor.cli.pairing import Wish, chosen
 from monitor.config import kits_path
 from monitor.model.errors import ConfigError
 from monitor.model.records import Placement

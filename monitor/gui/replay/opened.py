@@ -1,9 +1,11 @@
-"""Opens what a person names, on another thread: a recording, or a foreign file."""
+"""What is done to recordings on another thread: opening them, judging them anew."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from monitor.model.body import Limits
+from monitor.model.records import ExerciseName
 from monitor.playback.store import Playback
 
 
@@ -18,6 +20,36 @@ class Opened:
 
     path: Path
     playback: Playback | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What another limit or exercise gave.
+
+    Attributes:
+        playback: The recording as judged then.
+        differences: From what was said before, one sentence each.
+    """
+
+    playback: Playback
+    differences: tuple[str, ...]
+
+
+def tried(
+    recorded: Playback, limits: Limits | None, exercise: ExerciseName | None
+) -> Tried:
+    """Judge a recording in memory anew, and say what differs.
+
+    Args:
+        recorded: A complete one, as it was recorded.
+        limits: Other limits; None for those of the session.
+        exercise: Another exercise; None for that of the session.
+    """
+    from monitor.playback.differences import differences  # noqa: PLC0415  slow to load
+    from monitor.playback.rescoring import rescored  # noqa: PLC0415  slow to load
+
+    before, after = rescored(recorded), rescored(recorded, limits, exercise)
+    return Tried(after.playback, tuple(differences(before, after)))
 
 
 def open_recording(

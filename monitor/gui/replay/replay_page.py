@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
@@ -14,13 +14,18 @@ from monitor.gui.feed import FRAME_MS
 from monitor.gui.live.chips import Extras
 from monitor.gui.live.focus_view import FocusView
 from monitor.gui.live.live_view import LiveView
-from monitor.gui.replay.opened import Opened, open_recording
+from monitor.gui.replay.opened import Opened, Tried, open_recording, tried
 from monitor.gui.replay.player import Player
 from monitor.gui.replay.transport import SPEEDS, STEP_S, Marks, Transport
 from monitor.gui.symbols import VERDICT
+from monitor.model.body import Limits
 from monitor.model.events import Alert, Rep
+from monitor.model.records import ExerciseName
 from monitor.playback.store import Playback, PlaybackTraces, after, before
 from monitor.view.traces import LiveTraces
+
+if TYPE_CHECKING:
+    from monitor.gui.replay.analysis_view import AnalysisView
 
 LEAD_S: Final = 1.0  # before a rep or an alert: to see it come
 
@@ -32,14 +37,14 @@ class ReplayPage(QWidget):
         heard: Emitted with each alert that is passed while playing.
         failed: Emitted with a sentence if a recording can't be opened.
         opened: Emitted with the ``Playback`` when it is shown, stored or complete.
-        rep_chosen: Emitted with the ``rep_id`` of a rep that was clicked.
+        said: Emitted with a sentence for the person.
         arrived: Emitted once, when it is complete and at the time it was opened at.
     """
 
     heard = Signal(object)
     failed = Signal(str)
     opened = Signal(object)
-    rep_chosen = Signal(int)
+    said = Signal(str)
     arrived = Signal()
 
     def __init__(self) -> None:
@@ -51,7 +56,9 @@ class ReplayPage(QWidget):
         self.view, self.focus_view = LiveView(LiveTraces()), FocusView()
         self.transport = Transport()
         self.view.set_foot(self.transport)
-        self.view.rep_chosen.connect(self.rep_chosen)
+        self.view.rep_chosen.connect(self.show_rep)
+        self._analysis: AnalysisView | None = None
+        self._as_recorded: Playback | None = None
         self._stack = QStackedWidget()
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.focus_view)
@@ -62,6 +69,7 @@ class ReplayPage(QWidget):
         self.transport.play_wanted.connect(self.toggle_play)
         self.transport.speed_wanted.connect(self.set_speed)
         self._background: Background[Opened] = Background(self)
+        self._trials: Background[Tried] = Background(self)
         self._settings = WindowSettings()
         self._at_s: float | None = None
         self._plays_at_once = False
@@ -99,13 +107,15 @@ class ReplayPage(QWidget):
         """Stop, and let go of the recording."""
         self._timer.stop()
         self._background.cancel()
-        self.playback = None
+        self._trials.cancel()
+        self.playback = self._as_recorded = None
         self.player.is_playing = False
 
     def finish(self) -> None:
         """End the thread that opens recordings."""
         self.close_recording()
         self._background.close()
+        self._trials.close()
 
     def _fail(self, error: BaseException) -> None:
         self.failed.emit(str(error))
@@ -124,13 +134,79 @@ class ReplayPage(QWidget):
         )
 
     def _on_recomputed(self, opened: Opened) -> None:
-        assert opened.playback is not None
-        self._show(opened.playback)
+        playback = opened.playback
+        assert playback is not None
+        self._as_recorded = playback
+        self._show(playback)
+        if self._analysis is not None:
+            self._tell_trial(self._analysis, playback)
         self.arrived.emit()
 
-    def show_playback(self, playback: Playback) -> None:
-        """Show this instead, at the same moment: as after another limit was tried."""
-        self._show(playback)
+    # Analysis
+
+    @property
+    def analysis(self) -> "AnalysisView":
+        """The analysis; made, with what draws it, when it is first wanted."""
+        if self._analysis is None:
+            from monitor.gui.replay.analysis_view import (  # noqa: PLC0415  slow to load
+                AnalysisView,
+            )
+
+            made = AnalysisView()
+            made.seek.connect(self.seek)
+            made.said.connect(self.said)
+            made.trial.tried.connect(self.try_out)
+            self._analysis = made
+            self._stack.addWidget(made)
+            if self.playback is not None:
+                made.show_playback(self.playback, self._name)
+                self._tell_trial(made, self._as_recorded or self.playback)
+        return self._analysis
+
+    @property
+    def _name(self) -> str:
+        return "session" if self.path is None else self.path.stem
+
+    def _tell_trial(self, analysis: "AnalysisView", playback: Playback) -> None:
+        state = playback.state_at(playback.end_s)
+        analysis.trial.show_session(state.limits, state.exercise)
+
+    def toggle_analysis(self) -> None:
+        """Change between the live view and the analysis."""
+        analysis = self.analysis
+        shown = self._stack.currentWidget() is analysis
+        self._stack.setCurrentWidget(self.view if shown else analysis)
+        if not shown:
+            analysis.plots.set_position(self.player.position)
+            analysis.plots.stack.view.setFocus()
+        self.refresh()
+
+    def show_rep(self, rep_id: int) -> None:
+        """Show the evidence of a rep."""
+        if self._stack.currentWidget() is not self.analysis:
+            self.toggle_analysis()
+        self.analysis.choose_rep(rep_id)
+
+    def show_trial(self) -> None:
+        """Let a person try another limit."""
+        if self._stack.currentWidget() is not self.analysis:
+            self.toggle_analysis()
+        self.analysis.trial.focus_limit()
+
+    def try_out(self, limits: Limits | None, exercise: ExerciseName | None) -> None:
+        """Judge the recording by other limits, or as another exercise."""
+        recorded = self._as_recorded
+        if recorded is None:
+            self.said.emit("The recording is still being computed: try again soon.")
+            return
+        self.analysis.trial.show_busy()
+        self._trials.run(
+            lambda: tried(recorded, limits, exercise), self._on_tried, self._fail
+        )
+
+    def _on_tried(self, result: Tried) -> None:
+        self._show(result.playback)
+        self.analysis.trial.show_differences(result.differences)
 
     def _show(self, playback: Playback) -> None:
         is_first = self.playback is None
@@ -146,6 +222,8 @@ class ReplayPage(QWidget):
         self._timer.start(FRAME_MS)
         self._wall_s = time.perf_counter()
         self.refresh()
+        if self._analysis is not None:
+            self._analysis.show_playback(playback, self._name)
         self.opened.emit(playback)
         if self._plays_at_once:
             self._plays_at_once = False
@@ -170,6 +248,8 @@ class ReplayPage(QWidget):
             "back": lambda: self.seek(self.player.position - STEP_S),
             "faster": lambda: self._step_speed(1),
             "slower": lambda: self._step_speed(-1),
+            "analysis": self.toggle_analysis,
+            "try_limit": self.show_trial,
         }
 
     def toggle_play(self) -> None:
@@ -211,8 +291,11 @@ class ReplayPage(QWidget):
         if playback is None:
             return
         state = playback.state_at(now)
-        if self.is_focused:
+        shown = self._stack.currentWidget()
+        if shown is self.focus_view:
             self.focus_view.show_state(state, now)
+        elif shown is self._analysis and self._analysis is not None:
+            self._analysis.plots.set_position(now)
         else:
             source = "Replay" if playback.is_complete else "Replay, computing…"
             self.view.show_state(state, now, Extras(source=source))
