@@ -1,20 +1,14 @@
 """Opens a recording: at once from what was stored, then computed anew."""
 
-import dataclasses
 import gc
-import math
-import types
-import typing
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final
 
-import msgspec
 import numpy as np
 
 from monitor.model.blocks import Posture, Samples
-from monitor.model.events import Alert, Calibrated, Event, LinkStatus, Output
+from monitor.model.events import Calibrated, Output
 from monitor.model.records import (
     Marker,
     Notification,
@@ -22,12 +16,13 @@ from monitor.model.records import (
     SwapSensors,
     UseCalibration,
 )
+from monitor.playback.derived import StoredNews, StoredPostures, stored_news
 from monitor.playback.progress import Progress, check
 from monitor.playback.series import PostureGatherer, RawGatherer
 from monitor.playback.store import News, Playback, Step
 from monitor.recording.file_records import UNDECODABLE, stored_messages
 from monitor.recording.recording import Recording, read_recording
-from monitor.recording.topics import EVENTS, LINK_STATUS, POSTURE
+from monitor.recording.topics import POSTURE
 from monitor.view.state import beginning
 
 
@@ -139,99 +134,31 @@ def stored(path: Path) -> Playback | None:
         RecordingError: It can't be read, is no recording, or is damaged.
     """
     recording = read_recording(path)
-    found = _Stored()
+    postures, news = StoredPostures(), list[StoredNews]()
     try:
         for topic, content in stored_messages(path):
-            found.put(topic, content)
+            if topic == POSTURE:
+                postures.put(content)
+            else:
+                news.append(stored_news(topic, content))
+        posture = postures.posture()
     except (*UNDECODABLE, KeyError):
         return None
-    return found.playback(recording)
+    return None if posture is None else _of_the_day(recording, posture, news)
 
 
-class _Row(msgspec.Struct):
-    """A posture as it is stored."""
-
-    t_s: float
-    valid: bool
-    pelvis_pitch_deg: float = math.nan
-    lumbar_pitch_deg: float = math.nan
-    lumbar_flexion_deg: float = math.nan
-
-
-_KINDS: Final[dict[str, type]] = {
-    kind.__name__: kind for kind in typing.get_args(Event)
-}
-
-
-def _told(kind: type, content: dict[str, Any]) -> Any:  # noqa: ANN401  of that kind
-    """Return an output from its message; what wasn't measured was left out of it."""
-    hints = typing.get_type_hints(kind)
-    for each in dataclasses.fields(kind):
-        hint = hints[each.name]
-        if dataclasses.is_dataclass(hint) and isinstance(hint, type):
-            content[each.name] = _told(hint, content[each.name])
-        elif each.name not in content and hint is float:
-            content[each.name] = math.nan
-        elif each.name not in content and types.NoneType in typing.get_args(hint):
-            content[each.name] = None
-    return msgspec.convert(content, kind)
-
-
-class _Stored:
-    """Takes stored outputs."""
-
-    def __init__(self) -> None:
-        self._rows: list[_Row] = []
-        self._news: list[Alert | Event | LinkStatus] = []
-        self._row = msgspec.json.Decoder(_Row)
-        self._message = msgspec.json.Decoder(dict[str, Any])
-
-    def put(self, topic: str, content: bytes) -> None:
-        """Take one message."""
-        if topic == POSTURE:
-            self._rows.append(self._row.decode(content))
-            return
-        message = self._message.decode(content)
-        kind: type = LinkStatus if topic == LINK_STATUS else Alert
-        if topic == EVENTS:
-            kind = _KINDS[message["event"]]
-        self._news.append(_told(kind, message))
-
-    def playback(self, recording: Recording) -> Playback | None:
-        """Return all that was put; None if that is nothing."""
-        if not self._rows:
-            return None
-        posture = self._posture()
-        times = np.maximum.accumulate([each.t for each in self._news] or [0.0])
-        start_s, end_s = float(posture.t[0]), float(posture.t[-1])
-        return Playback(
-            header=recording.header,
-            beginning=beginning(recording.header.settings),
-            start_s=start_s,
-            end_s=max(end_s, start_s + 1e-3),
-            posture=posture,
-            raw={},
-            news=News(times[: len(self._news)], self._news),
-            notice=recording.notice,
-        )
-
-    def _posture(self) -> Posture:
-        rows = self._rows
-        t = np.array([row.t_s for row in rows])
-        pelvis = np.array([row.pelvis_pitch_deg for row in rows])
-        lumbar = np.array([row.lumbar_pitch_deg for row in rows])
-        flexion = np.array([row.lumbar_flexion_deg for row in rows])
-        valid = np.array([row.valid for row in rows], np.bool_)
-        unknown = np.full(len(rows), np.nan)
-        return Posture(
-            t=t,
-            pelvis_pitch_deg=pelvis,
-            lumbar_pitch_deg=lumbar,
-            lumbar_flexion_deg=flexion,
-            pelvis_rate_dps=unknown,
-            lumbar_rate_dps=unknown,
-            pelvis_valid=np.isfinite(pelvis),
-            lumbar_valid=np.isfinite(lumbar),
-            valid=valid & np.isfinite(flexion),
-            doubtful=np.zeros(len(rows), np.bool_),
-        )
+def _of_the_day(
+    recording: Recording, posture: Posture, news: Sequence[StoredNews]
+) -> Playback:
+    times = np.array([each.t for each in news])
+    start_s, end_s = float(posture.t[0]), float(posture.t[-1])
+    return Playback(
+        header=recording.header,
+        beginning=beginning(recording.header.settings),
+        start_s=start_s,
+        end_s=max(end_s, start_s + 1e-3),
+        posture=posture,
+        raw={},
+        news=News(np.maximum.accumulate(times), news),
+        notice=recording.notice,
+    )

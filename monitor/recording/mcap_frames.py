@@ -24,6 +24,9 @@ MAX_CHUNK_BYTES: Final = 32 << 20  # uncompressed; our own chunks hold 1 MiB
 
 _HEAD: Final = struct.Struct("<BQ")
 _MESSAGE: Final = struct.Struct("<HIQQ")  # channel, sequence, log and publish time
+_MESSAGE_FRAME: Final = struct.Struct("<BQHIQQ")  # both of them
+
+Place = tuple[int, int, int, int]  # a message's channel, log time, data from and to
 
 T = TypeVar("T", Channel, Chunk, Metadata)
 
@@ -85,15 +88,25 @@ def file_frames(file: IO[bytes], end: int) -> Iterator[Frame]:
         at = frame.end
 
 
-def chunk_frames(content: bytes) -> Iterator[Frame]:
-    """Yield the frames of a chunk's uncompressed content.
+def chunk_items(content: bytes) -> Iterator[Frame | Place]:
+    """Yield where each message of a chunk's content lies, and its other frames.
+
+    A chunk holds thousands of messages, most of which are not wanted.
 
     Raises:
         Malformed: A frame is no frame, or reaches past the content.
     """
-    at, end = 0, len(content)
+    at, end, head = 0, len(content), _HEAD.size
+    unpack, least = _MESSAGE_FRAME.unpack_from, _MESSAGE_FRAME.size
     while at < end:
-        frame = _frame(content, at, at + _HEAD.size, end)
+        if content[at] == Opcode.MESSAGE and end - at >= least:
+            _, length, channel_id, _, log_time, _ = unpack(content, at)
+            if least - head <= length <= end - at - head:
+                stop = at + head + length
+                yield channel_id, log_time, at + least, stop
+                at = stop
+                continue
+        frame = _frame(content, at, at + head, end)
         yield frame
         at = frame.end
 

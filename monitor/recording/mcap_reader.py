@@ -156,8 +156,14 @@ class Messages(Generic[T]):
     def _inside(
         self, content: bytes, channels: dict[int, T | None]
     ) -> Iterator[tuple[T, Message]]:
-        for frame in mcap_frames.chunk_frames(content):
-            yield from self._at(content, frame, channels)
+        for item in mcap_frames.chunk_items(content):
+            if isinstance(item, Frame):
+                yield from self._at(content, item, channels)
+                continue
+            channel_id, log_time, start, stop = item
+            meaning = _meaning(channels, channel_id)
+            if meaning is not None:
+                yield meaning, Message(channel_id, log_time, content[start:stop])
 
     def _at(
         self, content: bytes, frame: Frame, channels: dict[int, T | None]
@@ -168,8 +174,13 @@ class Messages(Generic[T]):
         if frame.opcode != Opcode.MESSAGE:
             return []
         message = mcap_frames.message(content, frame)
-        if message.channel_id not in channels:
-            msg = "a message belongs to no channel"
-            raise Malformed(msg)
-        meaning = channels[message.channel_id]
+        meaning = _meaning(channels, message.channel_id)
         return [] if meaning is None else [(meaning, message)]
+
+
+def _meaning(channels: dict[int, T | None], channel_id: int) -> T | None:
+    try:
+        return channels[channel_id]
+    except KeyError:
+        msg = "a message belongs to no channel"
+        raise Malformed(msg) from None
