@@ -296,5 +296,16 @@ QGroupBox {
     border: 1px solid @line; border-radius: 8px; margin-top: 14px; padding: 10px;
     font-weight: 600;
 }
+QDoubleSpinBox { padding-right: 0; }
+QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {
+    border: none; background: transparent; width: 26px;
+}
+QDoubleSpinBox::up-arrow, QDoubleSpinBox::down-arrow, QComboBox::down-arrow {
+    image: none; width: 0; height: 0;
+}
+QComboBox::drop-down { border: none; background: transparent; width: 28px; }
+QCheckBox { padding: 4px 4px 4px 3px; spacing: 10px; }
+QTableWidget::item { padding: 0 8px; }
+QCheckBox::indicator { width: 18px; height: 18px; }
 QGroupBox::title { subcontrol-origin: margin; left: 12px; padding: 0 4px; }
 """

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from monitor.gui.connect.found import FoundView
+from monitor.gui.settings.fields import Choice
 from monitor.gui.theme import GAP, MARGIN
 from monitor.model.records import Placement
 
@@ -63,7 +64,7 @@ class DevicesPage(QWidget):
         self.table.setTabKeyNavigation(False)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.roles = {each: QComboBox() for each in Placement}
+        self.roles = {each: Choice(()) for each in Placement}
         for placement, combo in self.roles.items():
             name = _ROLES[placement]
             combo.setAccessibleName(self.tr(f"{name} sensor"))

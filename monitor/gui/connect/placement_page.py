@@ -3,7 +3,6 @@
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
-    QComboBox,
     QFormLayout,
     QFrame,
     QHBoxLayout,
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from monitor.gui.connect.drawings import Drawing, Pose, draw_back, draw_pose
+from monitor.gui.settings.fields import Choice
 from monitor.gui.settings.looks import TickBox
 from monitor.gui.theme import GAP, MARGIN
 from monitor.model.body import LumbarSite, PelvisSite, Sites
@@ -54,11 +54,8 @@ class PlacementPage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("page", True)
-        self.pelvis, self.lumbar = QComboBox(), QComboBox()
-        for pelvis, text in _PELVIS.items():
-            self.pelvis.addItem(self.tr(text), pelvis)
-        for lumbar, text in _LUMBAR.items():
-            self.lumbar.addItem(self.tr(text), lumbar)
+        self.pelvis = Choice((each, self.tr(_PELVIS[each])) for each in _PELVIS)
+        self.lumbar = Choice((each, self.tr(_LUMBAR[each])) for each in _LUMBAR)
         self.pelvis.setAccessibleName(self.tr("Site of the pelvis sensor"))
         self.lumbar.setAccessibleName(self.tr("Site of the lumbar sensor"))
         self.belt = TickBox(self.tr("A lifting belt is worn over or near them"))

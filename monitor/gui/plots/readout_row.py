@@ -21,7 +21,7 @@ class ReadoutRow(QFrame):
         self._values = {field.name: QLabel() for field in fields(Readout)}
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 6, 16, 8)
-        layout.setSpacing(14)
+        layout.setSpacing(10)
         cells = zip(_NAMES, self._values.values(), _STRETCH, strict=True)
         for name, value, stretch in cells:
             layout.addLayout(_cell(name, value), stretch)
@@ -43,8 +43,8 @@ class ReadoutRow(QFrame):
 def _cell(name: str, value: QLabel) -> QVBoxLayout:
     title = QLabel(name)
     title.setProperty("role", "dim")
-    value.setFont(font(15, 600))
-    value.setStyleSheet("font-size: 15px; font-weight: 600;")
+    value.setFont(font(14, 600))
+    value.setStyleSheet("font-size: 14px; font-weight: 600;")
     value.setMinimumWidth(1)
     value.setAccessibleName(name)
     cell = QVBoxLayout()

@@ -3,7 +3,6 @@
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import (
 )
 
 from monitor.gui.plots.saving import Kind
+from monitor.gui.settings.fields import Choice
 from monitor.gui.theme import GAP
 from monitor.model.records import Placement
 
@@ -46,7 +46,8 @@ class Toolbar(QWidget):
         self.wider = _button("\N{MINUS SIGN}", "Zoom out (-)", "Zoom out")
         self.sweep = _button("Drag zooms", "A drag zooms instead of moving (Shift)")
         self.sweep.setCheckable(True)
-        self.sensor = QComboBox()
+        self.sensor = Choice(())
+        self.sensor.setMinimumWidth(110)
         self.save = _button("Save", "Save what is in view", "Save what is in view")
         self.menu = self._made_menu()
         self.save.setMenu(self.menu)

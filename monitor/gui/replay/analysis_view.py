@@ -32,6 +32,7 @@ class AnalysisView(QWidget):
         self.trial = TrialPanel()
         self._playback: Playback | None = None
         self._data: PlotData = empty_data()
+        self._rep_id: int | None = None
         self.plots.seek.connect(self.seek)
         self.plots.rep_chosen.connect(self.choose_rep)
         self.plots.saved.connect(self.said)
@@ -40,6 +41,7 @@ class AnalysisView(QWidget):
         column.addWidget(self.evidence)
         column.addWidget(self.trial)
         column.setMinimumWidth(_LEAST)
+        column.setSizes([440, 330])
         whole = QSplitter(Qt.Orientation.Horizontal)
         whole.addWidget(self.plots)
         whole.addWidget(column)
@@ -63,15 +65,20 @@ class AnalysisView(QWidget):
         span = self.plots.stack.range
         self.plots.file_name = name
         self.plots.show_data(self._data)
+        if is_same and self._rep_id is not None:
+            self.choose_rep(self._rep_id)
+        else:
+            self._rep_id = None
+            self.evidence.clear()
         if is_same:
             self.plots.stack.show_range(span)
-        self.evidence.clear()
 
     def choose_rep(self, rep_id: int) -> None:
         """Show a rep's evidence."""
         playback = self._playback
         if playback is None:
             return
+        self._rep_id = rep_id
         rep = next((r for r in playback.reps() if r.rep_id == rep_id), None)
         self.evidence.show_evidence(None if rep is None else evidence(self._data, rep))
         self.plots.choose_rep(rep_id)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from monitor.config import WindowSettings
 from monitor.gui.background import Background
@@ -18,6 +18,7 @@ from monitor.gui.replay.opened import Opened, Tried, open_recording, tried
 from monitor.gui.replay.player import Player
 from monitor.gui.replay.transport import SPEEDS, STEP_S, Marks, Transport
 from monitor.gui.symbols import VERDICT
+from monitor.gui.theme import MARGIN
 from monitor.model.body import Limits
 from monitor.model.events import Alert, Rep
 from monitor.model.records import ExerciseName
@@ -55,7 +56,6 @@ class ReplayPage(QWidget):
         self.player = Player(0.0, 1.0, 0.0)
         self.view, self.focus_view = LiveView(LiveTraces()), FocusView()
         self.transport = Transport()
-        self.view.set_foot(self.transport)
         self.view.rep_chosen.connect(self.show_rep)
         self._analysis: AnalysisView | None = None
         self._as_recorded: Playback | None = None
@@ -63,8 +63,13 @@ class ReplayPage(QWidget):
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.focus_view)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._stack)
+        layout.setContentsMargins(0, 0, 0, MARGIN)
+        layout.setSpacing(0)
+        layout.addWidget(self._stack, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        foot.addWidget(self.transport)
+        layout.addLayout(foot)
         self.transport.sought.connect(self.seek)
         self.transport.play_wanted.connect(self.toggle_play)
         self.transport.speed_wanted.connect(self.set_speed)
@@ -282,6 +287,7 @@ class ReplayPage(QWidget):
     def toggle_focus(self) -> None:
         """Change between the live view and the focus view."""
         other = self.view if self.is_focused else self.focus_view
+        self.transport.setVisible(other is not self.focus_view)
         self._stack.setCurrentWidget(other)
         self.refresh()
 

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
-    QDoubleSpinBox,
     QFormLayout,
     QFrame,
     QLabel,
@@ -14,6 +12,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from monitor.gui.settings.fields import Choice, Number
 from monitor.model.body import Limits, LimitSource
 from monitor.model.records import ExerciseName
 from monitor.view.words import exercise_name
@@ -36,16 +35,13 @@ class TrialPanel(QFrame):
         self.setProperty("panel", True)
         self.setAccessibleName(self.tr("Try another limit"))
         self._limits, self._exercise = Limits(), ExerciseName.HIP_THRUST
-        self.limit = QDoubleSpinBox()
-        self.limit.setRange(1.0, 90.0)
-        self.limit.setDecimals(1)
-        self.limit.setSuffix(" °")
+        self.limit = Number(1.0, 90.0, " °", decimals=1)
         self.limit.setAccessibleName(self.tr("Limit of extension, degrees"))
         self.limit.setKeyboardTracking(False)
-        self.exercise = QComboBox()
+        names = ((each, exercise_name(each)) for each in ExerciseName)
+        self.exercise = Choice(names)
+        self.exercise.setMinimumWidth(120)
         self.exercise.setAccessibleName(self.tr("Exercise"))
-        for each in ExerciseName:
-            self.exercise.addItem(exercise_name(each), each)
         self.as_recorded = QPushButton(self.tr("As recorded"))
         self.as_recorded.clicked.connect(self._go_back)
         self.list = QListWidget()
@@ -83,7 +79,7 @@ class TrialPanel(QFrame):
     @property
     def wanted(self) -> tuple[Limits | None, ExerciseName | None]:
         """What is to be tried; None for what stays as recorded."""
-        extension = self.limit.value()
+        extension = min(90.0, max(1.0, self.limit.value()))
         exercise = ExerciseName(self.exercise.currentData())
         limits = None
         if extension != self._limits.extension_deg:

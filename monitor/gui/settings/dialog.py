@@ -18,7 +18,6 @@ from monitor.config import Settings
 from monitor.gui.settings.alerts import AlertsPage
 from monitor.gui.settings.fields import FieldError
 from monitor.gui.settings.keys import KeysPage
-from monitor.gui.settings.looks import SHEET
 from monitor.gui.settings.page import Page
 from monitor.gui.settings.recordings import RecordingsPage
 from monitor.gui.settings.screen import ScreenPage
@@ -74,7 +73,6 @@ class SettingsDialog(QDialog):
         self._problem.setProperty("role", "danger")
         self._problem.setWordWrap(True)
         self._problem.setObjectName("problem")
-        self.setStyleSheet(SHEET)
         self._lay_out()
         self.resize(_SIZE)
 

@@ -1,7 +1,5 @@
 """Arrows and ticks, drawn alike on every system and readable in both themes."""
 
-from typing import Final
-
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import (
@@ -13,20 +11,6 @@ from PySide6.QtWidgets import (
 
 from monitor.gui.theme import THEME
 
-# Takes away what the system draws in these places; it knows nothing of the theme.
-SHEET: Final = """
-QDoubleSpinBox { padding-right: 0; }
-QDoubleSpinBox::up-button, QDoubleSpinBox::down-button {
-    border: none; background: transparent; width: 26px;
-}
-QDoubleSpinBox::up-arrow, QDoubleSpinBox::down-arrow, QComboBox::down-arrow {
-    image: none; width: 0; height: 0;
-}
-QComboBox::drop-down { border: none; background: transparent; width: 28px; }
-QCheckBox { padding: 4px 4px 4px 3px; spacing: 10px; }
-QTableWidget::item { padding: 0 8px; }
-QCheckBox::indicator { width: 18px; height: 18px; }
-"""
 _ARROW = 4.0  # px, half of its width
 
 
