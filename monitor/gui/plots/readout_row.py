@@ -8,7 +8,7 @@ from monitor.gui.plots.readout import Readout
 from monitor.gui.theme import font
 
 _NAMES = ("Cursor", "Lumbar", "Pelvis", "Gyro", "Accel", "Here")
-_STRETCH = (10, 14, 14, 26, 30, 34)
+_STRETCH = (10, 17, 17, 26, 28, 26)
 
 
 class ReadoutRow(QFrame):

@@ -1,7 +1,7 @@
 """The analysis of a recording: plots, the evidence of a rep, other limits tried."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from monitor.gui.plots.data import PlotData, empty_data, evidence
 from monitor.gui.plots.evidence_panel import EvidencePanel
@@ -37,14 +37,13 @@ class AnalysisView(QWidget):
         self.plots.rep_chosen.connect(self.choose_rep)
         self.plots.saved.connect(self.said)
         self.plots.failed.connect(self.said)
-        column = QSplitter(Qt.Orientation.Vertical)
-        column.addWidget(self.evidence)
-        column.addWidget(self.trial)
-        column.setMinimumWidth(_LEAST)
-        column.setSizes([440, 330])
+        self.tabs = QTabWidget()
+        self.tabs.addTab(self.evidence, self.tr("Rep"))
+        self.tabs.addTab(self.trial, self.tr("Try a limit"))
+        self.tabs.setMinimumWidth(_LEAST)
         whole = QSplitter(Qt.Orientation.Horizontal)
         whole.addWidget(self.plots)
-        whole.addWidget(column)
+        whole.addWidget(self.tabs)
         for place, share in enumerate(_SHARES):
             whole.setStretchFactor(place, share)
         layout = QVBoxLayout(self)
@@ -66,15 +65,24 @@ class AnalysisView(QWidget):
         self.plots.file_name = name
         self.plots.show_data(self._data)
         if is_same and self._rep_id is not None:
-            self.choose_rep(self._rep_id)
+            self._show_evidence(self._rep_id)
         else:
             self._rep_id = None
             self.evidence.clear()
         if is_same:
             self.plots.stack.show_range(span)
 
+    def show_trial(self) -> None:
+        """Let a person try another limit."""
+        self.tabs.setCurrentWidget(self.trial)
+        self.trial.focus_limit()
+
     def choose_rep(self, rep_id: int) -> None:
         """Show a rep's evidence."""
+        self.tabs.setCurrentWidget(self.evidence)
+        self._show_evidence(rep_id)
+
+    def _show_evidence(self, rep_id: int) -> None:
         playback = self._playback
         if playback is None:
             return

@@ -196,7 +196,7 @@ class ReplayPage(QWidget):
         """Let a person try another limit."""
         if self._stack.currentWidget() is not self.analysis:
             self.toggle_analysis()
-        self.analysis.trial.focus_limit()
+        self.analysis.show_trial()
 
     def try_out(self, limits: Limits | None, exercise: ExerciseName | None) -> None:
         """Judge the recording by other limits, or as another exercise."""
