@@ -68,12 +68,20 @@ class Names:
                 self._numbers[id(rep)] = count[rep.set_index]
         self._sets = {rep.set_index for reps in judgements for rep in reps}
 
-    def rep(self, rep: Rep) -> str:
-        """Return "Rep 7", "Rep 7 of set 2", "The partial rep at 1:05"."""
-        if not rep.full:
-            minutes, seconds = divmod(int(rep.onset_s), 60)
-            return f"The partial rep at {minutes}:{seconds:02}"
-        return f"Rep {self._numbers[id(rep)]}{self.in_set(' of', rep.set_index)}"
+    def reps(self, reps: Sequence[Rep]) -> str:
+        """Name full reps of a set, or partial ones, by the numbers of full ones.
+
+        Returns:
+            Such as "Rep 7", "Reps 2, 3 and 7 of set 2", "The partial rep after rep 3".
+        """
+        numbers = list(dict.fromkeys(str(self._numbers[id(rep)]) for rep in reps))
+        rep, number = "rep", numbers[0]
+        if len(numbers) > 1:
+            rep, number = "reps", f"{', '.join(numbers[:-1])} and {numbers[-1]}"
+        named = f"{rep} {number}{self.in_set(' of', reps[0].set_index)}"
+        return (
+            named.capitalize() if reps[0].full else f"The partial {rep} after {named}"
+        )
 
     def in_set(self, word: str, index: int) -> str:
         """Return " of set 2", or nothing if there is one set only."""
@@ -170,10 +178,18 @@ def _more(number: int, name: str) -> str:
 
 
 def _verdicts(pairs: Pairing, names: Names) -> Iterator[str]:
+    """What is said of reps, those of a set together of which the same is."""
+    changed: dict[tuple[int, bool, str, str], list[Rep]] = {}
     for old, new in pairs.both:
-        if old.full != new.full:
-            now, was = ("full", "partial") if new.full else ("partial", "full")
-            yield f"{names.rep(new)} is {now} now (was {was})"
-        if old.verdict is not new.verdict:
-            now, was = _SAID[new.verdict], _SAID[old.verdict]
-            yield f"{names.rep(new)} is {now} now (was {was})"
+        for now, was in _changes(old, new):
+            changed.setdefault((new.set_index, new.full, now, was), []).append(new)
+    for (_, _, now, was), reps in changed.items():
+        are, were = ("is", "was") if len(reps) == 1 else ("are", "were")
+        yield f"{names.reps(reps)} {are} {now} now ({were} {was})"
+
+
+def _changes(old: Rep, new: Rep) -> Iterator[tuple[str, str]]:
+    if old.full != new.full:
+        yield ("full", "partial") if new.full else ("partial", "full")
+    if old.verdict is not new.verdict:
+        yield _SAID[new.verdict], _SAID[old.verdict]

@@ -11,7 +11,7 @@ from monitor.playback.rescoring import Rescored, rescored
 from monitor.playback.store import News, Playback
 
 MakeRep = Callable[..., Rep]
-Judge = Callable[[Sequence[Rep], Sequence[Alert]], Rescored]
+Judge = Callable[..., Rescored]
 
 
 @pytest.fixture
@@ -60,6 +60,26 @@ def test_a_rep_is_named_by_its_number_and_its_set_if_there_are_more(
     assert one_set == ["Rep 2 is within the limit now (was past the limit)"]
 
 
+def test_reps_of_which_the_same_is_said_are_listed_together(
+    judgement: Judge, rep: MakeRep
+) -> None:
+    reps = [rep(1), rep(2), rep(3, full=False), rep(4)]
+    near = [replace(each, verdict=Verdict.BORDERLINE) for each in reps]
+
+    three = differences(judgement(reps, []), judgement(near[:2] + reps[2:], []))
+    all_of_them = differences(judgement(reps, []), judgement(near, []))
+    partial = differences(judgement(reps, []), judgement([*reps[:2], near[2], reps[3]]))
+
+    assert three == ["Reps 1 and 2 are borderline now (were within the limit)"]
+    assert all_of_them == [
+        "Reps 1, 2 and 3 are borderline now (were within the limit)",
+        "The partial rep after rep 2 is borderline now (was within the limit)",
+    ]
+    assert partial == [
+        "The partial rep after rep 2 is borderline now (was within the limit)"
+    ]
+
+
 def test_reps_that_come_and_go_change_the_count(judgement: Judge, rep: MakeRep) -> None:
     said = differences(
         judgement([rep(1)], []), judgement([rep(1), rep(2), rep(3, full=False)], [])
@@ -91,4 +111,4 @@ def test_a_looser_limit_takes_alerts_and_faults_away(playback: Playback) -> None
     said = differences(rescored(playback), rescored(playback, Limits(60.0)))
 
     assert any("danger alert" in each and "fewer" in each for each in said)
-    assert any("within the limit now (was past the limit)" in each for each in said)
+    assert any("within the limit now" in each for each in said)

@@ -1,11 +1,15 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import msgspec
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from monitor.acquisition.simulation.scenarios import scenario
 from monitor.acquisition.simulation.session import SimulatedSession
+from monitor.alerts.settings import AlertSettings, CueDensity, CueMoment
 from monitor.analysis.calibrated import closed, overridden
 from monitor.analysis.simulated import simulated_recording
 from monitor.model.body import BenchReference, Limits, LimitSource, TableCheck
@@ -130,6 +134,64 @@ def _commanded(recording: Recording) -> Recording:
         SwapSensors(0.95 * end),
     ]
     return replace(recording, records=sorted([*records, *said], key=lambda r: r.t))
+
+
+def test_limits_set_by_a_person_keep_their_effect_for_another_exercise(
+    short_session: SimulatedSession,
+) -> None:
+    recording = _commanded(simulated_recording(short_session))
+    bridge = ExerciseName.GLUTE_BRIDGE
+    full = recomputed(overridden(recording, bridge))
+
+    found = rescored(recomputed(closed(recording)), None, bridge)
+
+    assert_same(_untapped(found.playback.news), _untapped(full.news))
+
+
+def test_limit_and_exercise_may_both_be_others(
+    short_session: SimulatedSession, playback: Playback
+) -> None:
+    bend = ExerciseName.TRUNK_BEND
+    full = recomputed(overridden(simulated_recording(short_session), bend, 7.0))
+
+    found = rescored(playback, coach(7.0), bend)
+
+    assert_same(_untapped(found.playback.news), _untapped(full.news))
+    assert found.playback.header.settings == full.header.settings
+
+
+@pytest.mark.parametrize(
+    "alerts",
+    [
+        AlertSettings(moment=CueMoment.REP_END, sound_needed=False),
+        AlertSettings(moment=CueMoment.SET_END, longest_rep_s=6.0),
+        AlertSettings(density=CueDensity.BEYOND_BAND, band_deg=4.0),
+        AlertSettings(density=CueDensity.EVERY_NTH_REP, wait_s=0.0),
+    ],
+    ids=["rep end", "set end", "beyond the band", "every nth rep"],
+)
+def test_alerts_wait_as_the_settings_say(
+    short_session: SimulatedSession, alerts: AlertSettings
+) -> None:
+    plain = _commanded(simulated_recording(short_session))
+    chosen = msgspec.structs.replace(plain.header.settings, alerts=alerts)
+    recording = replace(plain, header=replace(plain.header, settings=chosen))
+    full = recomputed(overridden(recording, extension_deg=5.0))
+
+    found = rescored(recomputed(closed(recording)), coach(5.0))
+
+    assert_same(found.playback.news, full.news)
+
+
+@given(limit=st.floats(1.0, 40.0))
+@settings(deadline=None, max_examples=6, derandomize=True)
+def test_any_limit_gives_what_a_full_replay_gives(
+    short_session: SimulatedSession, playback: Playback, limit: float
+) -> None:
+    recording = simulated_recording(short_session)
+    full = recomputed(overridden(recording, extension_deg=limit))
+
+    assert_same(rescored(playback, coach(limit)).playback.news, full.news)
 
 
 def test_without_wishes_nothing_is_judged_anew(playback: Playback) -> None:

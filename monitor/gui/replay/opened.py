@@ -68,8 +68,11 @@ def open_recording(
     # They load what computes, which takes a second.
     from monitor.analysis.opened import Roles, is_recording, opened  # noqa: PLC0415
     from monitor.playback.opening import recomputed, stored  # noqa: PLC0415
+    from monitor.playback.rescoring import prepared  # noqa: PLC0415
 
     if is_stored:
         return Opened(path, stored(path) if is_recording(path) else None)
     recording = opened([path], Roles()).ready()
-    return Opened(path, recomputed(recording, lambda _: go_on()))
+    playback = recomputed(recording, lambda _: go_on())
+    prepared(playback, progress=lambda _: go_on())  # a limit is tried at once then
+    return Opened(path, playback)
