@@ -87,6 +87,7 @@ class MainWindow(QMainWindow):
         self._closing = False
         self._holds = False
         self.keeps_settings = True
+        self.demo_wish = DemoWish()
         self.setWindowTitle("rep-monitor")
         self.setMinimumSize(*LEAST)
         self.resize(*SIZE)
@@ -173,7 +174,7 @@ class MainWindow(QMainWindow):
             until_s: Hold the screen at this session time; 0 for never.
         """
         try:
-            started = self.studio.demo(wish or DemoWish())
+            started = self.studio.demo(wish or self.demo_wish)
         except MonitorError as error:
             self.toast.say(str(error))
             return
@@ -213,6 +214,8 @@ class MainWindow(QMainWindow):
         """Show links and calibration of the running session."""
         self.connecting.show_ready()
         self.show_page(self.connecting, Context.LIVE)
+        for name in ("toggle_set", "start_set", "end_set"):
+            self.commands.by_name[name].setEnabled(False)  # Space is for its buttons
         self._show_ready()
 
     def lift(self) -> None:

@@ -82,6 +82,10 @@ class Timeline(QWidget):
         if abs(self._x(now) - before) >= 0.5:
             self.update()
 
+    def place_of(self, t: float) -> float:
+        """Return where a session time lies along the line, px."""
+        return self._x(t)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Seek to where the mouse is pressed."""
         self.sought.emit(self._t(event.position().x()))
