@@ -13,6 +13,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from monitor.acquisition.kits import Kit
+from monitor.awake import kept_awake
 from monitor.config import Settings, kits_path, locks_path
 from monitor.gui.session_thread import Composed, RunnableSession, SessionThread
 from monitor.gui.sound_desk import LATE, SoundDesk, heard
@@ -124,6 +125,8 @@ class Studio:
             async with AsyncExitStack() as stack:
                 if holds:
                     stack.enter_context(_held(holds))
+                if is_heard:  # a session that a person is at
+                    await stack.enter_async_context(kept_awake(thread.remark))
                 if sound is None:
                     yield Composed(make(settings))
                     return
