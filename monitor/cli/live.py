@@ -105,14 +105,26 @@ def command(  # noqa: PLR0913  a parameter is an option
     from monitor.acquisition.kits import Kit, remember
     from monitor.acquisition.linkable import linkable
     from monitor.acquisition.locks import held
-    from monitor.cli.pairing import Wish, chosen
+    from monitor.cli.pairing import Wish, chosen, known
+    from monitor.cli.window import show_live
     from monitor.config import kits_path, locks_path, read_settings
+    from monitor.gui.display import has_display
+    from monitor.gui.studio import LiveWish
     from monitor.profiles import find_profiles
 
     settings = read_settings(settings_file)
     profiles = find_profiles(settings.profiles_path)
-    may_ask = not headless and sys.stdin.isatty()
+    in_window = has_display() and not headless and events is None
+    may_ask = not headless and not in_window and sys.stdin.isatty()
     wish = Wish(pelvis, lumbar, profile, adapter or (), kit, may_ask=may_ask)
+    if in_window:
+        pair_known = known(wish, profiles)
+        wanted = None
+        if pair_known is not None:
+            first = _first(calibration, settings.wearer)
+            wanted = LiveWish(pair_known, exercise, rate, record, duration, first)
+        show_live(wanted, settings_file)
+        return
     pair = chosen(wish, profiles)
     sensors = linkable(pair, profiles, rate)
     remember(pair, kits_path())
@@ -145,10 +157,13 @@ def _plan(  # noqa: PLR0913, PLR0917  as many as the session needs
     judged = replace(chosen, exercise=exercise or chosen.exercise, alerts=alerts)
     started = datetime.now().astimezone()
     where = record or new_recording_path(settings.recordings_path, started)
-    first: list[Stamped] = []
-    if calibration != "auto":
-        first.append(_carried(Path(calibration), settings.wearer))
+    first = _first(calibration, settings.wearer)
     return LivePlan(sensors, judged, settings.wearer, where, duration_s, first)
+
+
+def _first(calibration: str, wearer: str) -> "list[Stamped]":
+    """Return the commands to begin with."""
+    return [] if calibration == "auto" else [_carried(Path(calibration), wearer)]
 
 
 def _carried(path: Path, wearer: str) -> "Stamped":

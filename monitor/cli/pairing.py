@@ -39,6 +39,22 @@ class Wish:
     may_ask: bool = False
 
 
+def known(wish: Wish, profiles: Mapping[str, Profile]) -> Kit | None:
+    """Return the pair to use if it was said or is remembered, else None.
+
+    Raises:
+        ConfigError: What was said contradicts itself or names what isn't there.
+        LinkError: A sensor that was said can't be found.
+    """
+    is_said = wish.pelvis is not None or wish.lumbar is not None
+    if is_said or (wish.profile is not None and wish.profile not in profiles):
+        return chosen(wish, profiles)
+    kit = _remembered(wish)
+    if kit is None or kit.pelvis.profile not in profiles:
+        return None
+    return _adapted(kit, wish)
+
+
 def chosen(wish: Wish, profiles: Mapping[str, Profile]) -> Kit:
     """Return the pair of sensors to use.
 

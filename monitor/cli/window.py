@@ -12,7 +12,7 @@ from monitor.config import Settings, read_settings, settings_path
 if TYPE_CHECKING:
     from monitor.gui.app import Begin
     from monitor.gui.main_window import MainWindow
-    from monitor.gui.studio import DemoWish
+    from monitor.gui.studio import DemoWish, LiveWish
 
 
 def show_home(settings_file: Path | None) -> None:
@@ -47,6 +47,23 @@ def picture_of_demo(
         lambda window: window.start_demo(wanted, until_s=after_s),
         (file, after_s),
     )
+
+
+def show_live(wish: "LiveWish | None", settings_file: Path | None) -> None:
+    """Open the window with a session of real sensors.
+
+    Args:
+        wish: Which session; None to let a person find the sensors first.
+        settings_file: The settings file; None for the usual one.
+    """
+
+    def begin(window: "MainWindow") -> None:
+        if wish is None:
+            window.connect_sensors()
+        else:
+            window.start_live(wish)
+
+    _open(settings_file, begin)
 
 
 def show_replay(file: Path, speed: float) -> None:

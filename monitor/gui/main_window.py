@@ -31,7 +31,7 @@ from monitor.gui.note_bar import NoteBar
 from monitor.gui.replay.replay_page import ReplayPage
 from monitor.gui.screen_sound import ScreenSound
 from monitor.gui.session_actions import SessionActions
-from monitor.gui.studio import DemoWish, Started, Studio
+from monitor.gui.studio import DemoWish, LiveWish, Started, Studio
 from monitor.gui.theme import THEME, Scheme
 from monitor.gui.toast import Toast
 from monitor.model.body import Sites
@@ -280,12 +280,12 @@ class MainWindow(QMainWindow):
             KitSensor(pelvis.address, pelvis.profile, pelvis.adapter),
             KitSensor(lumbar.address, lumbar.profile, lumbar.adapter),
         )
-        self.start_live(pair)
+        self.start_live(LiveWish(pair))
 
-    def start_live(self, pair: Kit) -> None:
+    def start_live(self, wish: LiveWish) -> None:
         """Start a session of two real sensors."""
         try:
-            started = self.studio.live(pair)
+            started = self.studio.live(wish)
         except MonitorError as error:
             self.toast.say(str(error), 0)
             return

@@ -47,6 +47,27 @@ class DemoWish:
 
 
 @dataclass(frozen=True, slots=True)
+class LiveWish:
+    """What session of real sensors a person wants.
+
+    Attributes:
+        pair: The sensors; remembered for the next time.
+        exercise: Another than the settings'.
+        rate_hz: Another of the profile's rates.
+        record: Where to record; None for where the settings say.
+        duration_s: Ends it so long after all sensors stream; None for never.
+        first: Commands to begin with.
+    """
+
+    pair: Kit
+    exercise: ExerciseName | None = None
+    rate_hz: float | None = None
+    record: Path | None = None
+    duration_s: float | None = None
+    first: Sequence[Stamped] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Started:
     """A session about to start.
 
@@ -137,18 +158,18 @@ class Studio:
 
         return Started(SessionThread(compose), settings, record, sound, speed)
 
-    def live(self, pair: Kit, first: Sequence[Stamped] = ()) -> Started:
+    def live(self, wish: LiveWish) -> Started:
         """Make a session of two real sensors.
 
-        Args:
-            pair: The sensors; remembered for the next time.
-            first: Commands to begin with.
-
         Raises:
-            MonitorError: Their profile can't be used, or the file can't be made.
+            MonitorError: The folder for its recording can't be made.
         """
-        settings = self.settings
-        record = self.new_path() if settings.window.record else None
+        settings, pair = self.settings, wish.pair
+        wanted = settings.window.record
+        record = wish.record or (self.new_path() if wanted else None)
+        judged = settings.pipeline
+        if wish.exercise is not None:
+            judged = replace(judged, exercise=wish.exercise)
 
         def make(pipeline: PipelineSettings) -> RunnableSession:
             # These load what computes and what links, on the session's thread.
@@ -157,15 +178,21 @@ class Studio:
             from monitor.live_session import LivePlan, LiveSession  # noqa: PLC0415
             from monitor.profiles import find_profiles  # noqa: PLC0415
 
-            sensors = linkable(pair, find_profiles(settings.profiles_path))
+            profiles = find_profiles(settings.profiles_path)
+            sensors = linkable(pair, profiles, wish.rate_hz)
             remember(pair, kits_path())
             plan = LivePlan(
-                sensors, pipeline, settings.wearer, record, None, tuple(first)
+                sensors,
+                pipeline,
+                settings.wearer,
+                record,
+                wish.duration_s,
+                tuple(wish.first),
             )
             return LiveSession(plan)
 
         addresses = (pair.pelvis.address, pair.lumbar.address)
-        return self.session(make, settings.pipeline, record, holds=addresses)
+        return self.session(make, judged, record, holds=addresses)
 
     def new_path(self) -> Path:
         """Return a file for a new recording, below the person's folder.
