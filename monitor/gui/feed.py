@@ -104,6 +104,8 @@ class LiveFeed(QObject):
             self._take_samples(samples)
         for posture in mailbox.take_postures():
             self._take_posture(posture)
+        if self._is_held:  # what was said until then may have come meanwhile
+            news += mailbox.take_news()
         ended: SessionEnded | None = None
         for each in news:
             if isinstance(each, SessionEnded):
