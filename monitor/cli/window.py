@@ -22,7 +22,7 @@ def show_home(settings_file: Path | None) -> None:
 
 def show_demo(wish: "DemoWish", settings_file: Path | None) -> None:
     """Open the window with the virtual lifter."""
-    _open(settings_file, lambda window: window.start_demo(wish))
+    _open(settings_file, lambda window: window.sessions.start_demo(wish))
 
 
 def picture_of_demo(
@@ -44,7 +44,7 @@ def picture_of_demo(
     wanted = replace(wish, speed=math.inf, is_recorded=recorded, is_heard=False)
     _take(
         settings_file,
-        lambda window: window.start_demo(wanted, until_s=after_s),
+        lambda window: window.sessions.start_demo(wanted, until_s=after_s),
         (file, after_s),
     )
 
@@ -59,9 +59,9 @@ def show_live(wish: "LiveWish | None", settings_file: Path | None) -> None:
 
     def begin(window: "MainWindow") -> None:
         if wish is None:
-            window.connect_sensors()
+            window.sessions.connect_sensors()
         else:
-            window.start_live(wish)
+            window.sessions.start_live(wish)
 
     _open(settings_file, begin)
 

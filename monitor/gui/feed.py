@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from monitor.gui.pace import Pace
 from monitor.gui.session_thread import SessionThread
 from monitor.model.blocks import Posture, Samples
-from monitor.model.events import Output
+from monitor.model.events import Alert, Event, LinkStatus, Output
 from monitor.model.records import Stamped
 from monitor.session import SessionEnded
 from monitor.view.state import ViewState, folded
@@ -117,29 +117,24 @@ class LiveFeed(QObject):
         return ended
 
     def _take_samples(self, samples: Samples) -> None:
-        if not self._is_late(float(samples.t[0]) if len(samples.t) else 0.0):
+        if len(samples.t) and samples.t[0] <= self._hold_at_s:
             self.traces.add_samples(samples)
             self._tell(samples)
 
     def _take_posture(self, posture: Posture) -> None:
-        if not len(posture.t) or self._is_late(float(posture.t[-1])):
+        if not len(posture.t) or posture.t[-1] > self._hold_at_s:
             return
         self.traces.add(posture)
         self.state = folded(self.state, posture)
         self._tell(posture)
 
-    def _take(self, output: Output) -> None:
-        late = not isinstance(output, Samples | Posture) and self._is_late(output.t)
-        if not late:
-            self.state = folded(self.state, output)
-            self._tell(output)
-
-    def _is_late(self, t: float) -> bool:
-        """Whether this comes after the time to hold at."""
-        if t <= self._hold_at_s:
-            return False
-        self._is_held = True
-        return True
+    def _take(self, output: LinkStatus | Event | Alert) -> None:
+        """Take news; they come in order of time, so later ones end what is shown."""
+        if output.t > self._hold_at_s:
+            self._is_held = True
+            return
+        self.state = folded(self.state, output)
+        self._tell(output)
 
     def _tell(self, output: Output) -> None:
         for listener in self.listeners:

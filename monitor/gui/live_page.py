@@ -88,6 +88,11 @@ class LivePage(QWidget):
         return self._feed
 
     @property
+    def sound(self) -> SoundDesk | None:
+        """The session's sound; None without any."""
+        return self._sound
+
+    @property
     def is_held(self) -> bool:
         """Whether the screen is held at the time that was asked for."""
         return self._feed is not None and self._feed.is_held

@@ -50,6 +50,8 @@ class SessionActions:
             "rezero": self._rezero,
             "undo": self._undo,
             "mute": self.toggle_mute,
+            "strike_rep": lambda: None,
+            "add_rep": lambda: None,
             "link_check": self._check_links,
             "swap": self._swap,
         }

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from monitor.model.records import Stamped
-from monitor.session import Mailbox, Sink, run_to_end
+from monitor.session import KEPT_S, Mailbox, Sink, run_to_end
 
 
 class RunnableSession(Protocol):
@@ -48,14 +48,15 @@ Compose = Callable[["SessionThread"], AbstractAsyncContextManager[Composed]]
 class SessionThread:
     """The session's thread; its methods are called by the window's thread."""
 
-    def __init__(self, compose: Compose) -> None:
+    def __init__(self, compose: Compose, kept_s: float = KEPT_S) -> None:
         """Do nothing yet; ``start`` does it.
 
         Args:
             compose: Called on the session's thread, in its event loop, and entered for
                 the session's time.
+            kept_s: Span of postures and of samples that may wait for the window.
         """
-        self.mailbox = Mailbox()
+        self.mailbox = Mailbox(kept_s)
         self.remarks: deque[str] = deque()  # sentences for the person, in order
         self._compose = compose
         self._loop: asyncio.AbstractEventLoop | None = None

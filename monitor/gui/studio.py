@@ -4,6 +4,7 @@ Nothing heavy is imported before a session's own thread needs it: the window is 
 first.
 """
 
+import math
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from monitor.gui.session_thread import Composed, RunnableSession, SessionThread
 from monitor.gui.sound_desk import LATE, SoundDesk, heard
 from monitor.model.records import ExerciseName, Stamped
 from monitor.pipeline import PipelineSettings
+from monitor.session import KEPT_S
 
 Make = Callable[[PipelineSettings], RunnableSession]
 
@@ -156,7 +158,9 @@ class Studio:
                     thread.remark(LATE)
                 yield Composed(make(heard(settings, sink)), [sink])
 
-        return Started(SessionThread(compose), settings, record, sound, speed)
+        kept_s = math.inf if math.isinf(speed) else KEPT_S * max(1.0, speed)
+        thread = SessionThread(compose, kept_s)
+        return Started(thread, settings, record, sound, speed)
 
     def live(self, wish: LiveWish) -> Started:
         """Make a session of two real sensors.

@@ -172,7 +172,7 @@ def live(window: MainWindow, app: TimedApplication, minutes: float) -> None:
 
     settings = PipelineSettings()
     started = Started(SessionThread(compose), settings, None, None)
-    window.begin(started, source="Report")
+    window.sessions.begin(started, source="Report")
     frames = Frames(window, app)
     loop_until(lambda: window.live.feed is not None and window.live.feed.now > 12.0)
     frames.clear()
@@ -204,7 +204,7 @@ def live(window: MainWindow, app: TimedApplication, minutes: float) -> None:
             f"  due packet to alert: {percentiles(probe.alerts)} of {len(probe.alerts)}"
         )
     say(f"  memory: {begin_mib:.0f} MiB after 12 s, {rss_mib():.0f} MiB at the end")
-    window.end_session()
+    window.sessions.end()
     loop_until(lambda: window.live.feed is None, 20.0)
 
 
@@ -212,7 +212,7 @@ def stress(window: MainWindow, what: str, seconds: float) -> None:
     """Let the window run, with a dialog open, or being resized."""
     end = time.perf_counter() + seconds
     if what == "dialog":
-        window.show_settings()
+        window.dialogs.settings()
     width, height = window.width(), window.height()
     step = 0
     while time.perf_counter() < end:

@@ -37,6 +37,8 @@ def window(home: Path, qtbot: QtBot) -> Iterator[MainWindow]:
     made.resize(1280, 800)
     made.show()
     yield made
-    made.close()  # a session is ended first
+    made.sessions.end()
+    qtbot.waitUntil(lambda: not made.sessions.is_running, timeout=20_000)
+    made.close()
     qtbot.waitUntil(lambda: not made.isVisible(), timeout=20_000)
     made.deleteLater()

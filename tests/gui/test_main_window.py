@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from monitor.config import Settings, read_settings
@@ -26,7 +26,7 @@ def fast(**changes: object) -> DemoWish:
 
 def run_demo(window: MainWindow, qtbot: QtBot, **changes: object) -> None:
     """Let a demo run to its end, and wait for what comes after it."""
-    window.start_demo(fast(**changes))
+    window.sessions.start_demo(fast(**changes))
     feed = window.live.feed
     assert feed is not None
     with qtbot.waitSignal(feed.ended, timeout=LONG_MS):
@@ -56,7 +56,7 @@ def test_a_demo_is_seen_recorded_and_replayed(
 
 
 def test_a_moment_can_be_held(window: MainWindow, qtbot: QtBot) -> None:
-    window.start_demo(fast(is_recorded=False), until_s=50.0)
+    window.sessions.start_demo(fast(is_recorded=False), until_s=50.0)
     with qtbot.waitSignal(window.held, timeout=LONG_MS):
         pass
 
@@ -71,12 +71,16 @@ def test_a_close_in_the_middle_of_a_set_leaves_a_whole_recording(
     window: MainWindow, qtbot: QtBot
 ) -> None:
     before = set(threading.enumerate())
-    window.start_demo(DemoWish(speed=30.0, is_heard=False))
+    window.sessions.start_demo(DemoWish(speed=30.0, is_heard=False))
     feed = window.live.feed
     assert feed is not None
     qtbot.waitUntil(lambda: feed.state.count >= 3, timeout=LONG_MS)
 
     window.close()
+    question = window.dialogs.shown
+    assert isinstance(question, QMessageBox)
+    assert window.isVisible()
+    qtbot.mouseClick(question.buttons()[0], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not window.isVisible(), timeout=20_000)
 
     (recording,) = window.settings.recordings_path.glob("*.mcap")
@@ -90,7 +94,7 @@ def test_a_close_in_the_middle_of_a_set_leaves_a_whole_recording(
 def test_markers_and_notes_enter_the_recording(
     window: MainWindow, qtbot: QtBot
 ) -> None:
-    window.start_demo(DemoWish(speed=4.0, is_heard=False))
+    window.sessions.start_demo(DemoWish(speed=4.0, is_heard=False))
     feed = window.live.feed
     assert feed is not None
     qtbot.waitUntil(lambda: feed.state.t > 1.0, timeout=LONG_MS)
@@ -101,7 +105,7 @@ def test_markers_and_notes_enter_the_recording(
     qtbot.keyClicks(line, "felt heavy")
     qtbot.keyClick(line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "felt heavy" in window.toast.text)
-    window.end_session()
+    window.sessions.end()
     with qtbot.waitSignal(feed.ended, timeout=LONG_MS):
         pass
 
@@ -115,7 +119,7 @@ def test_markers_and_notes_enter_the_recording(
 def test_recording_stops_and_starts_while_the_session_goes_on(
     window: MainWindow, qtbot: QtBot
 ) -> None:
-    window.start_demo(DemoWish(speed=20.0, is_heard=False))
+    window.sessions.start_demo(DemoWish(speed=20.0, is_heard=False))
     feed = window.live.feed
     assert feed is not None
     record = window.commands.by_name["record"]
@@ -125,7 +129,7 @@ def test_recording_stops_and_starts_while_the_session_goes_on(
     qtbot.waitUntil(lambda: feed.state.count >= 4, timeout=LONG_MS)
     record.trigger()
     qtbot.waitUntil(lambda: feed.state.count >= 6, timeout=LONG_MS)
-    window.end_session()
+    window.sessions.end()
     with qtbot.waitSignal(feed.ended, timeout=LONG_MS):
         pass
 
@@ -138,16 +142,16 @@ def test_recording_stops_and_starts_while_the_session_goes_on(
 
 
 def test_mute_by_key_is_shown_and_kept(window: MainWindow, qtbot: QtBot) -> None:
-    window.start_demo(DemoWish(is_heard=False, is_recorded=False))
+    window.sessions.start_demo(DemoWish(is_heard=False, is_recorded=False))
 
     qtbot.keyClick(window, Qt.Key.Key_Escape)
 
-    assert window.session.is_muted
+    assert window.sessions.actions.is_muted
     assert window.live.extras.muted
 
 
 def test_focus_view_by_key_and_back(window: MainWindow, qtbot: QtBot) -> None:
-    window.start_demo(fast(is_recorded=False), until_s=45.0)
+    window.sessions.start_demo(fast(is_recorded=False), until_s=45.0)
     with qtbot.waitSignal(window.held, timeout=LONG_MS):
         pass
 
@@ -192,7 +196,7 @@ def test_what_is_no_recording_is_said_in_a_sentence(
 
 def test_the_demo_of_another_exercise(window: MainWindow, qtbot: QtBot) -> None:
     wish = fast(is_recorded=False, exercise=ExerciseName.ROMANIAN_DEADLIFT)
-    window.start_demo(wish, until_s=60.0)
+    window.sessions.start_demo(wish, until_s=60.0)
     with qtbot.waitSignal(window.held, timeout=LONG_MS):
         pass
 

@@ -122,7 +122,7 @@ def by_mouse(person: Person) -> dict[str, Callable[[], None]]:
 
     return {
         "demo": lambda: person.click(window.home.demo_button),
-        "lift": lambda: person.click(window.connecting.ready.lift_button),
+        "lift": lambda: person.click(window.sessions.flow.ready.lift_button),
         "stop": lambda: person.click(person.button("End session")),
         "alert": to_the_alert,
         "limit": another_limit,
@@ -132,7 +132,7 @@ def by_mouse(person: Person) -> dict[str, Callable[[], None]]:
 def evening(person: Person, do: dict[str, Callable[[], None]]) -> dict[str, object]:
     """Go through the evening; return what was seen."""
     window, seen = person.window, dict[str, object]()
-    ready, replay = window.connecting.ready, window.replay
+    ready, replay = window.sessions.flow.ready, window.replay
     person.wait(window.home.demo_button.hasFocus, "the home page")
     do["demo"]()
     person.wait(ready.isVisible, "the calibration")
@@ -177,7 +177,7 @@ def main() -> None:
     sys.setswitchinterval(SWITCH_S)
     file = folder / "settings.toml"
     window = MainWindow(read_settings(file) if file.exists() else read_settings(), file)
-    window.demo_wish = DemoWish(speed=SPEED)
+    window.sessions.demo_wish = DemoWish(speed=SPEED)
     window.show()
     QTest.qWaitForWindowActive(window)
     window.activateWindow()

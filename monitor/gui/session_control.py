@@ -1,0 +1,294 @@
+"""Starts sessions, guides a person into them, and looks after their end."""
+
+import math
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace as changed
+from PySide6.QtCore import QObject, Signal
+
+from monitor.acquisition.kits import Kit, KitSensor, read_kits
+from monitor.config import Settings, kits_path, locks_path
+from monitor.gui.actions import Context
+from monitor.gui.connect.flow import ConnectFlow
+from monitor.gui.connect.found import FoundView
+from monitor.gui.connect.search import look_by_radio
+from monitor.gui.feed import LiveFeed
+from monitor.gui.live.chips import Extras
+from monitor.gui.live_page import LivePage
+from monitor.gui.note_bar import NoteBar
+from monitor.gui.session_actions import SessionActions
+from monitor.gui.studio import DemoWish, LiveWish, Started, Studio
+from monitor.model.body import Sites
+from monitor.model.errors import ConfigError, MonitorError
+from monitor.model.events import Output, SetStarted
+from monitor.model.records import Placement, SetExercise, SetLimits, StartTableCheck
+from monitor.session import SessionEnded
+from monitor.view.state import beginning
+
+if TYPE_CHECKING:
+    from monitor.gui.main_window import MainWindow
+
+END_WAIT_S = 15.0
+
+
+class SessionControl(QObject):
+    """One session at a time.
+
+    Attributes:
+        ended: Emitted with the recordings of a session that has come to its end, all
+            of them whole.
+        failed: Emitted with a sentence instead, if something went wrong.
+        held: Emitted when the screen is held at the time that was asked for.
+        missed: Emitted when the session has ended before that time.
+        demo_wish: What demo the usual one is.
+    """
+
+    ended = Signal(object)
+    failed = Signal(str)
+    held = Signal()
+    missed = Signal()
+
+    def __init__(self, window: "MainWindow") -> None:
+        """Run no session yet.
+
+        Args:
+            window: Shows the pages.
+        """
+        super().__init__(window)
+        self._window = window
+        self.studio = Studio(window.settings)
+        self.live, self.flow = LivePage(), ConnectFlow(self._look)
+        note = NoteBar(window)
+        note.closed.connect(self.live.setFocus)
+        self.actions = SessionActions(self.live, window.toast, note)
+        self.demo_wish = DemoWish()
+        self._started: Started | None = None
+        self._recordings: list[Path] = []
+        self._holds = False
+        self._wire(self.flow)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether there is a session."""
+        return self._started is not None
+
+    @property
+    def is_recording(self) -> bool:
+        """Whether it is being recorded."""
+        return self.is_running and self.live.recording_since_s is not None
+
+    def handlers(self) -> dict[str, Callable[[], None]]:
+        """Return what each action of sessions does, by its name."""
+        return {
+            **self.actions.handlers(),
+            "demo": self.start_demo,
+            "connect": self.connect_sensors,
+            "calibrate": self._calibrate,
+            "record": self._toggle_recording,
+            "end_session": self.end,
+        }
+
+    def use(self, settings: Settings) -> None:
+        """Have the session as these settings want it, as far as a running one can."""
+        before, self.studio.settings = self.studio.settings, settings
+        self.live.use(settings.window)
+        started = self._started
+        if started is None:
+            return
+        if started.sound is not None:
+            started.sound.use(settings.sound)
+            started.sound.plan(settings.window.planned_reps)
+        limits, exercise = settings.pipeline.limits, settings.pipeline.exercise
+        if limits != before.pipeline.limits:
+            self.live.command(lambda t: SetLimits(t, limits))
+        if exercise is not before.pipeline.exercise:
+            self.live.command(lambda t: SetExercise(t, exercise))
+
+    # Beginning
+
+    def start_demo(self, wish: DemoWish | None = None, until_s: float = 0.0) -> None:
+        """Start a session of the virtual lifter.
+
+        Args:
+            wish: Which; the usual one if not given.
+            until_s: Hold the screen at this session time; 0 for never.
+        """
+        chosen = wish or self.demo_wish
+        self._start(lambda: self.studio.demo(chosen), "Demo", until_s)
+
+    def start_live(self, wish: LiveWish) -> None:
+        """Start a session of two real sensors."""
+        self._start(lambda: self.studio.live(wish))
+
+    def _start(
+        self, make: Callable[[], Started], source: str = "", until_s: float = 0.0
+    ) -> None:
+        if self.is_running:
+            self._window.toast.say("End the session first (Ctrl+E).")
+            return
+        try:
+            started = make()
+        except MonitorError as error:
+            self._window.toast.say(str(error), 0)
+            return
+        self.begin(started, source, until_s)
+
+    def begin(self, started: Started, source: str = "", until_s: float = 0.0) -> None:
+        """Show a session that is about to start.
+
+        Args:
+            started: The session.
+            source: What is shown of where it comes from.
+            until_s: Hold the screen at this session time; 0 for never.
+        """
+        self._started, self._holds = started, bool(until_s)
+        state = beginning(started.settings)
+        feed = LiveFeed(started.thread, state, started.speed, until_s or math.inf)
+        feed.ended.connect(self._on_end)
+        feed.held.connect(self.held)
+        feed.remarked.connect(self._window.toast.say)
+        feed.listeners.append(self._hear)
+        feed.refreshed.connect(self._show_ready)
+        self._recordings = [] if started.record is None else [started.record]
+        self.live.recording_since_s = None if started.record is None else 0.0
+        self.live.begin(feed, Extras(source=source), started.sound)
+        self.actions.begin()
+        self.flow.ready.restart()
+        if until_s:
+            self.lift()
+        else:
+            self.get_ready()
+        feed.start()
+
+    # Getting ready
+
+    def _wire(self, flow: ConnectFlow) -> None:
+        flow.left.connect(self._window.go_home)
+        flow.demo_wanted.connect(self.start_demo)
+        flow.sites_chosen.connect(self._use_sites)
+        flow.chosen.connect(self._link)
+        flow.ready.command_wanted.connect(self.live.command)
+        flow.ready.table_check_wanted.connect(self._check_on_table)
+        flow.ready.lift_wanted.connect(self.lift)
+        flow.ready.left.connect(self.end)
+
+    def connect_sensors(self) -> None:
+        """Guide through placement and sensors to a session."""
+        if self.is_running:
+            self.get_ready()
+            return
+        self.flow.begin(self._window.settings.pipeline.sites)
+        kits = self._kits()
+        if kits:
+            self.flow.prefer(kits[-1].pelvis.address, kits[-1].lumbar.address)
+        self._window.show_page(self.flow, Context.ALWAYS)
+
+    def get_ready(self) -> None:
+        """Show links and calibration of the running session."""
+        self.flow.show_ready()
+        self._window.show_page(self.flow, Context.LIVE)
+        for name in ("toggle_set", "start_set", "end_set"):  # Space is for its buttons
+            self._window.commands.by_name[name].setEnabled(False)
+        self._show_ready()
+
+    def lift(self) -> None:
+        """Show the live view of the running session."""
+        if self.is_running:
+            self._window.show_page(self.live, Context.LIVE)
+
+    @property
+    def _is_getting_ready(self) -> bool:
+        return self.flow.isVisible() and self.flow.is_ready_shown
+
+    def _hear(self, output: Output) -> None:
+        """Follow the calibration; a set that starts is shown at once."""
+        self.flow.ready.feed(output)
+        if isinstance(output, SetStarted) and self._is_getting_ready:
+            self.lift()
+
+    def _show_ready(self) -> None:
+        feed = self.live.feed
+        if feed is not None and self._is_getting_ready:
+            self.flow.ready.show_state(feed.state, feed.now)
+
+    def _kits(self) -> list[Kit]:
+        try:
+            return read_kits(kits_path())
+        except ConfigError as error:
+            self._window.toast.say(str(error))
+            return []
+
+    def _look(self) -> list[FoundView]:
+        return look_by_radio(self._window.settings.profiles_path, locks_path())
+
+    def _use_sites(self, sites: Sites) -> None:
+        settings = self._window.settings
+        pipeline = changed(settings.pipeline, sites=sites)
+        self._window.save(changed(settings, pipeline=pipeline))
+
+    def _link(self, pelvis: FoundView, lumbar: FoundView) -> None:
+        pair = Kit(
+            f"{pelvis.address} {lumbar.address}",
+            KitSensor(pelvis.address, pelvis.profile, pelvis.adapter),
+            KitSensor(lumbar.address, lumbar.profile, lumbar.adapter),
+        )
+        self.start_live(LiveWish(pair))
+
+    def _check_on_table(self, placement: Placement) -> None:
+        today = datetime.now(UTC).date().isoformat()
+        self.live.command(lambda t: StartTableCheck(t, placement, today))
+
+    def _calibrate(self) -> None:
+        self.actions.calibrate()
+        self.flow.ready.restart()
+        self.get_ready()
+
+    # Going on, and the end
+
+    def _toggle_recording(self) -> None:
+        """Start or stop recording; the session goes on."""
+        feed, started, toast = self.live.feed, self._started, self._window.toast
+        if feed is None or started is None:
+            return
+        if self.is_recording:
+            started.thread.record(None)
+            self.live.recording_since_s = None
+            toast.say("The recording is closed; the session goes on.")
+            return
+        try:
+            path = self.studio.new_path()
+        except MonitorError as error:
+            toast.say(str(error))
+            return
+        started.thread.record(path)
+        self._recordings.append(path)
+        self.live.recording_since_s = feed.now
+        toast.say(f"Recording to {path.name}")
+
+    def end(self) -> None:
+        """Have the running session end in good order."""
+        if self._started is not None:
+            self._started.thread.end()
+
+    def close(self) -> None:
+        """End what runs beside sessions, at the program's end."""
+        self.flow.close_search()
+
+    def _on_end(self, ended: SessionEnded) -> None:
+        """Take note of a session's end."""
+        started, self._started = self._started, None
+        if started is None:
+            return
+        started.thread.join(END_WAIT_S)
+        if self._holds:
+            if not self.live.is_held:
+                self.missed.emit()
+            return
+        self.live.finish()
+        if ended.error is not None:
+            self.failed.emit(f"The session has ended: {ended.error}")
+        else:
+            self.ended.emit([path for path in self._recordings if path.exists()])
