@@ -28,6 +28,8 @@ from monitor.model.events import (
     Notice,
     NoticeKind,
     Output,
+    RangeMeasured,
+    RangeProgress,
     Rezeroed,
     SetEndReason,
     TableChecked,
@@ -40,6 +42,7 @@ from monitor.model.records import (
     Record,
     SetExercise,
     SetLimits,
+    StartRangeTest,
     StartSet,
     StartTableCheck,
     Tick,
@@ -76,6 +79,14 @@ class PipelineSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     body: BodySettings = BodySettings()
     detection: DetectionSettings = DetectionSettings()
     alerts: AlertSettings = AlertSettings()
+
+
+def keeping_limits(settings: PipelineSettings, limits: Limits) -> PipelineSettings:
+    """Return settings with these limits, which no measured range replaces."""
+    replace = msgspec.structs.replace
+    own_range = replace(settings.body.own_range, sets_limit=False)
+    body = replace(settings.body, own_range=own_range)
+    return replace(settings, limits=limits, body=body)
 
 
 class Pipeline:
@@ -164,7 +175,11 @@ class Pipeline:
 
     def _on_command(self, record: Record) -> list[Event]:
         events = self._on_set(record) + self._on_setting(record)
-        found = self._body.command(record)
+        if isinstance(record, StartRangeTest):
+            in_set = self._detection.in_set
+            found = self._body.start_range_test(record.t, in_set=in_set)
+        else:
+            found = self._body.command(record)
         return events + found + self._take_effect(found)
 
     def _on_set(self, record: Record) -> list[Event]:
@@ -216,6 +231,10 @@ class Pipeline:
                     followed += self._use_table_check(placement, check)
                 case Notice(_, NoticeKind.CALIBRATION_VOID):
                     self._front.use_calibration(None)
+                case RangeProgress() | RangeMeasured():
+                    followed += self._detection.follow_range_test(event)
+                case Notice(kind=NoticeKind.RANGE_REFUSED):
+                    followed += self._detection.follow_range_test(event)
                 case _:
                     pass
         return followed

@@ -39,6 +39,7 @@ from monitor.model.records import (
     UseCalibration,
     UseTableCheck,
 )
+from monitor.pipeline import keeping_limits
 from monitor.recording.recording import Recording, sensors
 
 Biases = Mapping[Placement, Vector]
@@ -109,7 +110,7 @@ def overridden(
         without.append(SetExercise)
     if extension_deg is not None:
         limits = Limits(extension_deg, settings.limits.flexion_deg, LimitSource.COACH)
-        settings = msgspec.structs.replace(settings, limits=limits)
+        settings = keeping_limits(settings, limits)
         without.append(SetLimits)
     return replace(
         recording,

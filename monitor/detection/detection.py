@@ -20,8 +20,16 @@ from monitor.detection.sets import SetSettings
 from monitor.detection.track import RepSignal, Track
 from monitor.detection.trend import TrendSettings
 from monitor.model.blocks import Posture
-from monitor.model.body import BenchReference, Limits, Window
-from monitor.model.events import Event, LimitKind, PhaseChanged, SetEndReason
+from monitor.model.body import BenchReference, Limits, LimitSource, Window
+from monitor.model.events import (
+    Event,
+    LimitKind,
+    Notice,
+    PhaseChanged,
+    RangeMeasured,
+    RangeProgress,
+    SetEndReason,
+)
 from monitor.model.records import ExerciseName
 
 _REP_SHARE = 0.5  # of the usual ROM: a swing so high may become a rep
@@ -143,6 +151,28 @@ class Detection:
         if self._seen_s > window[0]:
             self._finder.reset()
         return self._keeper.forget(self._seen_s, window)
+
+    def follow_range_test(
+        self, event: RangeProgress | RangeMeasured | Notice
+    ) -> list[Event]:
+        """Ignore the samples of a range test; the next set's limit follows from it.
+
+        Args:
+            event: It began, went on, was measured or was refused.
+        """
+        if isinstance(event, RangeProgress) and event.cycles:
+            return []
+        after = (math.floor(event.t * 10 + 1e-6) + 1) / 10  # from the next tenth on
+        self._ignored = [
+            (start, after if end == math.inf else end) for start, end in self._ignored
+        ]
+        if isinstance(event, RangeProgress):
+            return self.ignore((event.t, math.inf))
+        if isinstance(event, RangeMeasured) and event.in_force:
+            flexion = self._keeper.limits.flexion_deg
+            limits = Limits(event.limit_deg, flexion, LimitSource.OWN_RANGE)
+            return self.use_limits(event.t, limits)
+        return []
 
     def suspect_slip(self, t: float) -> list[Event]:
         """Score neither the rep of that time nor those since, until it is resolved."""

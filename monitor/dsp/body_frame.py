@@ -10,6 +10,7 @@ from monitor.dsp.bench_reference import BenchReferenceSettings, BenchReferencing
 from monitor.dsp.calibration_finder import CalibrationFinder, FinderSettings
 from monitor.dsp.carry import CarryCheck, CarrySettings
 from monitor.dsp.doubt import DoubtNotices
+from monitor.dsp.own_range import RangeSettings, RangeTesting, range_refused
 from monitor.dsp.rezero import DriftWatch, Rezeroing, RezeroSettings
 from monitor.dsp.strap import StrapSettings, StrapWatch, trend_notice
 from monitor.dsp.table_check import TableChecking, TableCheckSettings
@@ -30,12 +31,14 @@ from monitor.model.events import (
 from monitor.model.records import (
     Calibrate,
     CarryCalibration,
+    EndRangeTest,
     EndSession,
     NewWearer,
     Record,
     Rezero,
     SetSites,
     StartBenchReference,
+    StartSet,
     StartTableCheck,
     SwapSensors,
     Tick,
@@ -43,6 +46,9 @@ from monitor.model.records import (
     UseBenchReference,
     UseCalibration,
 )
+
+_SET_BEGAN = "a set began"
+_NEW_ZERO = "the zero of the lumbar angle changed"
 
 
 class BodySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -54,6 +60,7 @@ class BodySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         rezero: When the lumbar zero may be moved.
         table_check: What makes a table check.
         bench_reference: What makes a bench reference.
+        own_range: How the own range is measured.
         strap: What passes as a slip.
     """
 
@@ -62,6 +69,7 @@ class BodySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rezero: RezeroSettings = RezeroSettings()
     table_check: TableCheckSettings = TableCheckSettings()
     bench_reference: BenchReferenceSettings = BenchReferenceSettings()
+    own_range: RangeSettings = RangeSettings()
     strap: StrapSettings = StrapSettings()
 
 
@@ -81,6 +89,7 @@ class BodyFrame:
         self._drift = DriftWatch(settings.rezero)
         self._table = TableChecking(settings.table_check)
         self._bench = BenchReferencing(settings.bench_reference)
+        self._range = RangeTesting(settings.own_range)
         self._strap = StrapWatch(settings.strap)
         self._doubt = DoubtNotices()
         self._angles = Angles(angles)
@@ -90,8 +99,9 @@ class BodyFrame:
 
     @property
     def deciding(self) -> bool:
-        """Whether the next rows may bring another calibration or zero."""
-        return self._finder.looking or self._carry.asked or self._rezeroing.asked
+        """Whether the next rows may bring another calibration, zero or limit."""
+        waiting = self._carry.asked or self._rezeroing.asked or self._range.running
+        return self._finder.looking or waiting
 
     def posture(self, joined: Joined) -> Posture:
         """Return the posture at each grid point by the calibration in force."""
@@ -108,7 +118,7 @@ class BodyFrame:
         for event in events:
             if isinstance(event, Rezeroed):
                 self._moved_zero(event)
-        return events + self._table.feed(joined)
+        return events + self._table.feed(joined) + self._range.feed(posture)
 
     def watch(
         self, joined: Joined, posture: Posture, events: Sequence[Event]
@@ -137,8 +147,9 @@ class BodyFrame:
 
     def _follow_set(self, event: Event) -> None:
         match event:
-            case SetStarted():
+            case SetStarted(t):
                 self._set_waits = True
+                self._range.stop(t, _SET_BEGAN)
             case RepCounted(_, rep) if self._set_waits:
                 self._set_waits = False
                 self._strap.begin_set(rep.onset_s)
@@ -152,8 +163,18 @@ class BodyFrame:
         """All rows since the bows of the calibration just found began, if any."""
         return self._finder.held()
 
+    def start_range_test(self, t: float, *, in_set: bool) -> list[Event]:
+        """Measure the person's own range of extension, unless that can't be now."""
+        worn = self.calibration
+        if in_set:
+            return [range_refused(t, "a set is running")]
+        if worn is None or worn.pelvis is None or worn.lumbar is None:
+            return [range_refused(t, "it needs a calibration of both sensors")]
+        return self._range.start(t)
+
     def command(self, record: Record) -> list[Event]:
         """Carry out what concerns the calibration; other records are none of it."""
+        self._end_range_test(record)
         match record:
             case UseCalibration(t, calibration):
                 return self._use(t, calibration)
@@ -171,8 +192,17 @@ class BodyFrame:
                 return self._optional(record)
         return []
 
+    def _end_range_test(self, record: Record) -> None:
+        match record:
+            case StartSet(t):
+                self._range.stop(t, _SET_BEGAN)
+            case EndRangeTest(t):
+                self._range.stop(t, "the test was ended")
+            case _:
+                pass
+
     def _optional(self, record: Record) -> list[Event]:
-        """Re-zero, table check, bench reference, the end."""
+        """Re-zero, table check, bench reference, own range, the end."""
         match record:
             case Rezero(t, lying):
                 reference = self._reference
@@ -186,7 +216,7 @@ class BodyFrame:
             case UseBenchReference(_, reference):
                 self._reference = reference
             case Tick(t):
-                return self._bench.tick(t)
+                return [*self._range.tick(t), *self._bench.tick(t)]
             case EndSession(t):
                 return self._drift.end_session(t, self._rezeroing.offset_deg)
             case _:
@@ -206,6 +236,7 @@ class BodyFrame:
         self._finder.stop()
         self._carry.cancel()
         self._hold(calibration)
+        self._range.stop(t, _NEW_ZERO)
         return [Calibrated(t, calibration)]
 
     def _hold(self, calibration: Calibration | None) -> None:
@@ -217,6 +248,7 @@ class BodyFrame:
 
     def _moved_zero(self, event: Rezeroed) -> None:
         self._angles.use_offset(event.new_offset_deg)
+        self._range.stop(event.t, _NEW_ZERO)
         if self.calibration is not None:
             offset = event.new_offset_deg
             self.calibration = replace(self.calibration, offset_deg=offset)
@@ -230,6 +262,7 @@ class BodyFrame:
 
     def _void(self, t: float, wearer: str) -> list[Event]:
         self._hold(None)
+        self._range.stop(t, "somebody else wears the sensors")
         self._finder.restart(CalibrationSource.AUTO)
         text = f"{wearer or 'Somebody else'} wears the sensors now: calibrate anew."
         return [Notice(t, NoticeKind.CALIBRATION_VOID, text)]

@@ -66,6 +66,7 @@ class NoticeKind(StrEnum):
     REZERO_REFUSED = "rezero_refused"
     TABLE_CHECK_REFUSED = "table_check_refused"
     BENCH_REFERENCE_REFUSED = "bench_reference_refused"
+    RANGE_REFUSED = "range_refused"
     ARCH_GROWING = "arch_growing"
     SYNC_TAPS = "sync"
     RECORDING = "recording"
@@ -232,6 +233,45 @@ class BenchReferenceSet:
 
     t: float
     reference: BenchReference
+
+
+@dataclass(frozen=True, slots=True)
+class RangeProgress:
+    """A test of the own range began, or an arch of it is over.
+
+    Attributes:
+        t: Session s.
+        cycles: Arches seen; 0 at the start, and again if it is asked for again.
+        extension_deg: Peak of the arch, past neutral, positive; 0 at the start.
+    """
+
+    t: float
+    cycles: int
+    extension_deg: float
+
+
+@dataclass(frozen=True, slots=True)
+class RangeMeasured:
+    """How far the person can extend the lumbar spine; the next set's limit follows.
+
+    Attributes:
+        t: Session s.
+        extension_deg: Median of the peaks, past neutral, positive.
+        flexion_deg: Most flexion between the arches; negative if they did not come
+            back to neutral.
+        cycles_deg: The peaks, in order.
+        limit_deg: The share of the range that is the limit, positive.
+        text: One sentence for people.
+        in_force: The sets from the next on are judged by that limit.
+    """
+
+    t: float
+    extension_deg: float
+    flexion_deg: float
+    cycles_deg: tuple[float, ...]
+    limit_deg: float
+    text: str
+    in_force: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -444,6 +484,8 @@ Event = (
     | Rezeroed
     | TableChecked
     | BenchReferenceSet
+    | RangeProgress
+    | RangeMeasured
     | NeutralDrift
     | SetStarted
     | SetEnded

@@ -274,6 +274,20 @@ class UseBenchReference:
 
 
 @dataclass(frozen=True, slots=True)
+class StartRangeTest:
+    """The lifter arches and flattens the lower back thrice, standing, without load."""
+
+    t: float
+
+
+@dataclass(frozen=True, slots=True)
+class EndRangeTest:
+    """Look for arches no longer; nothing if no range test runs."""
+
+    t: float
+
+
+@dataclass(frozen=True, slots=True)
 class SwapSensors:
     """What was called pelvis is lumbar, and the other way round."""
 
@@ -353,6 +367,8 @@ Command = (
     | StartLinkCheck
     | StartBenchReference
     | UseBenchReference
+    | StartRangeTest
+    | EndRangeTest
     | SwapSensors
     | NewWearer
     | Mute

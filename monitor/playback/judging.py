@@ -4,10 +4,12 @@ from dataclasses import replace
 
 from monitor.detection.report import report
 from monitor.detection.scoring import over_s
+from monitor.dsp.own_range import RangeSettings, range_text
 from monitor.model.body import Limits
 from monitor.model.events import (
     Event,
     LinkStatus,
+    RangeMeasured,
     Rep,
     RepCounted,
     RepRetracted,
@@ -25,10 +27,12 @@ class Judge:
 
     Args:
         limits: What all is judged by; None for the limits of each set.
+        own_range: How a measured range is told of.
     """
 
-    def __init__(self, limits: Limits | None) -> None:
+    def __init__(self, limits: Limits | None, own_range: RangeSettings) -> None:
         self._limits = limits
+        self._own_range = own_range
         self._reps: dict[int, Rep] = {}
         self._taken: Rep | None = None  # of the rep that is about to follow anew
 
@@ -47,6 +51,11 @@ class Judge:
                 return replace(event, limits=self._limits)
             case SetEnded():
                 return replace(event, faults=self._faults(event.index))
+            case RangeMeasured():
+                extension, limit = event.extension_deg, event.limit_deg
+                text = range_text(extension, limit, self._own_range)
+                in_force = self._own_range.sets_limit
+                return replace(event, text=text, in_force=in_force)
             case _:
                 pass
         return event

@@ -5,10 +5,10 @@ exercise; its detection runs over all postures then, which takes seconds for hou
 Other limits leave swings, boundaries and counts as they are: verdicts, events past the
 limit and alerts are made anew from the trace, which takes a moment.
 
-What comes out is what a replay of the whole recording gives, with two exceptions that
+What comes out is what a replay of the whole recording gives, with three exceptions that
 only another exercise can bring: a re-zero while lying keeps the bench reference that
-it had, and a tap within a set of the session stays untold although the other exercise
-may have no set there.
+it had, a tap within a set of the session stays untold although the other exercise
+may have no set there, and a test of the own range is refused where it was.
 """
 
 import math
@@ -29,7 +29,7 @@ from monitor.model.events import (
     SetEnded,
 )
 from monitor.model.records import ExerciseName, Record
-from monitor.pipeline import PipelineSettings
+from monitor.pipeline import PipelineSettings, keeping_limits
 from monitor.playback.alerting import AlertsAnew
 from monitor.playback.judging import Judge
 from monitor.playback.progress import Progress
@@ -90,7 +90,7 @@ def rescored(
     trace = prepared(playback, exercise)
     settings = playback.header.settings
     if limits is not None:
-        settings = msgspec.structs.replace(settings, limits=limits)
+        settings = keeping_limits(settings, limits)
     if exercise is not None:
         settings = msgspec.structs.replace(settings, exercise=exercise)
     again = replace(
@@ -129,7 +129,8 @@ def prepared(
 
 def _retold(trace: Trace, limits: Limits | None, settings: PipelineSettings) -> News:
     """Tell a traced session by other limits, in the order of a replay."""
-    judge, alerting = Judge(limits), AlertsAnew(settings.alerts, trace.clock)
+    judge = Judge(limits, settings.body.own_range)
+    alerting = AlertsAnew(settings.alerts, trace.clock)
     times, outputs = array("d"), list[Output]()
 
     def tell(t: float, output: Output) -> None:

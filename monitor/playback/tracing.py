@@ -19,6 +19,8 @@ from monitor.model.events import (
     NeutralDrift,
     Notice,
     NoticeKind,
+    RangeMeasured,
+    RangeProgress,
     Rezeroed,
     SetEndReason,
     TableChecked,
@@ -176,6 +178,10 @@ class Tracer:
                     self._tell(self._detection.slip_resolved(t))
                 case TableChecked(_, placement):
                     self._check(placement, is_checked=True)
+                case RangeProgress() | RangeMeasured():
+                    self._tell(self._detection.follow_range_test(event))
+                case Notice(kind=NoticeKind.RANGE_REFUSED):
+                    self._tell(self._detection.follow_range_test(event))
                 case _:
                     pass
 

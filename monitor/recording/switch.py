@@ -9,7 +9,13 @@ from collections.abc import AsyncGenerator, AsyncIterable, Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from monitor.model.body import BenchReference, Calibration, TableCheck
+from monitor.model.body import (
+    BenchReference,
+    Calibration,
+    Limits,
+    LimitSource,
+    TableCheck,
+)
 from monitor.model.errors import RecordingError
 from monitor.model.events import (
     BenchReferenceSet,
@@ -17,6 +23,7 @@ from monitor.model.events import (
     Notice,
     NoticeKind,
     Output,
+    RangeMeasured,
     RecordingStopped,
     Rezeroed,
     SetEnded,
@@ -52,11 +59,14 @@ class Standing:
     links: dict[Placement, LinkChange] = field(default_factory=dict)
     batteries: dict[Placement, BatteryLevel] = field(default_factory=dict)
     in_set: bool = False
+    own_limit_deg: float | None = None  # of extension, as measured last
 
     def note(self, record: Record) -> None:
         """Take a record that enters the pipeline."""
         match record:
             case SetExercise() | SetLimits() | SetSites():
+                if isinstance(record, SetLimits):
+                    self.own_limit_deg = None
                 self.chosen[type(record)] = record
             case LinkChange(placement=placement):
                 self.links[placement] = record
@@ -83,15 +93,28 @@ class Standing:
                 self.checks[placement] = TableCheck(bias, scale, date)
             case BenchReferenceSet(_, reference):
                 self.reference = reference
+            case RangeMeasured(in_force=True):
+                self.own_limit_deg = output.limit_deg
             case SetStarted() | SetEnded():
                 self.in_set = isinstance(output, SetStarted)
             case _:
                 pass
 
-    def as_records(self, t: float) -> list[Record]:
-        """Return what brings a pipeline to where the session stands at ``t``."""
+    def as_records(self, t: float, at_start: Limits) -> list[Record]:
+        """Return what brings a pipeline to where the session stands.
+
+        Args:
+            t: Session s.
+            at_start: The limits that its settings hold.
+        """
         records: list[Record] = [*self.links.values(), *self.batteries.values()]
         records += self.chosen.values()
+        if self.own_limit_deg is not None:
+            chosen = self.chosen.get(SetLimits)
+            before = chosen.limits if isinstance(chosen, SetLimits) else at_start
+            flexion, source = before.flexion_deg, LimitSource.OWN_RANGE
+            limits = Limits(self.own_limit_deg, flexion, source)
+            records.append(SetLimits(t, limits))
         records += [UseTableCheck(t, each, self.checks[each]) for each in self.checks]
         if self.calibration is not None:
             records.append(UseCalibration(t, self.calibration))
@@ -138,9 +161,11 @@ class RecordingSwitch:
             RecordingError: The file exists or can't be written.
         """
         self.stop()
-        self._writer, self._path = record_session(path, self._header()), path
+        header = self._header()
+        self._writer, self._path = record_session(path, header), path
         if self._now is not None:
-            for record in self._standing.as_records(self._now):
+            limits = header.settings.limits
+            for record in self._standing.as_records(self._now, limits):
                 self._writer.keep(record)
 
     def stop(self) -> None:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from monitor.alerts.wording import not_armed
 from monitor.detection.verdict import Basis, band_deg
 from monitor.model.blocks import Posture
-from monitor.model.body import Limits
+from monitor.model.body import Limits, LimitSource
 from monitor.model.events import (
     Alert,
     BenchReferenceSet,
@@ -28,6 +28,7 @@ from monitor.model.events import (
     PacketRejected,
     Phase,
     PhaseChanged,
+    RangeMeasured,
     RecordingStopped,
     Rep,
     RepConfirmed,
@@ -79,7 +80,7 @@ class ViewState:
 
     Attributes:
         exercise: What is trained.
-        limits: The limits of the running set.
+        limits: The limits of the running set, or of the next if a range was measured.
         band_deg: So close to the limit is near.
         t: Session s, of the newest output.
         phase: What the lifter is doing.
@@ -194,6 +195,10 @@ def _with_news(state: ViewState, output: Output) -> ViewState:
             return _with_alert(state, output)
         case Notice(kind=NoticeKind.CALIBRATION_VOID):
             state = replace(state, quality=None)
+        case RangeMeasured(in_force=True):
+            flexion = state.limits.flexion_deg
+            own = Limits(output.limit_deg, flexion, LimitSource.OWN_RANGE)
+            state = replace(state, limits=own)
     line = news(output)
     return state if line is None else _logged(state, line)
 
@@ -226,6 +231,8 @@ def _neutral_news(output: Output) -> LogLine | None:
         case BenchReferenceSet(reference=reference):
             angle = reference.lumbar_flexion_deg
             return LogLine(output.t, f"Bench reference: {angle:+.1f}° lumbar flexion")
+        case RangeMeasured():
+            return LogLine(output.t, output.text)
         case NeutralDrift():
             text = f"Neutral has moved by {output.drift_deg:+.1f}° over the session"
             return LogLine(output.t, text)

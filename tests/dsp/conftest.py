@@ -88,7 +88,7 @@ def make_wearer() -> type[Wearer]:
     return Wearer
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def curve() -> Callable[[Pieces], npt.NDArray[np.float64]]:
     """Smooth pitch curve from pieces (seconds, pitch at their end), from 0."""
 

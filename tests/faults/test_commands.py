@@ -41,6 +41,7 @@ from monitor.model.records import (
     BatteryLevel,
     Calibrate,
     CarryCalibration,
+    EndRangeTest,
     EndSession,
     EndSet,
     ExerciseName,
@@ -59,6 +60,7 @@ from monitor.model.records import (
     SoundChange,
     StartBenchReference,
     StartLinkCheck,
+    StartRangeTest,
     StartSet,
     StartTableCheck,
     Suspended,
@@ -118,6 +120,8 @@ COMMANDS: st.SearchStrategy[Record] = st.one_of(
     st.builds(SignalStrength, st.just(0.0), places, st.floats(-127.0, 20.0)),
     st.builds(Suspended, st.just(0.0), st.floats(0.0, 1e6)),
     st.builds(StartLinkCheck, st.just(0.0)),
+    st.builds(StartRangeTest, st.just(0.0)),
+    st.builds(EndRangeTest, st.just(0.0)),
 )
 
 

@@ -74,6 +74,9 @@ def anything(hint: object) -> st.SearchStrategy[object]:
     if isinstance(hint, types.UnionType):
         return st.one_of(*map(anything, typing.get_args(hint)))
     if typing.get_origin(hint) is tuple:
+        first, *more = typing.get_args(hint)
+        if more == [Ellipsis]:
+            return st.lists(anything(first), max_size=4).map(tuple)
         return st.tuples(*map(anything, typing.get_args(hint)))
     assert isinstance(hint, type)
     if is_dataclass(hint):

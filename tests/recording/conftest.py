@@ -31,7 +31,7 @@ def _any_of(hint: typing.Any) -> st.SearchStrategy[typing.Any]:  # noqa: ANN401
     if isinstance(hint, types.UnionType):
         return st.one_of(*(_any_of(arg) for arg in typing.get_args(hint)))
     if typing.get_origin(hint) is tuple:
-        return st.tuples(*(_any_of(arg) for arg in typing.get_args(hint)))
+        return _tuple(*typing.get_args(hint))
     if hint is float:
         return st.floats(allow_nan=False)  # NaN equals nothing
     if hint is Limits:
@@ -40,6 +40,12 @@ def _any_of(hint: typing.Any) -> st.SearchStrategy[typing.Any]:  # noqa: ANN401
     if isinstance(hint, type) and is_dataclass(hint):
         return _dataclass(hint)
     return st.from_type(hint)
+
+
+def _tuple(first: typing.Any, *more: typing.Any) -> st.SearchStrategy[typing.Any]:  # noqa: ANN401
+    if more == (Ellipsis,):
+        return st.lists(_any_of(first), max_size=4).map(tuple)
+    return st.tuples(*(_any_of(arg) for arg in (first, *more)))
 
 
 def _dataclass(

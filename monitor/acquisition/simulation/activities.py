@@ -64,6 +64,30 @@ def bow(
     return start, far, score.now
 
 
+def arch_and_flatten(score: Choreography, extension_deg: float, times: int) -> None:
+    """Arch the lower back as far as it goes, then flatten it, a few times.
+
+    Pelvis and ribs share the movement, from wherever the pelvis is.
+
+    Args:
+        score: Where to write.
+        extension_deg: Lumbar extension to reach, past neutral.
+        times: How often.
+    """
+    pelvis, flexion = score.level(Channel.PELVIS), score.level(Channel.FLEXION)
+    share = score.between(0.4, 0.6)
+    for _ in range(times):
+        arch, flat = score.between(1.1, 1.8), score.between(1.1, 1.8)
+        reached = extension_deg * score.between(0.95, 1.05)
+        _bend(score, pelvis + share * reached, -reached, arch)
+        score.wait(arch + score.between(0.2, 0.6))
+        curled = score.between(1.0, 5.0)
+        _bend(score, pelvis - share * curled, curled, flat)
+        score.wait(flat + score.between(0.1, 0.5))
+    _bend(score, pelvis, flexion, 0.6)
+    score.wait(0.8)
+
+
 def straighten(score: Choreography) -> None:
     """Come back to the neutral posture after the bows."""
     _bend(score, 0.0, 0.0, 0.5)

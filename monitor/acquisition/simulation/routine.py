@@ -16,6 +16,7 @@ from monitor.model.body import Window
 from monitor.model.records import ExerciseName
 
 SHORTEST_SESSION_END_S = 3.3  # standing still at the end
+RANGE_CYCLES = 3
 
 
 class Between(StrEnum):
@@ -36,6 +37,9 @@ class Outline:
         rest_s: Shortest and longest rest; sets end after 8 s without a rep.
         until_s: Go on with more sets until this time.
         brief: Leave out walks and the bar, for a demonstration.
+        range_test_deg: Arch so far and flatten, thrice, after the calibration; 0: no
+            test of the own range.
+        range_test_lying: It is made just before the first set instead, in its posture.
     """
 
     sets: int = 2
@@ -44,6 +48,8 @@ class Outline:
     rest_s: tuple[float, float] = (10.0, 16.0)
     until_s: float = 0.0
     brief: bool = False
+    range_test_deg: float = 0.0
+    range_test_lying: bool = False
 
 
 @dataclass(slots=True)
@@ -54,12 +60,14 @@ class Story:
         neutral_s: Standing still before the bows.
         bows_s: The bows.
         end_s: Standing still at the end.
+        range_test_s: The test of the own range, if there was one.
         sets: The reps of each set, in order of time.
     """
 
     neutral_s: Window = (0.0, 0.0)
     bows_s: Window = (0.0, 0.0)
     end_s: Window = (0.0, 0.0)
+    range_test_s: Window | None = None
     sets: list[list[DoneRep]] = field(default_factory=list)
 
 
@@ -67,6 +75,8 @@ def write_session(score: Choreography, lifter: Lifter, outline: Outline) -> Stor
     """Write a session into an empty score and return what happens in it."""
     story = Story()
     _calibrate(score, lifter, story)
+    if outline.range_test_deg and not outline.range_test_lying:
+        _test_range(score, outline, story)
     if outline.sets == 0:
         _busy_without_reps(score, lifter)
     else:
@@ -95,6 +105,14 @@ def _calibrate(score: Choreography, lifter: Lifter, story: Story) -> None:
         story.sets.append(reps)
 
 
+def _test_range(score: Choreography, outline: Outline, story: Story) -> None:
+    score.wait(1.0)
+    start = score.now
+    act.arch_and_flatten(score, outline.range_test_deg, RANGE_CYCLES)
+    story.range_test_s = (start, score.now)
+    score.wait(1.5)
+
+
 def _bow_plan(depth_deg: float) -> RepPlan:
     return RepPlan(
         depth_deg, 0.0, 0.0, 0.0, out_s=1.2, hold_s=0.2, back_s=1.2, rest_s=0
@@ -103,6 +121,8 @@ def _bow_plan(depth_deg: float) -> RepPlan:
 
 def _train(score: Choreography, lifter: Lifter, outline: Outline, story: Story) -> None:
     _get_ready(score, lifter, outline)
+    if outline.range_test_deg and outline.range_test_lying:
+        _test_range(score, outline, story)
     left = outline.sets
     while left > 0 or score.now < outline.until_s:
         creeping = Channel.STRAP_PELVIS, Channel.STRAP_LUMBAR

@@ -113,6 +113,9 @@ SCENARIOS = {
                          Mishaps(contacts=8)),
     "knocks": _befallen("blows of 3 to 8 g", Mishaps(knocks=8)),
     "everything": Scenario("all of it at once, but slips and outages", ALL_AT_ONCE),
+    "range_test": Scenario(
+        "arching by 24 degrees and flattening, thrice, after the calibration",
+        Circumstances(Outline(sets=1, range_test_deg=24.0))),
 }  # fmt: skip
 
 

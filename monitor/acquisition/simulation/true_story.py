@@ -62,6 +62,7 @@ def true_story(
         reps=tuple(reps),
         sets=tuple(_true_sets(reps)),
         disturbances=tuple(sorted(disturbances, key=lambda each: each.start_s)),
+        range_test_s=story.range_test_s,
     )
 
 

@@ -137,6 +137,7 @@ class Truth:
         reps: In order of time, partial ones included.
         sets: In order of time.
         disturbances: In order of time.
+        range_test_s: Arching and flattening, if the own range was measured.
     """
 
     exercise: ExerciseName
@@ -150,6 +151,7 @@ class Truth:
     reps: tuple[TrueRep, ...]
     sets: tuple[TrueSet, ...]
     disturbances: tuple[Disturbance, ...]
+    range_test_s: Window | None = None
 
     @property
     def full_reps(self) -> list[TrueRep]:
