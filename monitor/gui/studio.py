@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanag
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -18,9 +19,13 @@ from monitor.awake import kept_awake
 from monitor.config import Settings, kits_path, locks_path
 from monitor.gui.session_thread import Composed, RunnableSession, SessionThread
 from monitor.gui.sound_desk import LATE, SoundDesk, heard
+from monitor.model.errors import MonitorError
 from monitor.model.records import ExerciseName, Stamped
 from monitor.pipeline import PipelineSettings
 from monitor.session import KEPT_S
+
+if TYPE_CHECKING:
+    from monitor.live_session import LiveSession
 
 Make = Callable[[PipelineSettings], RunnableSession]
 
@@ -128,6 +133,7 @@ class Studio:
         speed: float = 1.0,
         is_heard: bool = True,
         holds: Sequence[str] = (),
+        after: Callable[[SessionThread], None] = lambda _: None,
     ) -> Started:
         """Make a session with all that surrounds it.
 
@@ -138,6 +144,7 @@ class Studio:
             speed: Session seconds in one of the wall's.
             is_heard: Whether it sounds.
             holds: Addresses of sensors that no other session may use meanwhile.
+            after: Called on its thread when it is over.
         """
         sound = None
         if is_heard:
@@ -146,6 +153,7 @@ class Studio:
         @asynccontextmanager
         async def compose(thread: SessionThread) -> AsyncIterator[Composed]:
             async with AsyncExitStack() as stack:
+                stack.callback(after, thread)
                 if holds:
                     stack.enter_context(_held(holds))
                 if is_heard:  # a session that a person is at
@@ -175,6 +183,8 @@ class Studio:
         if wish.exercise is not None:
             judged = replace(judged, exercise=wish.exercise)
 
+        made: list[LiveSession] = []
+
         def make(pipeline: PipelineSettings) -> RunnableSession:
             # These load what computes and what links, on the session's thread.
             from monitor.acquisition.kits import remember  # noqa: PLC0415
@@ -193,10 +203,15 @@ class Studio:
                 wish.duration_s,
                 tuple(wish.first),
             )
-            return LiveSession(plan)
+            made.append(LiveSession(plan))
+            return made[0]
+
+        def after(thread: SessionThread) -> None:
+            for session in made:
+                _keep(session, pair, record, thread)
 
         addresses = (pair.pelvis.address, pair.lumbar.address)
-        return self.session(make, judged, record, holds=addresses)
+        return self.session(make, judged, record, holds=addresses, after=after)
 
     def new_path(self) -> Path:
         """Return a file for a new recording, below the person's folder.
@@ -210,6 +225,22 @@ class Studio:
 
         started = datetime.now().astimezone()
         return new_recording_path(self.settings.recordings_path, started)
+
+
+def _keep(
+    session: "LiveSession", pair: Kit, record: Path | None, thread: SessionThread
+) -> None:
+    """Keep what a session has shown: how fast it was, and which sensor is which."""
+    from monitor.acquisition.kits import remember  # noqa: PLC0415  slow to load
+    from monitor.latency import write_ledger  # noqa: PLC0415  slow to load
+
+    try:
+        if session.swapped:
+            remember(Kit(pair.name, pair.lumbar, pair.pelvis), kits_path())
+        if record is not None and record.exists():
+            write_ledger(session.ledger, record)
+    except MonitorError as error:
+        thread.remark(str(error))
 
 
 def _held(addresses: Sequence[str]) -> AbstractContextManager[None]:
