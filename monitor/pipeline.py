@@ -35,6 +35,7 @@ from monitor.model.events import (
     TableChecked,
 )
 from monitor.model.records import (
+    AddRep,
     EndSession,
     EndSet,
     ExerciseName,
@@ -45,7 +46,9 @@ from monitor.model.records import (
     StartRangeTest,
     StartSet,
     StartTableCheck,
+    StrikeRep,
     Tick,
+    UndoRepEdit,
     UseBenchReference,
     UseTableCheck,
 )
@@ -192,6 +195,8 @@ class Pipeline:
                 return self._detection.end_session(t)
             case Tick(t):
                 return self._detection.tick(t)
+            case StrikeRep() | AddRep() | UndoRepEdit():
+                return self._detection.edit(record)
             case _:
                 return []
 

@@ -40,7 +40,7 @@ class Arming:
                 starts = not self.in_rep and phase in IN_REP
                 self._phase = phase
                 return self._not_armed(t, cause.t) if starts else []
-            case RepCounted() if not self._told:
+            case RepCounted(rep=rep) if not (self._told or rep.by_hand):
                 return self._not_armed(t, cause.t)
             case SetEnded():
                 self._phase = Phase.REST

@@ -35,7 +35,7 @@ class LimitAlerts:
         match cause:
             case PhaseChanged():
                 self._danger.phase_changed(cause.t, cause.phase)
-            case RepCounted():
+            case RepCounted(rep=rep) if not rep.by_hand:
                 self._danger.counted(cause.t, cause.rep)
             case OverLimitBegan():
                 return self._on_began(t, cause)

@@ -13,6 +13,7 @@ from monitor.model.events import (
     RepCounted,
     RepRetracted,
     RepRevised,
+    RetractReason,
     SetEnded,
     TrendFound,
     Verdict,
@@ -27,6 +28,7 @@ class RepAlerts:
         self._danger = danger
         self._tally = SetTally(settings)
         self._cautioned: set[int] = set()
+        self._struck: set[int] = set()
 
     def feed(self, t: float, cause: Cause) -> list[Alert]:
         """Return the alerts about reps and sets that a cause calls for."""
@@ -47,6 +49,8 @@ class RepAlerts:
         rep = counted.rep
         if not self._tally.put(rep):
             return []
+        if rep.by_hand or rep.rep_id in self._struck:
+            return self._on_added(t, counted)
         scored = (
             rep.verdict is not Verdict.NOT_SCORED
             and rep.scored_share >= self._settings.scored_share
@@ -55,6 +59,12 @@ class RepAlerts:
         cue = self._count_cue(rep, scored=scored)
         told = [Alert(t, counted.t, Level.INFO, cue, text, rep_id=rep.rep_id)]
         return told + self._judged(t, counted.t, rep)
+
+    def _on_added(self, t: float, counted: RepCounted) -> list[Alert]:
+        """A person's doing is shown, not sounded."""
+        rep_id, text = counted.rep.rep_id, wording.added(self._tally.count)
+        self._struck.discard(rep_id)
+        return [Alert(t, counted.t, Level.INFO, Cue.NONE, text, rep_id=rep_id)]
 
     def _count_cue(self, rep: Rep, *, scored: bool) -> Cue:
         if not self._settings.count_sounds:
@@ -78,11 +88,14 @@ class RepAlerts:
     def _on_retracted(self, t: float, retracted: RepRetracted) -> list[Alert]:
         text = wording.retracted(retracted.reason, self._tally.count)
         rep_id = retracted.rep_id
+        if retracted.reason is RetractReason.STRUCK:
+            self._struck.add(rep_id)
         return [Alert(t, retracted.t, Level.INFO, Cue.NONE, text, rep_id=rep_id)]
 
     def _on_set_ended(self, t: float, ended: SetEnded) -> list[Alert]:
         self._tally.close(ended.index)
         self._cautioned.clear()
+        self._struck.clear()
         cue = Cue.SET_END if ended.reps else Cue.NONE
         return [Alert(t, ended.t, Level.INFO, cue, wording.set_over(ended))]
 

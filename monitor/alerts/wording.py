@@ -48,6 +48,7 @@ _RETRACTED = MappingProxyType(
         RetractReason.NOT_REPEATED: "no consistent reps followed",
         RetractReason.MERGED: "two were one",
         RetractReason.REJUDGED: "its range of motion is judged anew",
+        RetractReason.STRUCK: "struck by hand",
     }
 )
 
@@ -100,6 +101,11 @@ def counted(rep: Rep, number: int, *, scored: bool) -> str:
     if not rep.full:
         return f"Partial rep, count stays at {number}"
     return f"Rep {number}" if scored else f"Rep {number}, lumbar angle not scored"
+
+
+def added(number: int) -> str:
+    """Say that a person added a rep, or took a strike back."""
+    return f"Rep added by hand, count {number}"
 
 
 def retracted(reason: RetractReason, number: int) -> str:

@@ -66,7 +66,10 @@ class RepLedger:
 
     def _change(self, t: float, event: Event) -> int:
         match event:
-            case RepCounted(rep=rep) | RepRevised(rep=rep):
+            case RepCounted(rep=rep):  # again, if a strike was taken back
+                self._retracted.discard(rep.rep_id)
+                return self._keep(t, rep)
+            case RepRevised(rep=rep):
                 return 0 if rep.rep_id in self._retracted else self._keep(t, rep)
             case RepRetracted(rep_id=rep_id):
                 return -self._drop(rep_id)
@@ -96,8 +99,7 @@ def rep_result(
 ) -> RepResult:
     """Put a rep into the form of the analysis JSON."""
     rep = kept.rep
-    outward = _between(rep.onset_s, rep.reach_s)
-    inward = _between(rep.leave_s, rep.end_s)
+    outward, hold, inward = _tempo(rep)
     eccentric_first = EXERCISES[exercise].outward is Phase.ECCENTRIC
     verdict, reason = _judged(rep)
     return RepResult(
@@ -109,18 +111,29 @@ def rep_result(
         leave_s=finite(rep.leave_s),
         end_s=finite(rep.end_s),
         counted_s=kept.counted_s,
-        rom_deg=finite(rep.rom_deg),
+        rom_deg=None if rep.by_hand else finite(rep.rom_deg),
         peak_extension_deg=finite(rep.peak_extension_deg),
         peak_flexion_deg=finite(rep.peak_flexion_deg),
         peak_at=rep.peak_at,
         over_limit_s=finite(rep.over_limit_s),
         change_vs_reference_deg=finite(rep.change_vs_reference_deg),
         concentric_s=inward if eccentric_first else outward,
-        hold_s=_between(rep.reach_s, rep.leave_s),
+        hold_s=hold,
         eccentric_s=outward if eccentric_first else inward,
         verdict=verdict,
         scored_share=finite(rep.scored_share) or 0.0,
         reason=reason,
+    )
+
+
+def _tempo(rep: Rep) -> tuple[float | None, float | None, float | None]:
+    """The way out, the hold, the way back, s; None where not measured."""
+    if rep.by_hand:
+        return None, None, None
+    return (
+        _between(rep.onset_s, rep.reach_s),
+        _between(rep.reach_s, rep.leave_s),
+        _between(rep.leave_s, rep.end_s),
     )
 
 

@@ -100,7 +100,8 @@ def _reps(state: ViewState, lines: int) -> RenderableType:
     numbered = list(numbers(state.reps))[-lines:]
     for number, rep in numbered:
         verdict, style = VERDICTS[rep.verdict]
-        cells = (number, f"{rep.rom_deg:.0f}°", tempo(rep), peak(rep))
+        rom = "-" if rep.by_hand else f"{rep.rom_deg:.0f}°"
+        cells = (number, rom, tempo(rep), peak(rep))
         table.add_row(*cells, Text(verdict, style=style))
     for _ in range(lines - len(numbered)):
         table.add_row()
@@ -117,6 +118,8 @@ def numbers(reps: Iterable[Rep]) -> Iterable[tuple[str, Rep]]:
 
 def tempo(rep: Rep) -> str:
     """Return the three times of a rep, s; unknown ones as a dash."""
+    if rep.by_hand:
+        return "by hand"
     times = (rep.onset_s, rep.reach_s, rep.leave_s, rep.end_s)
     return " / ".join(
         "-" if a is None or b is None else f"{b - a:.1f}" for a, b in pairwise(times)

@@ -30,7 +30,7 @@ from monitor.model.events import (
     RangeProgress,
     SetEndReason,
 )
-from monitor.model.records import ExerciseName
+from monitor.model.records import AddRep, ExerciseName, StrikeRep, UndoRepEdit
 
 _REP_SHARE = 0.5  # of the usual ROM: a swing so high may become a rep
 
@@ -119,6 +119,17 @@ class Detection:
     def end_session(self, t: float) -> list[Event]:
         """End the running set with the session."""
         return self.end_set(t, SetEndReason.SESSION_END)
+
+    def edit(self, edit: StrikeRep | AddRep | UndoRepEdit) -> list[Event]:
+        """Strike or add a rep as a person says, or take that back."""
+        edits, index = self._ledger.edits, self._keeper.last_index
+        match edit:
+            case StrikeRep(t, rep_id):
+                return edits.strike(t, rep_id, index)
+            case AddRep(t):
+                return edits.add(t, self._ledger.new_id(), index) if index else []
+            case UndoRepEdit(t):
+                return edits.undo(t, running=index if self.in_set else None)
 
     def use_limits(self, t: float, limits: Limits) -> list[Event]:
         """Judge the sets from the next one on by other limits."""

@@ -73,7 +73,14 @@ class SetKeeper:
     def rep_id(self) -> int | None:
         """The last rep's id, if it was counted in this set."""
         entry = self._last
-        return None if entry is None or entry.rep is None else entry.rep.rep_id
+        if entry is None or entry.rep is None or entry.struck:
+            return None
+        return entry.rep.rep_id
+
+    @property
+    def last_index(self) -> int:
+        """Index of the running or the last set; 0 before the first."""
+        return self._sets
 
     def in_tail(self, t: float) -> bool:
         """Whether a time still belongs to the last rep, or to one that may be one."""
@@ -112,7 +119,8 @@ class SetKeeper:
             for entry in list(running.entries):
                 events += ledger.retract(t, entry, running, RetractReason.GOT_UP)
         events += ledger.confirm(t, full_entries(running.entries))
-        events.append(running.ended(t, reason))
+        added = ledger.edits.added_in(running.index)
+        events.append(running.ended(t, reason, added))
         self.running = None
         ledger.waiting = []
         self._tail_of = None

@@ -20,6 +20,7 @@ from monitor.detection.counting import (
     strange,
     usual,
 )
+from monitor.detection.edits import RepEdits
 from monitor.detection.exercises import Exercise
 from monitor.detection.report import Stand, Standard, report
 from monitor.detection.reps import Swing
@@ -75,6 +76,7 @@ class Ledger:
         self.reference: BenchReference | None = None
         self.table_checked = settings.band.table_checked
         self.waiting: list[Entry] = []
+        self.edits = RepEdits()
 
     def use_exercise(self, exercise: Exercise) -> None:
         """Start anew with another exercise; ids go on."""
@@ -95,6 +97,10 @@ class Ledger:
     def usual(self) -> Usual:
         """The usual excursions; 0 before any rep."""
         return usual(self._recent)
+
+    def new_id(self) -> int:
+        """Return the id of the next rep."""
+        return next(self._ids)
 
     def entry(self, swing: Swing, last: Entry | None, now: float) -> Entry | None:
         """Measure a swing that is over; None if it can't be a rep."""
@@ -162,7 +168,7 @@ class Ledger:
         if rep == entry.rep:
             return []
         entry.rep = rep
-        return [RepRevised(t, rep)]
+        return [] if entry.struck else [RepRevised(t, rep)]
 
     def settle(self, t: float, running: RunningSet) -> list[Event]:
         """Judge anew whether early reps are full, and confirm what stands."""
@@ -181,7 +187,8 @@ class Ledger:
             self._recent.remove(entry)
         if entry.rep is None:
             return []
-        return [RepRetracted(t, entry.rep.rep_id, reason)]
+        self.edits.retracted(entry.rep.rep_id)
+        return [] if entry.struck else [RepRetracted(t, entry.rep.rep_id, reason)]
 
     def confirm(self, t: float, entries: Sequence[Entry]) -> list[Event]:
         """Let reps stand."""
@@ -240,16 +247,20 @@ class Ledger:
     def _counted(self, t: float, entry: Entry, running: RunningSet) -> Event:
         full = self._full(entry)
         entry.known = len(self._recent)
-        entry.rep = self._rep(entry, running, next(self._ids), full=full, over=False)
+        entry.rep = self._rep(entry, running, self.new_id(), full=full, over=False)
+        self.edits.counted(entry)
         return RepCounted(t, entry.rep)
 
     def _full(self, entry: Entry) -> bool:
         return is_full(entry, self.usual, self._exercise, self._settings.count)
 
     def _rejudge(self, t: float, entry: Entry, running: RunningSet) -> list[Event]:
+        if entry.struck:
+            return []
         entry.known = len(self._recent)
         if entry.rep is None or self._full(entry) == entry.rep.full:
             return []
+        self.edits.retracted(entry.rep.rep_id)
         taken = RepRetracted(t, entry.rep.rep_id, RetractReason.REJUDGED)
         verdict = entry.rep
         given = self._counted(t, entry, running)

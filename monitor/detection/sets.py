@@ -45,6 +45,7 @@ class Entry:
         closed: What followed it is known, so its ROM is.
         confirmed: It stands.
         until_s: Onset of what followed it.
+        struck: A person took it back: it is measured on, but nothing is told of it.
     """
 
     swing: Swing
@@ -55,6 +56,7 @@ class Entry:
     closed: bool = False
     confirmed: bool = False
     until_s: float = math.inf
+    struck: bool = False
 
     @property
     def size(self) -> Size:
@@ -82,9 +84,18 @@ class RunningSet:
     entries: list[Entry] = field(default_factory=list)
     trend_told: bool = False
 
-    def ended(self, t: float, reason: SetEndReason) -> SetEnded:
-        """Say what the set was."""
-        reps = [e.rep for e in self.entries if e.rep is not None and e.rep.full]
+    def ended(
+        self, t: float, reason: SetEndReason, added: Sequence[Rep] = ()
+    ) -> SetEnded:
+        """Say what the set was.
+
+        Args:
+            t: Session s.
+            reason: Why it ended.
+            added: Its reps that a person added.
+        """
+        reps = [e.rep for e in full_entries(self.entries) if e.rep is not None]
+        reps += added
         return SetEnded(
             t,
             self.index,
@@ -101,4 +112,4 @@ _UNSCORED = frozenset({Verdict.PENDING, Verdict.NOT_SCORED})
 
 def full_entries(entries: Sequence[Entry]) -> list[Entry]:
     """Return those that count."""
-    return [e for e in entries if e.rep is not None and e.rep.full]
+    return [e for e in entries if e.rep is not None and e.rep.full and not e.struck]

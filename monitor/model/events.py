@@ -349,6 +349,8 @@ class Rep:
         scored_share: Share of the rep's time with a valid lumbar angle, 0 to 1.
         verdict: What is said of it.
         reason: Why, one sentence.
+        by_hand: A person added it: nothing of it was measured, and all its times are
+            that moment.
     """
 
     rep_id: int
@@ -369,6 +371,7 @@ class Rep:
     scored_share: float = 0.0
     verdict: Verdict = Verdict.PENDING
     reason: str = ""
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -403,6 +406,7 @@ class RetractReason(StrEnum):
     NOT_REPEATED = "not_repeated"  # no consistent reps followed
     MERGED = "merged"  # two were one
     REJUDGED = "rejudged"  # follows anew, as full instead of partial or vice versa
+    STRUCK = "struck"  # by a person, who may take that back: then it is counted again
 
 
 @dataclass(frozen=True, slots=True)

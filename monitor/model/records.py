@@ -152,6 +152,33 @@ class EndSession:
 
 
 @dataclass(frozen=True, slots=True)
+class StrikeRep:
+    """A counted rep was none, a person says; nothing revises it back.
+
+    Attributes:
+        t: Session s.
+        rep_id: Which; None for the last full rep of the running or the last set.
+    """
+
+    t: float
+    rep_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddRep:
+    """A rep was made and not counted: add one to the running or the last set."""
+
+    t: float
+
+
+@dataclass(frozen=True, slots=True)
+class UndoRepEdit:
+    """Take the last ``StrikeRep`` or ``AddRep`` back."""
+
+    t: float
+
+
+@dataclass(frozen=True, slots=True)
 class SetExercise:
     """Another exercise from here on."""
 
@@ -354,6 +381,9 @@ Command = (
     StartSet
     | EndSet
     | EndSession
+    | StrikeRep
+    | AddRep
+    | UndoRepEdit
     | SetExercise
     | SetLimits
     | SetSites

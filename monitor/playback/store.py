@@ -151,7 +151,10 @@ def standing_reps(outputs: Sequence[Output]) -> list[Rep]:
     retracted: set[int] = set()
     for output in outputs:
         match output:
-            case RepCounted(rep=rep) | RepRevised(rep=rep):
+            case RepCounted(rep=rep):  # again, if a strike was taken back
+                retracted.discard(rep.rep_id)
+                reps[rep.rep_id] = rep
+            case RepRevised(rep=rep):
                 if rep.rep_id not in retracted:
                     reps[rep.rep_id] = rep
             case RepRetracted(rep_id=rep_id):

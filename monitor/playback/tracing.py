@@ -26,6 +26,7 @@ from monitor.model.events import (
     TableChecked,
 )
 from monitor.model.records import (
+    AddRep,
     EndSession,
     EndSet,
     ExerciseName,
@@ -35,8 +36,10 @@ from monitor.model.records import (
     SetLimits,
     StartSet,
     StartTableCheck,
+    StrikeRep,
     SwapSensors,
     Tick,
+    UndoRepEdit,
     UseBenchReference,
     UseTableCheck,
 )
@@ -196,20 +199,25 @@ class Tracer:
             self._feed(self._playback.bows[t])
 
     def _on_record(self, record: Record) -> None:
-        detection, told = self._detection, list[Event]()
+        self._tell(self._on_set(record))
+        self._on_setting(record)
+        self._tell(self._body.command(record))
+
+    def _on_set(self, record: Record) -> list[Event]:
+        detection = self._detection
         match record:
             case StartSet(t):
-                told = detection.start_set(t)
+                return detection.start_set(t)
             case EndSet(t):
-                told = detection.end_set(t, SetEndReason.COMMAND)
+                return detection.end_set(t, SetEndReason.COMMAND)
             case EndSession(t):
-                told = detection.end_session(t)
+                return detection.end_session(t)
             case Tick(t):
-                told = detection.tick(t)
+                return detection.tick(t)
+            case StrikeRep() | AddRep() | UndoRepEdit():
+                return detection.edit(record)
             case _:
-                self._on_setting(record)
-        self._tell(told)
-        self._tell(self._body.command(record))
+                return []
 
     def _on_setting(self, record: Record) -> None:
         match record:

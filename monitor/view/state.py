@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from monitor.alerts.wording import not_armed
+from monitor.alerts.wording import not_armed, plural
 from monitor.detection.verdict import Basis, band_deg
 from monitor.model.blocks import Posture
 from monitor.model.body import Limits, LimitSource
@@ -40,12 +40,14 @@ from monitor.model.events import (
     SetStarted,
     StreamGap,
     Tapped,
+    Verdict,
 )
 from monitor.model.records import ExerciseName, LinkState, Placement
 from monitor.pipeline import PipelineSettings
 
 LOG_LINES = 8
 RECENT_REPS = 60  # that charts may mark, whatever their set
+_SCORED = frozenset({Verdict.CLEAN, Verdict.BORDERLINE, Verdict.FAULT})
 _TOLD_BY_ALERT = frozenset(
     {
         NoticeKind.ARCH_GROWING,
@@ -178,7 +180,8 @@ def folded(state: ViewState, output: Output) -> ViewState:
             links = {**state.links, output.placement: output}
             return replace(state, links=links, t=max(state.t, output.t))
         case RepCounted() | RepRevised() | RepRetracted():
-            return _with_recent(_with_rep_event(state, output), output)
+            state = _with_recent(_with_rep_event(state, output), output)
+            return state if state.in_set else _edited(state, output)
         case RepConfirmed() | OverLimitBegan() | OverLimitEnded():
             return _with_mark(state, output)
         case SetStarted() | SetEnded() | PhaseChanged():
@@ -269,6 +272,26 @@ def _with_rep_event(
     return replace(state, reps=reps, set_index=rep.set_index)
 
 
+def _edited(
+    state: ViewState, event: RepCounted | RepRevised | RepRetracted
+) -> ViewState:
+    """Return the state with a set that is over summed up anew, after an edit."""
+    last = state.sets[-1] if state.sets else None
+    if last is None or last.index != state.set_index or isinstance(event, RepRevised):
+        return state
+    full = [rep for rep in state.reps if rep.full]
+    again = replace(
+        last,
+        reps=len(full),
+        scored=sum(rep.verdict in _SCORED for rep in full),
+        faults=sum(rep.verdict is Verdict.FAULT for rep in full),
+    )
+    verb = "struck" if isinstance(event, RepRetracted) else "added by hand"
+    text = f"Rep {verb}: set {last.index} has {plural(len(full), 'rep')}"
+    edited = replace(state, sets=(*state.sets[:-1], again))
+    return edited if again == last else _logged(edited, LogLine(event.t, text))
+
+
 def _with_mark(
     state: ViewState, event: RepConfirmed | OverLimitBegan | OverLimitEnded
 ) -> ViewState:
@@ -286,7 +309,8 @@ def _with_recent(
         left = tuple(rep for rep in state.recent if rep.rep_id != event.rep_id)
         return replace(state, recent=left)
     by_id = {rep.rep_id: rep for rep in state.recent} | {event.rep.rep_id: event.rep}
-    return replace(state, recent=tuple(by_id.values())[-RECENT_REPS:])
+    recent = tuple(by_id[rep_id] for rep_id in sorted(by_id))
+    return replace(state, recent=recent[-RECENT_REPS:])
 
 
 def _with_set_event(

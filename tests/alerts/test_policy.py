@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Protocol
 
 import pytest
@@ -327,6 +328,26 @@ def test_partial_and_retracted_reps_leave_the_count_right(
     assert cues(taken_back) == []
     assert "count 1" in taken_back[0].text
     assert then[0].text == "Rep 2"
+
+
+def test_what_a_person_strikes_or_adds_is_shown_without_a_sound(
+    stage: MakeStage, counted: MakeCounted
+) -> None:
+    on = stage()
+    on.arm()
+    on.feed(counted(1), counted(2))
+
+    struck = on.feed(RepRetracted(31.0, 2, RetractReason.STRUCK))
+    restored = on.feed(replace(counted(2), t=32.0))
+    added = on.feed(counted(3, by_hand=True, verdict=Verdict.NOT_SCORED))
+
+    assert cues([*struck, *restored, *added]) == []
+    assert [each.text for each in (*struck, *restored, *added)] == [
+        "Rep taken back (struck by hand), count 1",
+        "Rep added by hand, count 2",
+        "Rep added by hand, count 3",
+    ]
+    assert on.feed(counted(4))[0].text == "Rep 4"
 
 
 def test_the_end_of_a_set_is_summed_up(stage: MakeStage) -> None:

@@ -111,6 +111,6 @@ class Lift:
         return score
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def lift() -> Lift:
     return Lift()

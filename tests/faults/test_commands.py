@@ -33,11 +33,13 @@ from monitor.model.events import (
     RepCounted,
     RepRetracted,
     RepRevised,
+    RetractReason,
     SetEnded,
     SetStarted,
     Verdict,
 )
 from monitor.model.records import (
+    AddRep,
     BatteryLevel,
     Calibrate,
     CarryCalibration,
@@ -63,9 +65,11 @@ from monitor.model.records import (
     StartRangeTest,
     StartSet,
     StartTableCheck,
+    StrikeRep,
     Suspended,
     SwapSensors,
     Tick,
+    UndoRepEdit,
     UndoRezero,
     UseBenchReference,
     UseCalibration,
@@ -122,6 +126,9 @@ COMMANDS: st.SearchStrategy[Record] = st.one_of(
     st.builds(StartLinkCheck, st.just(0.0)),
     st.builds(StartRangeTest, st.just(0.0)),
     st.builds(EndRangeTest, st.just(0.0)),
+    st.builds(StrikeRep, st.just(0.0), st.none() | st.integers(1, 6)),
+    st.builds(AddRep, st.just(0.0)),
+    st.builds(UndoRepEdit, st.just(0.0)),
 )
 
 
@@ -148,8 +155,12 @@ def check_invariants(outputs: Sequence[Output]) -> None:
 
 
 def check_sets(outputs: Iterable[Output]) -> None:
-    """Sets follow each other, and a rep is counted in the one that runs."""
+    """Sets follow each other, and a rep is counted in the one that runs.
+
+    What a person strikes or adds may be of a set that is over.
+    """
     running: int | None = None
+    struck: set[int] = set()
     for output in outputs:
         match output:
             case SetStarted(_, index):
@@ -158,7 +169,9 @@ def check_sets(outputs: Iterable[Output]) -> None:
             case SetEnded(_, index):
                 assert running == index
                 running = None
-            case RepCounted(_, rep):
+            case RepRetracted(_, rep_id, RetractReason.STRUCK):
+                struck.add(rep_id)
+            case RepCounted(_, rep) if not (rep.by_hand or rep.rep_id in struck):
                 assert rep.set_index == running
             case _:
                 pass
