@@ -1,36 +1,39 @@
 """Which sensors there are, and which one sits where."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFormLayout,
-    QHBoxLayout,
-    QHeaderView,
-    QLabel,
-    QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from monitor.gui.connect.found import FoundView
+from monitor.gui.actions import QT_TRANSLATE_NOOP
+from monitor.gui.connect.found import FoundView, KitView
+from monitor.gui.connect.kits_row import KitsRow
+from monitor.gui.connect.pieces import button, foot, label, page_layout, panel, say
+from monitor.gui.connect.sensor_table import ROLES, SensorTable
+from monitor.gui.connect.tap_light import TapLight
 from monitor.gui.settings.fields import Choice
-from monitor.gui.theme import GAP, MARGIN
+from monitor.gui.theme import GAP
 from monitor.model.records import Placement
 
-_COLUMNS = ("Sensor", "Firmware", "Signal", "Battery", "Address")
-_ROLES = {Placement.PELVIS: "Pelvis", Placement.LUMBAR: "Lumbar"}
-HINT = (
-    "Not sure which is which? Choose any two: in the next step a tap on a sensor shows"
-    " which one it is, and S swaps them."
+_PAGE: Final = "DevicesPage"
+HINT: Final = QT_TRANSLATE_NOOP(
+    _PAGE,
+    "Which is which? P and L give the selected sensor its place. Not sure: choose any"
+    " two; in the next step a tap on a sensor shows which one it is.",
 )
-NONE_FOUND = (
-    "No sensor heard yet. Turn both on and bring them near; a sensor that a phone is"
-    " linked to does not answer. 'rep-monitor doctor' looks further."
+SEARCHING: Final = QT_TRANSLATE_NOOP(_PAGE, "Listening for sensors…")
+NONE_FOUND: Final = QT_TRANSLATE_NOOP(
+    _PAGE,
+    "No sensor heard yet. Turn both on and bring them near; one that a phone is linked"
+    " to does not answer. 'rep-monitor doctor' looks further.",
+)
+ONE_FOUND: Final = QT_TRANSLATE_NOOP(
+    _PAGE, "One sensor heard, two are needed. Turn the other one on and bring it near."
+)
+SAME: Final = QT_TRANSLATE_NOOP(
+    _PAGE, "One sensor can't be both the pelvis and the lumbar one."
 )
 
 
@@ -39,162 +42,187 @@ class DevicesPage(QWidget):
 
     Attributes:
         connect_wanted: Emitted with the ``FoundView`` of the pelvis and the lumbar one.
+        swap_wanted: The roles were exchanged.
         left: A person goes back.
         demo_wanted: There are no sensors at hand.
         scan_wanted: Listen anew.
     """
 
     connect_wanted = Signal(object, object)
+    swap_wanted = Signal()
     left = Signal()
     demo_wanted = Signal()
     scan_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self.setProperty("page", True)
         self._found: list[FoundView] = []
-        self.table = QTableWidget(0, len(_COLUMNS))
-        self.table.setAccessibleName(self.tr("Sensors found"))
-        self.table.setHorizontalHeaderLabels([self.tr(each) for each in _COLUMNS])
-        self.table.verticalHeader().setVisible(False)
-        self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
-        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.table.setShowGrid(False)
-        self.table.setTabKeyNavigation(False)
-        header = self.table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self._heard: list[FoundView] = []
+        self.kits, self.table = KitsRow(), SensorTable()
         self.roles = {each: Choice(()) for each in Placement}
-        for placement, combo in self.roles.items():
-            name = _ROLES[placement]
-            combo.setAccessibleName(self.tr(f"{name} sensor"))
-            combo.currentIndexChanged.connect(self._check)
-        self.message = QLabel()
-        self.message.setWordWrap(True)
-        self.connect_button = QPushButton(self.tr("Connect"))
-        self.connect_button.setProperty("kind", "primary")
-        self.connect_button.clicked.connect(self._connect)
+        self.lights = {each: TapLight(self.tr(ROLES[each])) for each in Placement}
+        self.message = label("", "dim")
+        self.connect_button = button(self.tr("Connect"), "primary")
+        self.swap_button = button(self.tr("Swap (S)"))
+        self.swap_button.setAccessibleName(self.tr("Swap pelvis and lumbar sensor"))
+        self.again_button = button(self.tr("Listen again"))
+        self.back_button = button(self.tr("Back"))
+        self.demo_button = button(self.tr("No sensors? Try the demo"), "flat")
         self._lay_out()
+        self._wire()
         self.show_found([])
+        self.show_message(self.tr(SEARCHING))
 
     def show_found(self, found: Sequence[FoundView]) -> None:
         """List sensors; what a person has chosen stays chosen."""
-        chosen = {place: self._chosen(place) for place in Placement}
-        self._found = list(found)
-        self._fill_table()
+        self._heard = list(found)
+        addresses = {each.address for each in found}
+        self._found = [*found, *self._chosen_before(addresses)]
+        chosen = {each: self.chosen(each) for each in Placement}
         for placement, combo in self.roles.items():
             self._fill_role(combo, chosen[placement])
-        self._propose(chosen)
-        usable = sum(each.is_usable for each in found)
-        self.show_message("" if usable >= 2 else self.tr(NONE_FOUND))
+        self._propose()
+        self.kits.show_heard(addresses)
         self._check()
 
+    def show_kits(self, kits: Sequence[KitView]) -> None:
+        """Offer remembered pairs, the one used last first."""
+        self.kits.show_kits(kits, {each.address for each in self._heard})
+
     def show_message(self, text: str, *, is_problem: bool = False) -> None:
-        """Say something above the buttons."""
-        self.message.setText(text or self.tr(HINT))
-        self.message.setProperty("role", "warn" if is_problem else "dim")
-        self.message.style().polish(self.message)
+        """Say something below the list, such as why there is no Bluetooth."""
+        say(self.message, text or self.tr(HINT), "warn" if is_problem else "dim")
+
+    def show_tap(self, placement: Placement) -> None:
+        """Flash the role whose sensor was tapped."""
+        self.lights[placement].flash()
 
     def prefer(self, pelvis: str, lumbar: str) -> None:
         """Choose these addresses where they are found: a remembered pair."""
         wanted = {Placement.PELVIS: pelvis, Placement.LUMBAR: lumbar}
         for placement, address in wanted.items():
-            combo = self.roles[placement]
-            place = combo.findData(address)
+            place = self.roles[placement].findData(address)
             if place >= 0:
-                combo.setCurrentIndex(place)
+                self.roles[placement].setCurrentIndex(place)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Give the selected sensor a role by P or L."""
-        roles = {Qt.Key.Key_P: Placement.PELVIS, Qt.Key.Key_L: Placement.LUMBAR}
-        placement = roles.get(Qt.Key(event.key()))
-        row = self.table.currentRow()
-        if placement is None or not 0 <= row < len(self._found):
-            super().keyPressEvent(event)
-            return
-        combo = self.roles[placement]
-        combo.setCurrentIndex(max(0, combo.findData(self._found[row].address)))
-
-    def _chosen(self, placement: Placement) -> FoundView | None:
+    def chosen(self, placement: Placement) -> FoundView | None:
+        """Return the sensor that has a role."""
         address = self.roles[placement].currentData()
         return next((each for each in self._found if each.address == address), None)
 
-    def _fill_table(self) -> None:
-        row_before = self.table.currentRow()
-        self.table.setRowCount(len(self._found))
-        for row, each in enumerate(self._found):
-            battery = each.battery_percent
-            cells = (
-                each.name or "-",
-                each.problem or each.firmware or self.tr("no profile knows it"),
-                each.signal,
-                "-" if battery is None else f"{battery:.0f} %",
-                each.address,
-            )
-            for column, text in enumerate(cells):
-                item = QTableWidgetItem(text)
-                if not each.is_usable:
-                    item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
-                self.table.setItem(row, column, item)
-        if 0 <= row_before < len(self._found):
-            self.table.setCurrentCell(row_before, 0)
+    def swap(self) -> None:
+        """Exchange the roles."""
+        pelvis, lumbar = self.roles[Placement.PELVIS], self.roles[Placement.LUMBAR]
+        places = pelvis.currentIndex(), lumbar.currentIndex()
+        lumbar.setCurrentIndex(places[0])
+        pelvis.setCurrentIndex(places[1])
+        self.swap_wanted.emit()
+
+    def _chosen_before(self, addresses: set[str]) -> list[FoundView]:
+        """Those that have a role but weren't heard this time: they may be soon."""
+        chosen = [self.chosen(each) for each in Placement]
+        return [e for e in chosen if e is not None and e.address not in addresses]
 
     def _fill_role(self, combo: QComboBox, chosen: FoundView | None) -> None:
         combo.blockSignals(True)
         combo.clear()
         for each in self._found:
             if each.is_usable:
-                combo.addItem(
-                    f"{each.name or each.firmware}  {each.address}", each.address
-                )
-        place = combo.findData(chosen.address) if chosen is not None else -1
-        combo.setCurrentIndex(place)
+                name = each.name or each.firmware
+                combo.addItem(f"{name}  {each.short_address}", each.address)
+        combo.setCurrentIndex(combo.findData(chosen.address) if chosen else -1)
         combo.blockSignals(False)
 
-    def _propose(self, chosen: dict[Placement, FoundView | None]) -> None:
+    def _propose(self) -> None:
         """Propose the first sensors that are still free."""
-        taken = {each.address for each in chosen.values() if each is not None}
-        free = [
-            e.address for e in self._found if e.is_usable and e.address not in taken
-        ]
+        taken = {combo.currentData() for combo in self.roles.values()}
+        usable = [each.address for each in self._found if each.is_usable]
+        free = [each for each in usable if each not in taken]
         for combo in self.roles.values():
             if combo.currentIndex() < 0 and free:
+                combo.blockSignals(True)
                 combo.setCurrentIndex(combo.findData(free.pop(0)))
+                combo.blockSignals(False)
+
+    def _give_role(self, placement: Placement, view: FoundView) -> None:
+        """Give a role; who had it takes the other one instead of none."""
+        combo, other = self.roles[placement], self.roles[_other(placement)]
+        before, place = combo.currentIndex(), combo.findData(view.address)
+        if place == other.currentIndex():
+            other.setCurrentIndex(before)
+        combo.setCurrentIndex(place)
 
     def _check(self) -> None:
-        pelvis, lumbar = (self._chosen(each) for each in Placement)
+        """Show who has which role, and whether it can be so."""
+        pelvis, lumbar = (self.chosen(each) for each in Placement)
         same = pelvis is not None and pelvis is lumbar
         self.connect_button.setEnabled(None not in (pelvis, lumbar) and not same)
+        roles = {
+            each: view.address
+            for each, view in zip(Placement, (pelvis, lumbar), strict=True)
+            if view is not None
+        }
+        self.table.show_found(self._found, roles)
+        usable = sum(each.is_usable for each in self._found)
         if same:
-            text = self.tr("One sensor can't be both the pelvis and the lumbar one.")
-            self.show_message(text, is_problem=True)
+            self.show_message(self.tr(SAME), is_problem=True)
+        else:
+            self.show_message(self.tr((NONE_FOUND, ONE_FOUND, "")[min(usable, 2)]))
 
     def _connect(self) -> None:
-        pelvis, lumbar = (self._chosen(each) for each in Placement)
+        pelvis, lumbar = (self.chosen(each) for each in Placement)
         if pelvis is not None and lumbar is not None:
             self.connect_wanted.emit(pelvis, lumbar)
 
+    def _connect_kit(self, kit: KitView) -> None:
+        self.connect_wanted.emit(kit.pelvis, kit.lumbar)
+
+    def _wire(self) -> None:
+        self.kits.chosen.connect(self._connect_kit)
+        self.table.role_wanted.connect(self._give_role)
+        for combo in self.roles.values():
+            combo.currentIndexChanged.connect(self._check)
+        self.connect_button.clicked.connect(self._connect)
+        self.swap_button.clicked.connect(self.swap)
+        self.again_button.clicked.connect(self.scan_wanted)
+        self.back_button.clicked.connect(self.left)
+        self.demo_button.clicked.connect(self.demo_wanted)
+        keys = QShortcut(QKeySequence(Qt.Key.Key_S), self)
+        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        keys.activated.connect(self.swap)
+
+    # Layout
+
     def _lay_out(self) -> None:
-        title = QLabel(self.tr("Find the sensors"))
-        title.setProperty("role", "title")
-        form = QFormLayout()
+        layout = page_layout(self, self.tr("Find the sensors"), 1)
+        layout.addWidget(self.kits)
+        layout.addWidget(self._list(), 1)
+        layout.addLayout(self._roles())
+        left = (self.back_button, self.demo_button)
+        layout.addLayout(foot(left, (self.again_button, self.connect_button)))
+
+    def _list(self) -> QFrame:
+        frame, inside = panel()
+        inside.addWidget(self.table, 1)
+        inside.addWidget(self.message)
+        return frame
+
+    def _roles(self) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(GAP)
         for placement, combo in self.roles.items():
-            form.addRow(self.tr(f"{_ROLES[placement]} sensor"), combo)
-        back, demo = QPushButton(self.tr("Back")), QPushButton(self.tr("Try the demo"))
-        again = QPushButton(self.tr("Listen again"))
-        back.clicked.connect(self.left)
-        demo.clicked.connect(self.demo_wanted)
-        again.clicked.connect(self.scan_wanted)
-        buttons = QHBoxLayout()
-        for each in (back, demo, again):
-            buttons.addWidget(each)
-        buttons.addStretch(1)
-        buttons.addWidget(self.connect_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        layout.setSpacing(GAP)
-        layout.addWidget(title)
-        layout.addWidget(self.table, 1)
-        layout.addLayout(form)
-        layout.addWidget(self.message)
-        layout.addLayout(buttons)
+            light = self.lights[placement]
+            inside = QVBoxLayout(light)
+            inside.setContentsMargins(16, 12, 16, 12)
+            name = self.tr("{place} sensor").format(place=self.tr(ROLES[placement]))
+            combo.setAccessibleName(name)
+            inside.addWidget(label(name, "heading"))
+            inside.addWidget(combo)
+            line.addWidget(light, 1)
+            if placement is Placement.PELVIS:
+                line.addWidget(self.swap_button)
+        return line
+
+
+def _other(placement: Placement) -> Placement:
+    return Placement.LUMBAR if placement is Placement.PELVIS else Placement.PELVIS

@@ -1,6 +1,18 @@
-"""A sensor that was found, as a person sees it; no radio here."""
+"""Sensors that were found, and pairs that are remembered; no radio here."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+_BARS: Final = (-90.0, -80.0, -70.0, -60.0)  # dBm, from which each bar is lit
+
+
+class Trust(StrEnum):
+    """How well a sensor is known."""
+
+    USABLE = "usable"
+    UNKNOWN = "unknown"  # no firmware profile knows it
+    UNFIT = "unfit"  # known, but not to be used now
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +42,45 @@ class FoundView:
     @property
     def is_usable(self) -> bool:
         """Whether a session can be had with it."""
-        return bool(self.profile) and not self.problem
+        return self.trust is Trust.USABLE
 
     @property
-    def signal(self) -> str:
-        """The signal as bars and in dBm."""
+    def trust(self) -> Trust:
+        """How well it is known."""
+        if not self.profile:
+            return Trust.UNKNOWN
+        return Trust.UNFIT if self.problem else Trust.USABLE
+
+    @property
+    def bars(self) -> int | None:
+        """Its signal, 0 to 4; None if not told."""
         if self.rssi_dbm is None:
-            return "in use or linked"
-        bars = sum(self.rssi_dbm > least for least in (-90, -80, -70, -60))
-        return f"{'▮' * bars}{'▯' * (4 - bars)} {self.rssi_dbm:.0f} dBm"
+            return None
+        return sum(self.rssi_dbm > least for least in _BARS)
+
+    @property
+    def short_address(self) -> str:
+        """The end of its address: enough to tell two apart."""
+        return self.address if len(self.address) <= 8 else f"…{self.address[-5:]}"
+
+
+@dataclass(frozen=True, slots=True)
+class KitView:
+    """A remembered pair.
+
+    Attributes:
+        name: What a person called it; a pair without a name has its addresses.
+        pelvis: As remembered.
+        lumbar: As remembered.
+    """
+
+    name: str
+    pelvis: FoundView
+    lumbar: FoundView
+
+    @property
+    def title(self) -> str:
+        """Its name, or what its sensors are called if it has none."""
+        if self.pelvis.address not in self.name:
+            return self.name
+        return f"{self.pelvis.short_address} + {self.lumbar.short_address}"

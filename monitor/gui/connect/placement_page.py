@@ -1,40 +1,55 @@
 """Where to wear the sensors: drawings, and the choice of sites."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import (
-    QFormLayout,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from typing import Final
 
-from monitor.gui.connect.drawings import Drawing, Pose, draw_back, draw_pose
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from monitor.gui.actions import QT_TRANSLATE_NOOP
+from monitor.gui.connect.back import draw_back
+from monitor.gui.connect.drawings import BACK, EDGE, HINT, Draw, Drawing, Size
+from monitor.gui.connect.figures import draw_edge
+from monitor.gui.connect.hints import draw_belt, draw_strap, draw_ways_up
+from monitor.gui.connect.pieces import button, foot, label, page_layout, panel
 from monitor.gui.settings.fields import Choice
 from monitor.gui.settings.looks import TickBox
-from monitor.gui.theme import GAP, MARGIN
+from monitor.gui.theme import GAP
 from monitor.model.body import LumbarSite, PelvisSite, Sites
 
-_RULES = (
-    "Skin or a tight strap. Never on the waistband, the trousers or a lifting belt:"
-    " cloth moves more than the spine does.",
-    "Lumbar sensor: where the ribs end, T12 to L1, clear of the bench's edge.",
-    "Pelvis sensor: S1 to S2, between the two dimples. Where bench or floor presses"
-    " there, wear it at the side of the iliac crest instead.",
-    "Any side may be up, but leave each as it is until the session's end: a sensor that"
-    " is moved needs a new calibration.",
-)
-_PELVIS = {
-    PelvisSite.SACRUM: "Sacrum, between the dimples",
-    PelvisSite.ILIAC_CREST: "Side of the iliac crest",
+_PAGE: Final = "PlacementPage"
+_PELVIS: Final = {
+    PelvisSite.SACRUM: QT_TRANSLATE_NOOP(_PAGE, "Sacrum, between the dimples"),
+    PelvisSite.ILIAC_CREST: QT_TRANSLATE_NOOP(_PAGE, "Side of the iliac crest"),
 }
-_LUMBAR = {
-    LumbarSite.T12_L1: "T12 to L1",
-    LumbarSite.L3: "L3",
-    LumbarSite.OTHER: "Somewhere else",
+_LUMBAR: Final = {
+    LumbarSite.T12_L1: QT_TRANSLATE_NOOP(_PAGE, "T12 to L1, where the ribs end"),
+    LumbarSite.L3: QT_TRANSLATE_NOOP(_PAGE, "L3, at the waist"),
+    LumbarSite.OTHER: QT_TRANSLATE_NOOP(_PAGE, "Somewhere else"),
+}
+_AT_PELVIS: Final = {
+    PelvisSite.SACRUM: (
+        QT_TRANSLATE_NOOP(_PAGE, "S1 to S2, between the dimples"),
+        QT_TRANSLATE_NOOP(_PAGE, "the two small hollows"),
+    ),
+    PelvisSite.ILIAC_CREST: (
+        QT_TRANSLATE_NOOP(_PAGE, "side of the iliac crest: where"),
+        QT_TRANSLATE_NOOP(_PAGE, "bench or floor presses the sacrum"),
+    ),
+}
+_AT_LUMBAR: Final = {
+    LumbarSite.T12_L1: (
+        QT_TRANSLATE_NOOP(_PAGE, "T12 to L1, where the ribs end,"),
+        QT_TRANSLATE_NOOP(_PAGE, "clear of the bench's edge"),
+    ),
+    LumbarSite.L3: (
+        QT_TRANSLATE_NOOP(_PAGE, "L3, at the waist: sees"),
+        QT_TRANSLATE_NOOP(_PAGE, "less of an arch than T12 to L1"),
+    ),
+    LumbarSite.OTHER: (
+        QT_TRANSLATE_NOOP(_PAGE, "on the spine, above the pelvis,"),
+        QT_TRANSLATE_NOOP(_PAGE, "clear of the bench's edge"),
+    ),
 }
 
 
@@ -53,78 +68,137 @@ class PlacementPage(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setProperty("page", True)
         self.pelvis = Choice((each, self.tr(_PELVIS[each])) for each in _PELVIS)
         self.lumbar = Choice((each, self.tr(_LUMBAR[each])) for each in _LUMBAR)
-        self.pelvis.setAccessibleName(self.tr("Site of the pelvis sensor"))
-        self.lumbar.setAccessibleName(self.tr("Site of the lumbar sensor"))
-        self.belt = TickBox(self.tr("A lifting belt is worn over or near them"))
-        self._drawing = Drawing(self.tr("A back with both sensors"), self._draw)
-        self.pelvis.currentIndexChanged.connect(self._drawing.update)
-        self.next_button = QPushButton(self.tr("Next: find the sensors"))
-        self.next_button.setProperty("kind", "primary")
-        self.next_button.clicked.connect(lambda: self.chosen.emit(self.sites))
-        back, demo = QPushButton(self.tr("Back")), QPushButton(self.tr("Try the demo"))
-        back.clicked.connect(self.left)
-        demo.clicked.connect(self.demo_wanted)
-        self._lay_out(back, demo)
+        self.belt = TickBox(self.tr("A lifting belt is worn near them"))
+        self.back_drawing = Drawing("", self._draw_back, BACK)
+        self.next_button = button(self.tr("Next: find the sensors"), "primary")
+        self.back_button = button(self.tr("Back"))
+        self.demo_button = button(self.tr("No sensors? Try the demo"), "flat")
+        self._lay_out()
+        for choice in (self.pelvis, self.lumbar):
+            choice.currentIndexChanged.connect(self._redraw)
+        self.next_button.clicked.connect(self._go_on)
+        self.back_button.clicked.connect(self.left)
+        self.demo_button.clicked.connect(self.demo_wanted)
+        self._redraw()
 
     @property
     def sites(self) -> Sites:
         """What was chosen."""
         return Sites(
-            PelvisSite(self.pelvis.currentData()),
-            LumbarSite(self.lumbar.currentData()),
+            PelvisSite(self.pelvis.chosen),
+            LumbarSite(self.lumbar.chosen),
             self.belt.isChecked(),
         )
 
     def show_sites(self, sites: Sites) -> None:
         """Show what was chosen before."""
-        self.pelvis.setCurrentIndex(self.pelvis.findData(sites.pelvis))
-        self.lumbar.setCurrentIndex(self.lumbar.findData(sites.lumbar))
+        self.pelvis.choose(sites.pelvis)
+        self.lumbar.choose(sites.lumbar)
         self.belt.setChecked(sites.belt)
 
-    def _draw(self, painter: QPainter) -> None:
-        draw_back(painter, self.sites.pelvis)
+    def _go_on(self) -> None:
+        self.chosen.emit(self.sites)
 
-    def _lay_out(self, back: QPushButton, demo: QPushButton) -> None:
-        title = QLabel(self.tr("Where to wear the sensors"))
-        title.setProperty("role", "title")
+    def _redraw(self) -> None:
+        pelvis, lumbar = self.pelvis.currentText(), self.lumbar.currentText()
+        name = self.tr("A back. Pelvis sensor: {pelvis}. Lumbar sensor: {lumbar}.")
+        named = name.format(pelvis=pelvis, lumbar=lumbar)
+        self.back_drawing.show_picture(named, self._draw_back)
+
+    def _draw_back(self, painter: QPainter) -> None:
+        sites = self.sites
+        lumbar = [self.tr(each) for each in _AT_LUMBAR[sites.lumbar]]
+        pelvis = [self.tr(each) for each in _AT_PELVIS[sites.pelvis]]
+        words = {
+            "lumbar": (self.tr("Lumbar sensor"), *lumbar),
+            "pelvis": (self.tr("Pelvis sensor"), *pelvis),
+        }
+        draw_back(painter, sites, words)
+
+    # Layout
+
+    def _lay_out(self) -> None:
+        layout = page_layout(self, self.tr("Where to wear the sensors"), 0)
+        middle = QHBoxLayout()
+        middle.setSpacing(GAP)
+        middle.addWidget(self._main(), 5)
+        middle.addLayout(self._rules(), 6)
+        layout.addLayout(middle, 1)
+        layout.addLayout(
+            foot((self.back_button, self.demo_button), (self.next_button,))
+        )
+
+    def _main(self) -> QFrame:
+        frame, inside = panel()
+        inside.addWidget(self.back_drawing, 1)
+        form = QGridLayout()
+        form.setHorizontalSpacing(GAP)
+        names = (self.tr("Pelvis sensor"), self.tr("Lumbar sensor"))
+        for row, choice in enumerate((self.pelvis, self.lumbar)):
+            choice.setAccessibleName(self.tr("Site: {name}").format(name=names[row]))
+            form.addWidget(label(names[row], "heading"), row, 0)
+            form.addWidget(choice, row, 1)
+        form.addWidget(self.belt, 2, 1)
+        form.setColumnStretch(0, 2)
+        form.setColumnStretch(1, 5)
+        inside.addLayout(form)
+        return frame
+
+    def _rules(self) -> QVBoxLayout:
+        rules = QVBoxLayout()
+        rules.setSpacing(GAP)
+        rules.addWidget(self._edge(), 3)
+        row = QHBoxLayout()
+        row.setSpacing(GAP)
+        for text, about, draw in (
+            (self.tr("Skin or tight strap"), self.tr("It moves with you."), draw_strap),
+            (
+                self.tr("No belt, no waistband"),
+                self.tr("Cloth moves more than the spine."),
+                draw_belt,
+            ),
+            (
+                self.tr("Any way up"),
+                self.tr("But the same way all session."),
+                draw_ways_up,
+            ),
+        ):
+            row.addWidget(_tile(text, about, draw, HINT), 1)
+        rules.addLayout(row, 2)
+        return rules
+
+    def _edge(self) -> QFrame:
+        frame, inside = panel()
+        name = self.tr("A hip thrust: both sensors hang free of the bench")
         words = QVBoxLayout()
         words.setSpacing(GAP)
-        words.addWidget(title)
-        for number, rule in enumerate(_RULES, start=1):
-            line = QLabel(f"{number}.  {self.tr(rule)}")
-            line.setWordWrap(True)
-            line.setStyleSheet("font-size: 16px;")
-            words.addWidget(line)
-        form = QFormLayout()
-        form.addRow(self.tr("Pelvis sensor"), self.pelvis)
-        form.addRow(self.tr("Lumbar sensor"), self.lumbar)
-        words.addLayout(form)
-        words.addWidget(self.belt)
-        foot = QLabel(self.tr("A training aid. No medical advice."))
-        foot.setProperty("role", "dim")
+        words.addWidget(label(self.tr("Clear of the bench's edge"), "heading"))
+        for text, role in (
+            (self.tr("The bench presses at the red spot: wear no sensor there."), ""),
+            (
+                self.tr(
+                    "Where bench or floor presses the sacrum, wear the pelvis sensor"
+                    " at the side of the iliac crest: what is pressed is tilted."
+                ),
+                "dim",
+            ),
+        ):
+            words.addWidget(label(text, role))
         words.addStretch(1)
-        words.addWidget(foot)
-        buttons = QHBoxLayout()
-        buttons.addWidget(back)
-        buttons.addWidget(demo)
-        buttons.addStretch(1)
-        buttons.addWidget(self.next_button)
-        words.addLayout(buttons)
-        panel = QFrame()
-        panel.setProperty("panel", True)
-        inside = QVBoxLayout(panel)
-        inside.addWidget(self._drawing, 3)
-        bench = Drawing(self.tr("The bench's edge is above both sensors"), _bench)
-        inside.addWidget(bench, 2)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        layout.setSpacing(2 * GAP)
-        layout.addWidget(panel, 5)
-        layout.addLayout(words, 6)
+        line = QHBoxLayout()
+        line.addWidget(Drawing(name, draw_edge, EDGE), 3)
+        line.addLayout(words, 2)
+        inside.addLayout(line, 1)
+        return frame
 
 
-def _bench(painter: QPainter) -> None:
-    draw_pose(painter, Pose.BENCH)
+def _tile(text: str, about: str, draw: Draw, canvas: Size) -> QFrame:
+    frame, inside = panel(4)
+    inside.addWidget(Drawing(f"{text}. {about}", draw, canvas), 1)
+    for words, role in ((text, "heading"), (about, "dim")):
+        shown = label(words, role)
+        shown.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        inside.addWidget(shown)
+    return frame

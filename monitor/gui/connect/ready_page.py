@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from monitor.gui.connect.drawings import Drawing, Pose, draw_pose
+from monitor.gui.connect.drawings import Drawing
+from monitor.gui.connect.figures import Pose, draw_pose
 from monitor.gui.connect.progress import BOWS, STILL_S, CalibrationProgress, Progress
 from monitor.gui.live.chips import sensor_chip
 from monitor.gui.theme import GAP, MARGIN
