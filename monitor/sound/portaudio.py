@@ -24,7 +24,7 @@ from monitor.model.errors import SoundError
 Fill = Callable[[NDArray[np.float32]], None]  # writes the next block, (n, channels)
 
 NO_DEVICE: Final = "no sound output found"
-LATENCY_S: Final = 0.015  # with less, a busy computer leaves holes in the sound
+LATENCY_S: Final = 0.025  # with less, a busy window leaves holes in the sound
 _WIRELESS = re.compile(
     r"bluez|bluetooth|airpods|\bbuds|headset|hands-?free|\ba2dp\b", re.IGNORECASE
 )

@@ -35,7 +35,7 @@ from monitor.model.events import Alert, Output
 from monitor.model.records import ExerciseName, Notification, Placement, Record, Stamped
 from monitor.pipeline import PipelineSettings
 from monitor.profiles import at_rate, find_profiles
-from monitor.recording.recording import Header, Recording
+from monitor.recording.recording import Header, Recording, read_recording
 from monitor.recording.sources import paced
 from monitor.session import Sink, run
 
@@ -65,6 +65,23 @@ def recording(minutes: float, rate_hz: float = RATE_HZ) -> Recording:
         settings=changed(settings, alerts=alerts),
     )
     return Recording(header, session.records)
+
+
+def recorded(minutes: float, folder: Path) -> Recording:
+    """Return such a session read from a file, made by a process of its own.
+
+    What the simulation needs of memory is not counted as the window's then.
+    """
+    file = folder / "session.mcap"
+    code = (
+        "from pathlib import Path\n"
+        "from monitor.recording.recording import write_recording\n"
+        "from tests.benchmarks.window_report import recording\n"
+        f"made = recording({minutes})\n"
+        f"write_recording(Path({str(file)!r}), made.header, made.records)\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+    return read_recording(file)
 
 
 class Probe:
@@ -162,9 +179,10 @@ def rss_mib() -> float:
     return pages * resource.getpagesize() / 2**20
 
 
-def live(window: MainWindow, app: TimedApplication, minutes: float) -> None:
+def live(window: MainWindow, app: TimedApplication, session: Recording) -> None:
     """Run the live view and print its figures."""
-    probe = Probe(recording(minutes))
+    minutes = max(record.t for record in session.records) / 60
+    probe = Probe(session)
 
     @asynccontextmanager
     async def compose(thread: SessionThread) -> AsyncIterator[Composed]:
@@ -178,39 +196,51 @@ def live(window: MainWindow, app: TimedApplication, minutes: float) -> None:
     frames.clear()
     probe.packets.clear()
     probe.alerts.clear()
-    wall, drawing, whole = time.perf_counter(), time.thread_time(), time.process_time()
-    begin_mib = rss_mib()
-    phases: list[tuple[str, float]] = [("plain", 0.6), ("dialog", 0.2), ("resize", 0.2)]
-    for name, share in phases:
-        since = len(probe.packets), len(frames.starts), time.perf_counter()
-        stress(window, name, share * (60 * minutes - 15))
-        packets = probe.packets[since[0] :]
-        fps = (len(frames.starts) - since[1]) / (time.perf_counter() - since[2])
-        cost = percentiles(frames.costs[since[1] :])
-        say(f"  {name}: {fps:.1f} fps; a frame {cost}; packet {percentiles(packets)}")
-    took = time.perf_counter() - wall
-    drawing, whole = time.thread_time() - drawing, time.process_time() - whole
-    gaps = np.diff(frames.starts)
-    say(f"  frames: {len(frames.starts) / took:.1f} a second over {took:.0f} s")
-    say(f"  cost of a frame until painted: {percentiles(frames.costs)}")
-    say(f"  from frame to frame: {percentiles(gaps)}")
-    shares = f"{100 * drawing / took:.0f} %, process {100 * whole / took:.0f} %"
-    say(f"  window's thread {shares} of a core")
-    say(
-        f"  due packet to its end: {percentiles(probe.packets)} of {len(probe.packets)}"
-    )
+    say(f"  memory after 12 s: {rss_mib():.0f} MiB")
+    phases = [("plain", 60 * minutes - 60), ("dialog", 15.0), ("resize", 10.0)]
+    for name, seconds in phases:
+        frames.clear()
+        done = len(probe.packets)
+        wall, drawing, whole = clocks()
+        stress(window, name, seconds)
+        now = clocks()
+        took, drawing, whole = now[0] - wall, now[1] - drawing, now[2] - whole
+        fps = len(frames.starts) / took
+        say(f"  {name}: {fps:.1f} frames a second over {took:.0f} s")
+        say(f"    a frame, looked up and painted: {percentiles(frames.costs)}")
+        say(f"    from frame to frame: {percentiles(np.diff(frames.starts))}")
+        shares = f"{100 * drawing / took:.0f} %, process {100 * whole / took:.0f} %"
+        say(f"    window's thread {shares} of a core; memory {rss_mib():.0f} MiB")
+        packets = probe.packets[done:]
+        say(f"    packet, due to done: {percentiles(packets)} of {len(packets)}")
     if probe.alerts:
-        say(
-            f"  due packet to alert: {percentiles(probe.alerts)} of {len(probe.alerts)}"
-        )
-    say(f"  memory: {begin_mib:.0f} MiB after 12 s, {rss_mib():.0f} MiB at the end")
+        count = len(probe.alerts)
+        say(f"  packet, due to alert: {percentiles(probe.alerts)} of {count}")
     window.sessions.end()
     loop_until(lambda: window.live.feed is None, 20.0)
+
+
+def clocks() -> tuple[float, float, float]:
+    """Return the wall's clock, this thread's and this process's, s."""
+    return time.perf_counter(), time.thread_time(), time.process_time()
+
+
+def watch_memory(seconds: float) -> None:
+    """Print the memory every ten minutes while the window runs."""
+    end, next_s = time.perf_counter() + seconds, time.perf_counter() + 600
+    while time.perf_counter() < end:
+        pause(0.2)
+        if time.perf_counter() > next_s:
+            next_s += 600
+            say(f"  memory {rss_mib():.0f} MiB")
 
 
 def stress(window: MainWindow, what: str, seconds: float) -> None:
     """Let the window run, with a dialog open, or being resized."""
     end = time.perf_counter() + seconds
+    if what == "plain":
+        watch_memory(seconds)
+        return
     if what == "dialog":
         window.dialogs.settings()
     width, height = window.width(), window.height()
@@ -293,7 +323,7 @@ def main() -> None:
         window.resize(1600, 900)
         window.show()
         say(f"live view, 1600x900, 2 sensors x {RATE_HZ:g} Hz, {options.minutes:g} min")
-        live(window, app, options.minutes)
+        live(window, app, recorded(options.minutes, Path(folder)))
         window.close()
 
 
