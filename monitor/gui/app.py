@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from msgspec.structs import replace
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
@@ -19,6 +20,7 @@ from monitor.model.errors import MonitorError
 # Between Python's threads; the session's must not wait long while pictures are drawn
 # (measured: p99 of packet to alert falls from 8 to 5 ms).
 SWITCH_S: Final = 0.0005
+SETTLE_MS: Final = 300  # until everything is drawn in its last size
 PICTURE_SIZE: Final = (1600, 900)
 
 
@@ -53,6 +55,11 @@ def application() -> QApplication:
     app.setDesktopFileName("rep-monitor")
     app.setFont(font(14))
     return app
+
+
+def without_flash(settings: Settings) -> Settings:
+    """Return settings for a picture, which no flash should cover."""
+    return replace(settings, window=replace(settings.window, flash=False))
 
 
 def run_window(settings: Settings, settings_file: Path, begin: Begin) -> int:
@@ -90,11 +97,11 @@ def take_picture(
     app = application()
     window = MainWindow(settings, settings_file)
     window.keeps_settings = False
+    window.use(without_flash(settings))
     window.resize(*PICTURE_SIZE)
     problems: list[str] = []
 
     def save() -> None:
-        QApplication.processEvents()  # layouts settle
         if not window.grab().save(str(picture.file)):
             problems.append(f"{picture.file}: the picture can't be written there")
         window.close()
@@ -103,7 +110,7 @@ def take_picture(
         problems.append(f"the session ends before {picture.after_s:g} s")
         window.close()
 
-    window.held.connect(save)
+    window.held.connect(lambda: QTimer.singleShot(SETTLE_MS, window, save))
     window.missed.connect(miss)
     window.show()
     QTimer.singleShot(0, window, lambda: begin(window))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF, QResizeEvent
 
 from monitor.gui.card import PADDING, Card
@@ -24,6 +24,7 @@ Source = Callable[[float, float], tuple[FloatArray, FloatArray]]
 SERIES: Final = ("info", "series2", "series3")
 _LEFT, _TOP, _RIGHT = 46.0, 40.0, 14.0  # px around the curve
 _LABEL_PX: Final = 18.0  # least room for a number on the axis
+_SETTLE_MS: Final = 80  # without a resize, until the curve is drawn anew
 _GAP_S: Final = 0.25  # samples further apart are not joined by a line
 _SHRINK_S: Final = 5.0  # a range that has become too wide is kept so long
 
@@ -107,8 +108,16 @@ class Strip(Card):
         self._curve: QPixmap | None = None
         self._ground: QPixmap | None = None
         self._zones, self._marks = Zones(), tuple[Mark, ...]()
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.timeout.connect(self.redraw)
         self._now = 0.0
         self._value: float | None = None
+
+    @property
+    def is_settling(self) -> bool:
+        """Whether it waits for its size to stay."""
+        return self._settling.isActive()
 
     @property
     def axis(self) -> Axis:
@@ -144,8 +153,9 @@ class Strip(Card):
         self.redraw()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Draw everything anew in another size."""
-        self.redraw()
+        """Stretch the curve's picture for now; draw it anew once the size stays."""
+        self._ground = None
+        self._settling.start(_SETTLE_MS)
         super().resizeEvent(event)
 
     def show_upto(self, now: float) -> None:
@@ -154,6 +164,10 @@ class Strip(Card):
         self._now = now
         area = self._area()
         if area.width() < 2 or area.height() < 2:
+            return
+        if self._settling.isActive() and self._curve is not None:
+            self._drawn.offset += moved * self._curve.width() / self._span_s
+            self.update()
             return
         jumped = moved < 0 or moved > self._span_s / 2
         if self._curve is None or jumped or math.isnan(self._drawn.upto_s):

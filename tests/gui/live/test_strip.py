@@ -28,6 +28,7 @@ def strip(qtbot: QtBot, source: object = wave, curves: int = 1) -> Strip:
     qtbot.addWidget(made)
     made.resize(640, 240)
     made.show()
+    qtbot.waitUntil(lambda: not made.is_settling)
     return made
 
 
