@@ -6,14 +6,18 @@ from monitor.gui.live_page import LivePage
 from monitor.gui.note_bar import NoteBar
 from monitor.gui.toast import Toast
 from monitor.model.records import (
+    AddRep,
     Calibrate,
     EndSet,
     Marker,
     Note,
     Rezero,
+    Stamped,
     StartLinkCheck,
     StartSet,
+    StrikeRep,
     SwapSensors,
+    UndoRepEdit,
     UndoRezero,
 )
 from monitor.view.words import clock
@@ -33,6 +37,7 @@ class SessionActions:
         self._page, self._toast, self._note = page, toast, note
         self._markers = 0
         self._muted = False
+        self._undone_by: list[Stamped] = []  # the last at the end
         note.written.connect(self._write_note)
 
     @property
@@ -50,8 +55,8 @@ class SessionActions:
             "rezero": self._rezero,
             "undo": self._undo,
             "mute": self.toggle_mute,
-            "strike_rep": lambda: None,
-            "add_rep": lambda: None,
+            "strike_rep": self._strike,
+            "add_rep": self._add,
             "link_check": self._check_links,
             "swap": self._swap,
         }
@@ -59,6 +64,7 @@ class SessionActions:
     def begin(self) -> None:
         """Forget what belongs to an earlier session; mute stays as it was."""
         self._markers = 0
+        self._undone_by.clear()
         if self._muted:
             self._page.mute(muted=True)
 
@@ -85,12 +91,27 @@ class SessionActions:
 
     def _rezero(self) -> None:
         self._page.command(Rezero)
+        self._undone_by.append(UndoRezero)
         self._toast.say(
             "Re-zero: hold your neutral posture still for 2 s. Ctrl+Z takes it back."
         )
 
     def _undo(self) -> None:
-        self._page.command(UndoRezero)
+        """Take back the last re-zero or edit of a rep."""
+        if not self._undone_by:
+            self._toast.say("There is nothing to undo.")
+            return
+        self._page.command(self._undone_by.pop())
+
+    def _strike(self) -> None:
+        self._page.command(StrikeRep)
+        self._undone_by.append(UndoRepEdit)
+        self._toast.say("The last rep is struck. Ctrl+Z takes it back.")
+
+    def _add(self) -> None:
+        self._page.command(AddRep)
+        self._undone_by.append(UndoRepEdit)
+        self._toast.say("A rep is added to the set. Ctrl+Z takes it back.")
 
     def calibrate(self) -> None:
         """Find another calibration; the present one holds till then."""

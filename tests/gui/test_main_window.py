@@ -141,6 +141,28 @@ def test_recording_stops_and_starts_while_the_session_goes_on(
     assert last < begun
 
 
+def test_a_rep_is_struck_added_and_given_back_by_key(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    wish = DemoWish(speed=4.0, is_heard=False, is_recorded=False)
+    window.sessions.start_demo(wish)
+    feed = window.live.feed
+    assert feed is not None
+    qtbot.waitUntil(lambda: "Set 1 over" in log_of(window), timeout=LONG_MS)
+    assert feed.state.count == 8
+
+    qtbot.keyClick(window, Qt.Key.Key_Backspace)
+    qtbot.waitUntil(lambda: feed.state.count == 7)
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: feed.state.count == 8)
+    qtbot.keyClick(window, Qt.Key.Key_Plus)
+    qtbot.waitUntil(lambda: feed.state.count == 9)
+
+
+def log_of(window: MainWindow) -> str:
+    return window.live.view.log.accessibleDescription()
+
+
 def test_mute_by_key_is_shown_and_kept(window: MainWindow, qtbot: QtBot) -> None:
     window.sessions.start_demo(DemoWish(is_heard=False, is_recorded=False))
 
