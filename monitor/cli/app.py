@@ -10,6 +10,7 @@ from monitor.cli import (
     benchmark,
     compare,
     demo,
+    desktop,
     devices,
     doctor,
     exercises,
@@ -46,7 +47,7 @@ def commands() -> typer.Typer:
         app.command(module.NAME, epilog=module.EXAMPLES)(module.command)
     app.command(picture.NAME, hidden=True)(picture.command)
     app.add_typer(profiles.commands(), name="profiles")
-    for module in (exercises, benchmark):
+    for module in (exercises, benchmark, desktop):
         app.command(module.NAME, epilog=module.EXAMPLES)(module.command)
     return app
 

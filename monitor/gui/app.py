@@ -9,9 +9,11 @@ from typing import Final
 
 from msgspec.structs import replace
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from monitor.config import Settings
+from monitor.gui.desktop_entry import icon_text
 from monitor.gui.display import has_display
 from monitor.gui.main_window import MainWindow
 from monitor.gui.theme import font
@@ -54,6 +56,9 @@ def application() -> QApplication:
     app.setApplicationName("rep-monitor")
     app.setDesktopFileName("rep-monitor")
     app.setFont(font(14))
+    icon = QPixmap()
+    icon.loadFromData(icon_text().encode())
+    app.setWindowIcon(QIcon(icon))
     return app
 
 
