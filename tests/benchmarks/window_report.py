@@ -8,6 +8,7 @@ of the recording that is sought through. A virtual lifter wears two sensors at 2
 
 import argparse
 import os
+import random
 import resource
 import subprocess
 import sys
@@ -31,6 +32,7 @@ from monitor.gui.app import SWITCH_S, application
 from monitor.gui.main_window import MainWindow
 from monitor.gui.session_thread import Composed, SessionThread
 from monitor.gui.studio import Started
+from monitor.model.body import Limits
 from monitor.model.events import Alert, Output
 from monitor.model.records import ExerciseName, Notification, Placement, Record, Stamped
 from monitor.pipeline import PipelineSettings
@@ -220,6 +222,42 @@ def live(window: MainWindow, app: TimedApplication, session: Recording) -> None:
     loop_until(lambda: window.live.feed is None, 20.0)
 
 
+def replay(window: MainWindow, file: Path) -> None:
+    """Print how fast a recording opens, is sought through and judged anew."""
+    page = window.replay
+    begun = time.perf_counter()
+    window.open_recording(file)
+    loop_until(lambda: page.playback is not None, 120.0)
+    say(f"  stored outputs on screen after {time.perf_counter() - begun:.1f} s")
+    loop_until(lambda: page.playback is not None and page.playback.is_complete, 600.0)
+    say(f"  computed anew after {time.perf_counter() - begun:.0f} s")
+    pause(1.0)
+    took = []
+    for _ in range(300):
+        t = random.uniform(page.player.start_s, page.player.end_s)
+        begun = time.perf_counter()
+        page.seek(t)
+        page.view.repaint()
+        took.append(time.perf_counter() - begun)
+    say(
+        f"  a seek until it is drawn: {percentiles(took)}, worst {1000 * max(took):.0f}"
+    )
+    page.show_trial()
+    trial = page.analysis.trial
+    pause(1.0)
+    for degrees in (9.0, 12.0, 20.0):
+        shown = trial.list.item(0).text()
+        begun = time.perf_counter()
+        page.try_out(Limits(degrees), None)
+        busy = trial.list.item(0).text()
+        loop_until(lambda: trial.list.item(0).text() not in {shown, busy}, 30.0)
+        took_s = time.perf_counter() - begun
+        say(
+            f"  a limit of {degrees:g}°, until its differences are listed: {took_s:.2f} s"
+        )
+    say(f"  memory {rss_mib():.0f} MiB")
+
+
 def clocks() -> tuple[float, float, float]:
     """Return the wall's clock, this thread's and this process's, s."""
     return time.perf_counter(), time.thread_time(), time.process_time()
@@ -310,6 +348,7 @@ def first_paint() -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=2.0)
+    parser.add_argument("--replay", type=Path, help="a recording to seek through")
     options = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "xcb")
     say("start (seconds, scipy loaded, pyqtgraph loaded)")
@@ -322,6 +361,11 @@ def main() -> None:
         window.keeps_settings = False
         window.resize(1600, 900)
         window.show()
+        if options.replay is not None:
+            say(f"replay of {options.replay.name}")
+            replay(window, options.replay)
+            window.close()
+            return
         say(f"live view, 1600x900, 2 sensors x {RATE_HZ:g} Hz, {options.minutes:g} min")
         live(window, app, recorded(options.minutes, Path(folder)))
         window.close()

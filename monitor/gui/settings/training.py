@@ -65,8 +65,8 @@ class TrainingPage(Page):
         )
         self.add_note(
             self.tr(
-                "No limit of the lumbar angle is validated: these are marks to train by,"
-                " with an error of some degrees. No medical advice."
+                "No limit of the lumbar angle is validated: these are marks to train"
+                " by, with an error of some degrees. No medical advice."
             )
             + " "
             + self._origin(settings.pipeline.limits.source)
