@@ -30,6 +30,7 @@ from monitor.analysis.simulated import EPOCH
 from monitor.config import Settings
 from monitor.gui.app import SWITCH_S, application
 from monitor.gui.main_window import MainWindow
+from monitor.gui.replay.replay_page import ReplayPage
 from monitor.gui.session_thread import Composed, SessionThread
 from monitor.gui.studio import Started
 from monitor.model.body import Limits
@@ -239,23 +240,25 @@ def replay(window: MainWindow, file: Path) -> None:
         page.seek(t)
         page.view.repaint()
         took.append(time.perf_counter() - begun)
-    say(
-        f"  a seek until it is drawn: {percentiles(took)}, worst {1000 * max(took):.0f}"
-    )
+    worst = 1000 * max(took)
+    say(f"  a seek until it is drawn: {percentiles(took)}, worst {worst:.0f}")
     page.show_trial()
-    trial = page.analysis.trial
     pause(1.0)
     for degrees in (9.0, 12.0, 20.0):
-        shown = trial.list.item(0).text()
-        begun = time.perf_counter()
-        page.try_out(Limits(degrees), None)
-        busy = trial.list.item(0).text()
-        loop_until(lambda: trial.list.item(0).text() not in {shown, busy}, 30.0)
-        took_s = time.perf_counter() - begun
-        say(
-            f"  a limit of {degrees:g}°, until its differences are listed: {took_s:.2f} s"
-        )
+        try_limit(page, degrees)
     say(f"  memory {rss_mib():.0f} MiB")
+
+
+def try_limit(page: ReplayPage, degrees: float) -> None:
+    """Print how long it takes until the differences of a limit are listed."""
+    trial = page.analysis.trial
+    before = trial.list.item(0).text()
+    begun = time.perf_counter()
+    page.try_out(Limits(degrees), None)
+    waits = {before, trial.list.item(0).text()}
+    loop_until(lambda: trial.list.item(0).text() not in waits, 30.0)
+    took_s = time.perf_counter() - begun
+    say(f"  a limit of {degrees:g}°, until its differences are listed: {took_s:.2f} s")
 
 
 def clocks() -> tuple[float, float, float]:
@@ -319,6 +322,7 @@ from monitor.config import Settings
 from monitor.gui.app import application
 app = application()
 from monitor.gui.main_window import MainWindow
+from monitor.gui.replay.replay_page import ReplayPage
 window = MainWindow(Settings(), Path("unused.toml"))
 window.keeps_settings = False
 window.show()
