@@ -1,11 +1,11 @@
 """The calibration that was in force at a recording's end, to be carried over."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from monitor.model.body import Calibration
 from monitor.model.errors import RecordingError
-from monitor.model.events import Calibrated, Notice, NoticeKind
+from monitor.model.events import Calibrated, Notice, NoticeKind, Rezeroed
 from monitor.recording.recording import Recording
 
 
@@ -43,6 +43,8 @@ def last_calibration(recording: Recording, name: str) -> LastCalibration:
             match output:
                 case Calibrated(calibration=calibration):
                     found = calibration
+                case Rezeroed(new_offset_deg=offset) if found is not None:
+                    found = replace(found, offset_deg=offset)
                 case Notice(kind=NoticeKind.CALIBRATION_VOID):
                     found = None
                 case _:
