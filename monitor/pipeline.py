@@ -11,6 +11,7 @@ from monitor.detection.detection import Detection, DetectionSettings
 from monitor.dsp.angles import AngleSettings
 from monitor.dsp.battery_watch import BatteryWatch
 from monitor.dsp.body_frame import BodyFrame, BodySettings
+from monitor.dsp.double_tap import DoubleTaps
 from monitor.dsp.front_end import FrontEnd
 from monitor.dsp.join import JoinSettings
 from monitor.dsp.rows import by_beats
@@ -101,6 +102,7 @@ class Pipeline:
         self._front = FrontEnd(sensors, settings.chain, settings.join)
         self._sync = SyncTaps()
         self._taps = Taps()
+        self._double_taps = DoubleTaps()
         self._body = BodyFrame(settings.body, settings.angles, settings.sites)
         self._detection = Detection(
             settings.exercise, settings.limits, settings.detection
@@ -135,11 +137,12 @@ class Pipeline:
         return None if held is None else self._body.posture(held)
 
     def _on_taps(self, samples: Samples) -> list[Event]:
-        """Three taps on both sensors, or one tap on one of them outside sets."""
-        taps = self._taps.feed(samples)
+        """Three taps on both sensors; of one, a tap outside sets, two outside reps."""
+        taps, twice = self._taps.feed(samples), self._double_taps.feed(samples)
         return [
             *self._sync.feed(samples),
             *([] if self._detection.in_set else taps),
+            *([] if self._detection.in_rep else twice),
         ]
 
     def _on_joined(self, now: float, joined: Joined) -> list[Output]:

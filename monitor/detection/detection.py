@@ -25,6 +25,7 @@ from monitor.model.events import (
     Event,
     LimitKind,
     Notice,
+    Phase,
     PhaseChanged,
     RangeMeasured,
     RangeProgress,
@@ -32,6 +33,7 @@ from monitor.model.events import (
 )
 from monitor.model.records import AddRep, ExerciseName, StrikeRep, UndoRepEdit
 
+_IN_REP = frozenset({Phase.CONCENTRIC, Phase.HOLD, Phase.ECCENTRIC})
 _REP_SHARE = 0.5  # of the usual ROM: a swing so high may become a rep
 
 Row = tuple[float, float, float, float, float, float, bool]
@@ -85,6 +87,11 @@ class Detection:
     def in_set(self) -> bool:
         """Whether a set is running."""
         return self._keeper.running is not None
+
+    @property
+    def in_rep(self) -> bool:
+        """Whether a rep is under way, its hold included."""
+        return self._phases.phase in _IN_REP
 
     def feed(self, posture: Posture) -> list[Event]:
         """Return the events that these samples complete, in order of time."""

@@ -199,6 +199,19 @@ class Tapped:
 
 
 @dataclass(frozen=True, slots=True)
+class DoubleTapped:
+    """A sensor was tapped twice in quick succession, outside reps: do something.
+
+    Attributes:
+        t: Time of the second tap's peak, session s.
+        placement: The sensor that felt it.
+    """
+
+    t: float
+    placement: Placement
+
+
+@dataclass(frozen=True, slots=True)
 class Calibrated:
     """A calibration is in force."""
 
@@ -484,6 +497,7 @@ Event = (
     | StreamGap
     | LinkChecked
     | Tapped
+    | DoubleTapped
     | Calibrated
     | Rezeroed
     | TableChecked

@@ -5,10 +5,11 @@ exercise; its detection runs over all postures then, which takes seconds for hou
 Other limits leave swings, boundaries and counts as they are: verdicts, events past the
 limit and alerts are made anew from the trace, which takes a moment.
 
-What comes out is what a replay of the whole recording gives, with three exceptions that
+What comes out is what a replay of the whole recording gives, with exceptions that
 only another exercise can bring: a re-zero while lying keeps the bench reference that
-it had, a tap within a set of the session stays untold although the other exercise
-may have no set there, and a test of the own range is refused where it was.
+it had, taps within a set or rep of the session stay untold although the other exercise
+may have none there, double taps stay told although it may have a rep there, and a test
+of the own range is refused where it was.
 """
 
 import math

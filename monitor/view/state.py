@@ -17,6 +17,7 @@ from monitor.model.events import (
     BenchReferenceSet,
     Calibrated,
     Cue,
+    DoubleTapped,
     Level,
     LinkStatus,
     NeutralDrift,
@@ -220,8 +221,10 @@ def news(output: Output) -> LogLine | None:
             return LogLine(output.t, f"{text} ({output.reason})")
         case RecordingStopped():
             return LogLine(output.t, f"The recording has stopped: {output.reason}")
-        case Tapped():
-            return LogLine(output.t, f"{output.placement.capitalize()} sensor: tapped")
+        case Tapped() | DoubleTapped():
+            twice = " twice" if isinstance(output, DoubleTapped) else ""
+            text = f"{output.placement.capitalize()} sensor: tapped{twice}"
+            return LogLine(output.t, text)
     return _neutral_news(output)
 
 

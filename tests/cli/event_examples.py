@@ -18,6 +18,7 @@ from monitor.model.events import (
     BenchReferenceSet,
     Calibrated,
     Cue,
+    DoubleTapped,
     Level,
     LimitKind,
     LinkChecked,
@@ -110,6 +111,7 @@ EXAMPLES: Final[tuple[Output, ...]] = (
         text="Pelvis sensor: 0.2 % lost, -61 dBm, 100 Hz, good.",
     ),
     Tapped(15.1, LUMBAR),
+    DoubleTapped(31.4, PELVIS),
     StreamGap(33.0, PELVIS, start_s=32.4, lost=59, bridged=False),
     PacketRejected(34.0, LUMBAR, "expected 52 bytes, got 51"),
     Notice(
