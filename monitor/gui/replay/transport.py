@@ -6,6 +6,7 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QButtonGroup,
     QFrame,
     QHBoxLayout,
@@ -241,6 +242,10 @@ class Transport(QFrame):
         """Show the speed in force."""
         if speed in SPEEDS:
             self._speeds.button(SPEEDS.index(speed)).setChecked(True)
+
+    def speed(self, speed: float) -> QAbstractButton:
+        """Return the button of a speed."""
+        return self._speeds.button(SPEEDS.index(speed))
 
     def _speed_button(self, place: int, speed: float) -> QToolButton:
         button = QToolButton()
