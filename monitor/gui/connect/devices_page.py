@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from monitor.gui.actions import QT_TRANSLATE_NOOP
@@ -118,6 +118,13 @@ class DevicesPage(QWidget):
         pelvis.setCurrentIndex(places[1])
         self.swap_wanted.emit()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Swap by S."""
+        if event.key() == Qt.Key.Key_S:
+            self.swap()
+        else:
+            super().keyPressEvent(event)
+
     def _chosen_before(self, addresses: set[str]) -> list[FoundView]:
         """Those that have a role but weren't heard this time: they may be soon."""
         chosen = [self.chosen(each) for each in Placement]
@@ -187,9 +194,6 @@ class DevicesPage(QWidget):
         self.again_button.clicked.connect(self.scan_wanted)
         self.back_button.clicked.connect(self.left)
         self.demo_button.clicked.connect(self.demo_wanted)
-        keys = QShortcut(QKeySequence(Qt.Key.Key_S), self)
-        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        keys.activated.connect(self.swap)
 
     # Layout
 

@@ -14,7 +14,8 @@ Draw = Callable[[QPainter], None]
 
 FIGURE: Final[Size] = (470.0, 420.0)
 BACK: Final[Size] = (570.0, 460.0)
-EDGE: Final[Size] = (470.0, 300.0)
+EDGE: Final[Size] = (470.0, 300.0)  # a figure that lies
+EDGE_TOP: Final = 112.0  # of it, on the canvas of a figure
 HINT: Final[Size] = (200.0, 130.0)
 
 

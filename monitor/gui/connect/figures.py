@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
+from monitor.gui.connect.drawings import EDGE_TOP
 from monitor.gui.connect.strokes import (
     Joint,
     draw_arrow,
@@ -97,7 +98,7 @@ def draw_pose(painter: QPainter, pose: Pose) -> None:
 
 def draw_edge(painter: QPainter) -> None:
     """Draw a hip thrust and where the bench presses, on a canvas of 470 x 300."""
-    painter.translate(0.0, -112.0)
+    painter.translate(0.0, -EDGE_TOP)
     draw_pose(painter, Pose.THRUST)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(THEME.now.colour("danger", 0.45))
@@ -174,3 +175,8 @@ _BEFORE: Final[dict[Pose, Callable[[QPainter], None]]] = {
     Pose.THRUST: _bar,
     Pose.ARCH: _to_and_fro,
 }
+
+
+def picture(pose: Pose) -> Callable[[QPainter], None]:
+    """Return what draws a pose."""
+    return lambda painter: draw_pose(painter, pose)

@@ -1,10 +1,12 @@
 """The guided flow: placement, sensors, links and calibration."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from monitor.gui.connect.devices_page import DevicesPage
-from monitor.gui.connect.found import FoundView
+from monitor.gui.connect.found import FoundView, KitView
 from monitor.gui.connect.placement_page import PlacementPage
 from monitor.gui.connect.ready_page import ReadyPage
 from monitor.gui.connect.search import Look, Search
@@ -66,6 +68,10 @@ class ConnectFlow(QWidget):
         """Choose this remembered pair as soon as it is heard."""
         self._remembered = (pelvis, lumbar)
 
+    def show_kits(self, kits: Sequence[KitView]) -> None:
+        """Offer remembered pairs, the one used last first."""
+        self.devices.show_kits(kits)
+
     def show_ready(self) -> None:
         """Show links and calibration."""
         self.search.stop()
@@ -102,4 +108,5 @@ class ConnectFlow(QWidget):
 
     def _on_chosen(self, pelvis: FoundView, lumbar: FoundView) -> None:
         self.search.stop()
+        self.ready.begin_with_links()
         self.chosen.emit(pelvis, lumbar)

@@ -149,6 +149,9 @@ class SensorTable(QTableWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Give the selected sensor a role by P or L."""
+        if event.key() == Qt.Key.Key_S:  # swaps; no search by letters here
+            event.ignore()
+            return
         placement = _KEYS.get(Qt.Key(event.key()))
         selected = self.selected
         if placement is None or selected is None:
