@@ -174,6 +174,13 @@ ACTIONS: Final = (
         ("Ctrl+M",),
     ),
     Action(
+        "evidence",
+        QT_TRANSLATE_NOOP("actions", "Evidence of this rep"),
+        Menu.REPLAY,
+        ("E",),
+        _REPLAY,
+    ),
+    Action(
         "analysis",
         QT_TRANSLATE_NOOP("actions", "Analysis page"),
         Menu.VIEW,

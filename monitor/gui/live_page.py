@@ -162,7 +162,7 @@ class LivePage(QWidget):
             self.focus_view.show_state(feed.state, feed.now)
         else:
             self._name_buttons(in_set=feed.state.in_set)
-            extras = self.extras
+            extras = replace(self.extras, rest_s=self._wishes.rest_s)
             if self.recording_since_s is not None:
                 recording_s = feed.now - self.recording_since_s
                 extras = replace(extras, recording_s=recording_s)

@@ -34,7 +34,6 @@ class SoundSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         speak_count: When the count is said.
         device: Name of the output device; empty for the system's own choice.
         language: Folder of the spoken clips.
-        flash: Whether the screen flashes with a danger cue.
         bluetooth: Whether cues come so late that they belong at the rep's end.
     """
 
@@ -44,7 +43,6 @@ class SoundSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     speak_count: SpeakCount = SpeakCount.REP_END
     device: str = ""
     language: str = "en"
-    flash: bool = True
     bluetooth: Bluetooth = Bluetooth.AUTO
 
     def __post_init__(self) -> None:

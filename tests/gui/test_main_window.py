@@ -247,6 +247,10 @@ def test_replay_moves_by_keys(window: MainWindow, qtbot: QtBot) -> None:
     assert not page.player.is_playing
     qtbot.keyClick(window, Qt.Key.Key_BracketRight)
     assert page.player.speed == 2.0
+    qtbot.keyClick(window, Qt.Key.Key_E)
+    assert "Rep 4" in page.analysis.evidence.text
+    qtbot.keyClick(window, Qt.Key.Key_F3)
+    assert page.view.isVisible()
 
 
 def test_the_geometry_is_remembered(window: MainWindow, home: Path) -> None:

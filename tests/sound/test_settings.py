@@ -16,7 +16,6 @@ SETTINGS = st.builds(
     speech=st.booleans(),
     speak_count=st.sampled_from(SpeakCount),
     device=st.sampled_from(["", "Speakers (Acme)"]),
-    flash=st.booleans(),
     bluetooth=st.sampled_from(Bluetooth),
 )
 

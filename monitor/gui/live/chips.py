@@ -45,7 +45,8 @@ class Extras:
         muted: The cues are muted by a person.
         sound: Why there is no sound; empty while there is.
         source: What is shown: "Demo", "Replay", or empty for live.
-        planned_sets: For people; 0 for none.
+        load: On the bar, in words; empty if not told.
+        rest_s: How long a rest is planned; 0 for no plan.
     """
 
     recording_s: float | None = None
@@ -53,6 +54,7 @@ class Extras:
     sound: str = ""
     source: str = ""
     load: str = ""
+    rest_s: float = 0.0
 
 
 def sensor_chip(placement: Placement, status: LinkStatus | None, now: float) -> Chip:
@@ -93,7 +95,10 @@ def set_line(state: ViewState, now: float, extras: Extras) -> str:
     if state.set_started_s is not None:
         parts.append(clock(now - state.set_started_s))
     elif state.set_ended_s is not None:
-        parts.append(f"Rest {clock(now - state.set_ended_s)}")
+        rested_s = now - state.set_ended_s
+        planned = f" of {clock(extras.rest_s)}" if extras.rest_s else ""
+        over = ": ready" if extras.rest_s and rested_s >= extras.rest_s else ""
+        parts.append(f"Rest {clock(rested_s)}{planned}{over}")
     if extras.load:
         parts.append(extras.load)
     return " · ".join(parts)

@@ -192,6 +192,17 @@ class ReplayPage(QWidget):
             self.toggle_analysis()
         self.analysis.choose_rep(rep_id)
 
+    def show_this_rep(self) -> None:
+        """Show the evidence of the rep at the present moment, or the next one."""
+        now = self.player.position
+        reps = self._reps()
+        ahead = (r for r in reps if r.end_s is None or r.end_s >= now)
+        rep = next(ahead, reps[-1] if reps else None)
+        if rep is None:
+            self.said.emit("There is no rep in this recording.")
+        else:
+            self.show_rep(rep.rep_id)
+
     def show_trial(self) -> None:
         """Let a person try another limit."""
         if self._stack.currentWidget() is not self.analysis:
@@ -254,6 +265,7 @@ class ReplayPage(QWidget):
             "faster": lambda: self._step_speed(1),
             "slower": lambda: self._step_speed(-1),
             "analysis": self.toggle_analysis,
+            "evidence": self.show_this_rep,
             "try_limit": self.show_trial,
         }
 

@@ -56,6 +56,9 @@ def test_the_line_tells_set_time_then_rest() -> None:
 
     assert set_line(running, 42.0, Extras()) == "Set 2 · 0:12"
     assert set_line(resting, 150.0, Extras()) == "Set 2 · Rest 1:30"
+    planned = Extras(rest_s=90.0)
+    assert set_line(resting, 100.0, planned) == "Set 2 · Rest 0:40 of 1:30"
+    assert set_line(resting, 150.0, planned).endswith("1:30 of 1:30: ready")
     assert set_line(ViewState(), 0.0, Extras(source="Demo")) == "Demo · No set yet"
 
 
