@@ -49,7 +49,7 @@ class DoubleTapSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     farthest_s: float = 0.6
     quiet_s: float = 0.5
     together_s: float = 0.1
-    echo: float = 0.5
+    echo: float = 0.35
     gap_s: float = 0.1
 
     def __post_init__(self) -> None:
