@@ -29,13 +29,16 @@ from monitor.gui.connect.progress import (
 )
 from monitor.gui.symbols import Symbol
 from monitor.gui.theme import GAP
-from monitor.model.events import Output
+from monitor.model.events import Calibrated, Notice, NoticeKind, Output
 
 _PAGE: Final = "CalibratePage"
 SKIPPED: Final = QT_TRANSLATE_NOOP(
     _PAGE,
     "Without a calibration there are no lumbar verdicts: reps are counted by the"
     " pelvis, but nothing is known of the lower back, and nothing warns of an arch.",
+)
+KEPT: Final = QT_TRANSLATE_NOOP(
+    _PAGE, "The present calibration stays in force until the new one is there."
 )
 QUALITY: Final = {
     "good": QT_TRANSLATE_NOOP(_PAGE, "Quality {quality}: good. You can lift."),
@@ -63,7 +66,7 @@ class CalibratePage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._progress = CalibrationProgress()
-        self._pose = Pose.STAND
+        self._pose, self._in_force = Pose.STAND, False
         self.extras = Extras()
         self.drawing = Drawing(self.tr("Stand still"), picture(Pose.STAND))
         self.step, self.hint = label("", "big"), label("", "dim")
@@ -86,7 +89,7 @@ class CalibratePage(QWidget):
 
     def restart(self) -> None:
         """Forget what belongs to an earlier session."""
-        self._progress = CalibrationProgress()
+        self._progress, self._in_force = CalibrationProgress(), False
         self.extras.restart()
         self.refresh()
 
@@ -98,6 +101,10 @@ class CalibratePage(QWidget):
 
     def feed(self, output: Output) -> None:
         """Take one output of the session; ``refresh`` shows what follows."""
+        if isinstance(output, Calibrated):
+            self._in_force = True
+        elif isinstance(output, Notice):
+            self._in_force &= output.kind is not NoticeKind.CALIBRATION_VOID
         if not self.extras.feed(output):
             self._progress.feed(output)
 
@@ -109,6 +116,7 @@ class CalibratePage(QWidget):
         self._show_still(shown)
         self._show_bows(shown)
         self._show_step(shown)
+        self.extras.show_calibrated(is_so=self._in_force)
         self._show_way_on(is_done=shown.quality is not None)
 
     def _show_step(self, shown: Progress) -> None:
@@ -125,10 +133,10 @@ class CalibratePage(QWidget):
         else:
             left_s = math.ceil(STILL_S - shown.still_s - 0.05)
             step, pose = self.tr("Stand still: {s} s").format(s=left_s), Pose.STAND
+        if self.extras.range.waits:
+            step, pose = self.tr("Arch, then flatten"), Pose.ARCH
         say(self.step, step, "big")
         say(self.hint, *self._hint(shown))
-        if self.extras.range.waits:
-            pose = Pose.ARCH
         if pose is not self._pose:
             self._pose = pose
             self.drawing.show_picture(step, picture(pose))
@@ -147,7 +155,7 @@ class CalibratePage(QWidget):
             return text, "warn"
         if shown.is_shallow and shown.stood:
             return self.tr("Deeper: hips back, chest towards the floor."), "warn"
-        return self.tr(SKIPPED), "dim"
+        return self.tr(KEPT if self._in_force else SKIPPED), "dim"
 
     def _show_still(self, shown: Progress) -> None:
         done, text = shown.stood, self.tr("Upright, as you stand best.")

@@ -13,6 +13,7 @@ class ExtraCard(QFrame):
     Attributes:
         status: That line.
         waits: A result is to come.
+        buttons: In their order.
     """
 
     def __init__(self, title: str, about: str, drawing: Drawing | None = None) -> None:
@@ -29,7 +30,8 @@ class ExtraCard(QFrame):
         self.setAccessibleDescription(about)
         self.status = label("", "dim")
         self.status.setVisible(False)
-        self.waits = False
+        self.waits, self._can_be_done = False, True
+        self.buttons: list[QPushButton] = []
         self._title = title
         self._buttons = QHBoxLayout()
         self._buttons.setSpacing(6)
@@ -51,7 +53,18 @@ class ExtraCard(QFrame):
         made = button(text)
         made.setAccessibleName(f"{self._title}: {text}")
         self._buttons.addWidget(made)
+        self.buttons.append(made)
         return made
+
+    def enable(self, can_be_done: bool, why_not: str) -> None:  # noqa: FBT001
+        """Let its buttons be pressed, or say why they can't be."""
+        if can_be_done is self._can_be_done:
+            return
+        self._can_be_done = can_be_done
+        for made in self.buttons:
+            made.setEnabled(can_be_done)
+        if can_be_done or not self.status.text():
+            self.tell("" if can_be_done else why_not)
 
     def wait(self, text: str) -> None:
         """Say what to do now; a result is to come."""

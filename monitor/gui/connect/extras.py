@@ -103,6 +103,11 @@ class Extras(QScrollArea):
         self.carry.setVisible(bool(text))
         self.carry.tell(text)
 
+    def show_calibrated(self, *, is_so: bool) -> None:
+        """Let be done what needs a calibration, if there is one."""
+        for card in (self.range, self.bench, self.rezero):
+            card.enable(is_so, self.tr("After the calibration."))
+
     def show_range(self, text: str, *, waits: bool = False) -> None:
         """Say how measuring the own range stands."""
         (self.range.wait if waits else self.range.tell)(text)

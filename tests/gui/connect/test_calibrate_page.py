@@ -107,6 +107,23 @@ def test_it_can_be_done_anew(page: CalibratePage, qtbot: QtBot) -> None:
         qtbot.mouseClick(page.redo_button, LEFT)
 
     assert page.step.text() == "Stand still: 5 s"
+    assert "stays in force" in page.hint.text()
+    assert page.extras.rezero_button.isEnabled()
+
+
+def test_what_needs_a_calibration_waits_for_one(page: CalibratePage) -> None:
+    extras = page.extras
+    needs = (extras.range_button, extras.bench_button, extras.rezero_button)
+    assert not any(each.isEnabled() for each in needs)
+    assert extras.range.status.text() == "After the calibration."
+
+    feed(page, calibrated(0.9))
+    assert all(each.isEnabled() for each in needs)
+    assert not extras.range.status.text()
+
+    void = "Somebody else wears them: calibrate anew."
+    feed(page, Notice(9.0, NoticeKind.CALIBRATION_VOID, void))
+    assert not any(each.isEnabled() for each in needs)
 
 
 def test_the_last_calibration_is_offered_by_its_rules(
@@ -133,20 +150,24 @@ def test_the_last_calibration_is_offered_by_its_rules(
 def test_the_own_range_is_measured_arch_by_arch(
     page: CalibratePage, qtbot: QtBot
 ) -> None:
+    feed(page, calibrated(0.9))
     card = page.extras.range
     with qtbot.waitSignal(page.extras.range_wanted):
         qtbot.mouseClick(page.extras.range_button, LEFT)
     feed(page, RangeProgress(1.0, 0, 0.0), RangeProgress(4.0, 1, 14.2))
     assert card.status.text() == "1 of 3: 14°. Flatten, then arch again."
+    assert page.step.text() == "Arch, then flatten"
     assert page.extras.range_button.text() == "Stop"
 
     text = "Your range is 14°: the limit is 9°."
     feed(page, RangeMeasured(9.0, 14.0, 3.0, (14.2, 14.0, 13.0), 9.1, text))
     assert card.status.text() == text
+    assert page.step.text() == "Calibrated"
     assert page.extras.range_button.text() == "Measure"
 
 
 def test_measuring_the_range_can_be_stopped(page: CalibratePage, qtbot: QtBot) -> None:
+    feed(page, calibrated(0.9))
     qtbot.mouseClick(page.extras.range_button, LEFT)
     with qtbot.waitSignal(page.extras.range_end_wanted):
         qtbot.mouseClick(page.extras.range_button, LEFT)
@@ -190,6 +211,7 @@ def test_each_refusal_is_said_where_it_was_asked_for(
 
 
 def test_every_wish_has_a_button(page: CalibratePage, qtbot: QtBot) -> None:
+    feed(page, calibrated(0.9))
     extras = page.extras
     for button, signal in (
         (extras.bench_button, extras.bench_reference_wanted),
@@ -208,6 +230,7 @@ def test_every_wish_has_a_button(page: CalibratePage, qtbot: QtBot) -> None:
 def test_every_button_is_reached_by_tab_alone(
     page: CalibratePage, qtbot: QtBot
 ) -> None:
+    feed(page, calibrated(0.9))
     page.extras.show_carry("35 min old")
     page.redo_button.setFocus()
     reached = set()
