@@ -24,7 +24,11 @@ from monitor.view.words import clock
 
 
 class SessionActions:
-    """Turns wishes into commands of the session that the live page shows."""
+    """Turns wishes into commands of the session that the live page shows.
+
+    Attributes:
+        markers: How many have been set in the session.
+    """
 
     def __init__(self, page: LivePage, toast: Toast, note: NoteBar) -> None:
         """Act on a page's session.
@@ -35,7 +39,7 @@ class SessionActions:
             note: Asks for a marker's note.
         """
         self._page, self._toast, self._note = page, toast, note
-        self._markers = 0
+        self.markers = 0
         self._muted = False
         self._undone_by: list[Stamped] = []  # the last at the end
         note.written.connect(self._write_note)
@@ -63,7 +67,7 @@ class SessionActions:
 
     def begin(self) -> None:
         """Forget what belongs to an earlier session; mute stays as it was."""
-        self._markers = 0
+        self.markers = 0
         self._undone_by.clear()
         if self._muted:
             self._page.mute(muted=True)
@@ -79,13 +83,13 @@ class SessionActions:
         """Mark this moment at once; a note may follow."""
         if self._page.feed is None:
             return
-        self._markers += 1
-        name = f"Marker {self._markers}"
+        self.markers += 1
+        name = f"Marker {self.markers}"
         self._page.command(lambda t: Marker(t, name))
         self._note.ask(f"{name} at {clock(self._page.feed.now)}")
 
     def _write_note(self, text: str) -> None:
-        name = f"Marker {self._markers}"
+        name = f"Marker {self.markers}"
         self._page.command(lambda t: Note(t, f"{name}: {text}"))
         self._toast.say(f"{name}: {text}")
 

@@ -6,25 +6,29 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace as changed
 from PySide6.QtCore import QObject, Signal
 
-from monitor.acquisition.kits import Kit, KitSensor, read_kits
-from monitor.config import Settings, kits_path, locks_path
+from monitor.config import DoubleTap, Settings, locks_path
 from monitor.gui.actions import Context
+from monitor.gui.carry_offer import CarryOffer
 from monitor.gui.connect.flow import ConnectFlow
 from monitor.gui.connect.found import FoundView
 from monitor.gui.connect.search import look_by_radio
 from monitor.gui.feed import LiveFeed
+from monitor.gui.finding_sensors import FindingSensors
 from monitor.gui.live.chips import Extras
 from monitor.gui.live_page import LivePage
 from monitor.gui.note_bar import NoteBar
 from monitor.gui.session_actions import SessionActions
 from monitor.gui.studio import DemoWish, LiveWish, Started, Studio
-from monitor.model.body import Sites
-from monitor.model.errors import ConfigError, MonitorError
-from monitor.model.events import Output, SetStarted
-from monitor.model.records import Placement, SetExercise, SetLimits, StartTableCheck
+from monitor.model.errors import MonitorError
+from monitor.model.events import DoubleTapped, Output, SetStarted
+from monitor.model.records import (
+    Placement,
+    SetExercise,
+    SetLimits,
+    StartTableCheck,
+)
 from monitor.session import SessionEnded
 from monitor.view.state import beginning
 
@@ -60,7 +64,12 @@ class SessionControl(QObject):
         super().__init__(window)
         self._window = window
         self.studio = Studio(window.settings)
-        self.live, self.flow = LivePage(), ConnectFlow(self._look)
+        self.live, self.flow = (
+            LivePage(),
+            ConnectFlow(
+                lambda: look_by_radio(window.settings.profiles_path, locks_path())
+            ),
+        )
         note = NoteBar(window)
         note.closed.connect(self.live.setFocus)
         self.actions = SessionActions(self.live, window.toast, note)
@@ -68,6 +77,8 @@ class SessionControl(QObject):
         self._started: Started | None = None
         self._recordings: list[Path] = []
         self._holds = False
+        self._carry = CarryOffer(self)
+        self.finding = FindingSensors(window, self.flow)
         self._wire(self.flow)
 
     @property
@@ -120,8 +131,9 @@ class SessionControl(QObject):
         self._start(lambda: self.studio.demo(chosen), "Demo", until_s)
 
     def start_live(self, wish: LiveWish) -> None:
-        """Start a session of two real sensors."""
+        """Start a session of two real sensors; their last calibration is offered."""
         self._start(lambda: self.studio.live(wish))
+        self._carry.look(self._window.settings.recordings_path, wish.pair)
 
     def _start(
         self, make: Callable[[], Started], source: str = "", until_s: float = 0.0
@@ -168,23 +180,32 @@ class SessionControl(QObject):
     def _wire(self, flow: ConnectFlow) -> None:
         flow.left.connect(self._window.go_home)
         flow.demo_wanted.connect(self.start_demo)
-        flow.sites_chosen.connect(self._use_sites)
-        flow.chosen.connect(self._link)
+        self.finding.chosen.connect(lambda pair: self.start_live(LiveWish(pair)))
+        self._carry.offered.connect(flow.ready.show_carry)
+        flow.ready.carry_wanted.connect(self._carry_over)
         flow.ready.command_wanted.connect(self.live.command)
         flow.ready.table_check_wanted.connect(self._check_on_table)
         flow.ready.lift_wanted.connect(self.lift)
         flow.ready.left.connect(self.end)
 
+    def _look(self) -> list[FoundView]:
+        return look_by_radio(self._window.settings.profiles_path, locks_path())
+
     def connect_sensors(self) -> None:
         """Guide through placement and sensors to a session."""
         if self.is_running:
             self.get_ready()
-            return
-        self.flow.begin(self._window.settings.pipeline.sites)
-        kits = self._kits()
-        if kits:
-            self.flow.prefer(kits[-1].pelvis.address, kits[-1].lumbar.address)
-        self._window.show_page(self.flow, Context.ALWAYS)
+        else:
+            self.finding.begin()
+
+    def _carry_over(self) -> None:
+        command = self._carry.command(self._window.settings.wearer)
+        if command is not None:
+            self.live.command(command)
+
+    def _check_on_table(self, placement: Placement) -> None:
+        today = datetime.now(UTC).date().isoformat()
+        self.live.command(lambda t: StartTableCheck(t, placement, today))
 
     def get_ready(self) -> None:
         """Show links and calibration of the running session."""
@@ -208,38 +229,19 @@ class SessionControl(QObject):
         self.flow.ready.feed(output)
         if isinstance(output, SetStarted) and self._is_getting_ready:
             self.lift()
+        if isinstance(output, DoubleTapped):
+            self._on_double_tap()
+
+    def _on_double_tap(self) -> None:
+        """Do what a person wants a double tap to do."""
+        wanted = self._window.settings.window.double_tap
+        if wanted is not DoubleTap.NONE:
+            self._window.commands.by_name[wanted].trigger()
 
     def _show_ready(self) -> None:
         feed = self.live.feed
         if feed is not None and self._is_getting_ready:
             self.flow.ready.show_state(feed.state, feed.now)
-
-    def _kits(self) -> list[Kit]:
-        try:
-            return read_kits(kits_path())
-        except ConfigError as error:
-            self._window.toast.say(str(error))
-            return []
-
-    def _look(self) -> list[FoundView]:
-        return look_by_radio(self._window.settings.profiles_path, locks_path())
-
-    def _use_sites(self, sites: Sites) -> None:
-        settings = self._window.settings
-        pipeline = changed(settings.pipeline, sites=sites)
-        self._window.save(changed(settings, pipeline=pipeline))
-
-    def _link(self, pelvis: FoundView, lumbar: FoundView) -> None:
-        pair = Kit(
-            f"{pelvis.address} {lumbar.address}",
-            KitSensor(pelvis.address, pelvis.profile, pelvis.adapter),
-            KitSensor(lumbar.address, lumbar.profile, lumbar.adapter),
-        )
-        self.start_live(LiveWish(pair))
-
-    def _check_on_table(self, placement: Placement) -> None:
-        today = datetime.now(UTC).date().isoformat()
-        self.live.command(lambda t: StartTableCheck(t, placement, today))
 
     def _calibrate(self) -> None:
         self.actions.calibrate()
@@ -276,6 +278,7 @@ class SessionControl(QObject):
     def close(self) -> None:
         """End what runs beside sessions, at the program's end."""
         self.flow.close_search()
+        self._carry.close()
 
     def _on_end(self, ended: SessionEnded) -> None:
         """Take note of a session's end."""
