@@ -1,5 +1,7 @@
 """A back with both sensors: where pelvis and lumbar sensor are worn."""
 
+from collections.abc import Mapping, Sequence
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
@@ -36,7 +38,7 @@ _ARM: tuple[tuple[float, float], ...] = (
 
 
 def draw_back(
-    painter: QPainter, sites: Sites, words: dict[str, tuple[str, ...]]
+    painter: QPainter, sites: Sites, words: Mapping[str, Sequence[str]]
 ) -> None:
     """Draw a back with both sensors, on a canvas of 470 x 460.
 

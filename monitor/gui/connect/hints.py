@@ -72,12 +72,12 @@ def _block(painter: QPainter, area: QRectF, *, marked_on: int) -> None:
 
 
 def _outline() -> QPainterPath:
-    path = QPainterPath(QPointF(46, 0))
+    path = QPainterPath(QPointF(46, 2))
     path.cubicTo(58, 30, 62, 44, 58, 62)
-    path.cubicTo(50, 84, 42, 104, 40, 130)
-    path.lineTo(160, 130)
+    path.cubicTo(50, 84, 42, 104, 40, 128)
+    path.lineTo(160, 128)
     path.cubicTo(158, 104, 150, 84, 142, 62)
-    path.cubicTo(138, 44, 142, 30, 154, 0)
+    path.cubicTo(138, 44, 142, 30, 154, 2)
     path.closeSubpath()
     return path
 

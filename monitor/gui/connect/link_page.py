@@ -99,6 +99,14 @@ class LinkPage(QWidget):
             card.show_time(t)
         self._show_check()
 
+    def show_checking(self) -> None:
+        """Count down: a link check has begun, from here or elsewhere."""
+        self._began_s = self._t
+        self._results.clear()
+        for card in self.cards.values():
+            card.show_checked(None)
+        self._show_check()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Swap by S, where no shortcut of the window does so."""
         if event.key() == Qt.Key.Key_S:
@@ -113,11 +121,7 @@ class LinkPage(QWidget):
         say(self.tapped, text.format(sensor=card.accessibleName()), "ok")
 
     def _check(self) -> None:
-        self._began_s = self._t
-        self._results.clear()
-        for card in self.cards.values():
-            card.show_checked(None)
-        self._show_check()
+        self.show_checking()
         self.link_check_wanted.emit()
 
     def _take(self, checked: LinkChecked) -> None:

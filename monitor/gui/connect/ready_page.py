@@ -74,7 +74,7 @@ class ReadyPage(QStackedWidget):
     def show_links(self) -> None:
         """Show how both sensors come through."""
         self.setCurrentWidget(self.links)
-        self.links.check_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.links.next_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_calibration(self) -> None:
         """Show how far the calibration is."""
