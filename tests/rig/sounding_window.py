@@ -1,6 +1,6 @@
 """The window with its demo, sounding; tells when each alert was handed to the sound.
 
-    python -m tests.rig.sounding_window FOLDER [SPEED]
+    python -m tests.rig.sounding_window FOLDER [SPEED [DURATION]]
 
 Prints a line of JSON at the end: cue and ``time.monotonic`` of each sounding alert.
 """
@@ -20,7 +20,7 @@ from monitor.model.events import Alert, Cue, Output
 from monitor.sound.settings import SoundSettings
 from monitor.sound.sink import SoundSink
 
-PATIENCE_S = 200.0
+PATIENCE_S = 1000.0
 told: list[tuple[str, float]] = []
 put = SoundSink.put
 
@@ -35,6 +35,7 @@ def timed(sink: SoundSink, output: Output, /) -> None:
 def main() -> None:
     folder = Path(sys.argv[1])
     speed = float(sys.argv[2]) if len(sys.argv) > 2 else 1.0
+    duration_s = float(sys.argv[3]) if len(sys.argv) > 3 else 75.0
     SoundSink.put = timed  # type: ignore[method-assign]
     application()
     sys.setswitchinterval(SWITCH_S)
@@ -42,7 +43,8 @@ def main() -> None:
     window = MainWindow(settings, folder / "settings.toml")
     window.resize(1600, 900)
     window.show()
-    window.sessions.start_demo(DemoWish(speed=speed, is_recorded=False))
+    wish = DemoWish(speed=speed, duration_s=duration_s, is_recorded=False)
+    window.sessions.start_demo(wish)
     frames: list[float] = []
     feed = window.live.feed
     assert feed is not None
