@@ -1,13 +1,12 @@
 """The calibration, step by step, with live feedback; and what can be added to it."""
 
 import math
-from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from monitor.gui.actions import QT_TRANSLATE_NOOP
 from monitor.gui.connect.bow_count import BOWS
+from monitor.gui.connect.calibrate_words import KEPT, QUALITY, SKIPPED
 from monitor.gui.connect.drawings import Drawing
 from monitor.gui.connect.extras import Extras
 from monitor.gui.connect.figures import Pose, picture
@@ -30,23 +29,6 @@ from monitor.gui.connect.progress import (
 from monitor.gui.symbols import Symbol
 from monitor.gui.theme import GAP
 from monitor.model.events import Calibrated, Notice, NoticeKind, Output
-
-_PAGE: Final = "CalibratePage"
-SKIPPED: Final = QT_TRANSLATE_NOOP(
-    _PAGE,
-    "Without a calibration there are no lumbar verdicts: reps are counted by the"
-    " pelvis, but nothing is known of the lower back, and nothing warns of an arch.",
-)
-KEPT: Final = QT_TRANSLATE_NOOP(
-    _PAGE, "The present calibration stays in force until the new one is there."
-)
-QUALITY: Final = {
-    "good": QT_TRANSLATE_NOOP(_PAGE, "Quality {quality}: good. You can lift."),
-    "fair": QT_TRANSLATE_NOOP(_PAGE, "Quality {quality}: fair. You can lift."),
-    "poor": QT_TRANSLATE_NOOP(
-        _PAGE, "Quality {quality}: poor. Better do it once more."
-    ),
-}
 
 
 class CalibratePage(QWidget):
