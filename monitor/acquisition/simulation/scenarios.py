@@ -115,7 +115,7 @@ SCENARIOS = {
     "everything": Scenario("all of it at once, but slips and outages", ALL_AT_ONCE),
     "range_test": Scenario(
         "arching by 24 degrees and flattening, thrice, after the calibration",
-        Circumstances(Outline(sets=1, range_test_deg=24.0))),
+        Circumstances(Outline(range_test_deg=24.0))),
 }  # fmt: skip
 
 
