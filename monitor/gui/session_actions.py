@@ -7,13 +7,11 @@ from monitor.gui.note_bar import NoteBar
 from monitor.gui.toast import Toast
 from monitor.model.records import (
     AddRep,
-    Calibrate,
     EndSet,
     Marker,
     Note,
     Rezero,
     Stamped,
-    StartLinkCheck,
     StartSet,
     StrikeRep,
     SwapSensors,
@@ -61,7 +59,6 @@ class SessionActions:
             "mute": self.toggle_mute,
             "strike_rep": self._strike,
             "add_rep": self._add,
-            "link_check": self._check_links,
             "swap": self._swap,
         }
 
@@ -116,17 +113,6 @@ class SessionActions:
         self._page.command(AddRep)
         self._undone_by.append(UndoRepEdit)
         self._toast.say("A rep is added to the set. Ctrl+Z takes it back.")
-
-    def calibrate(self) -> None:
-        """Find another calibration; the present one holds till then."""
-        self._page.command(Calibrate)
-        self._toast.say(
-            "Calibrating anew: stand still for 5 s, then bow forward 3 times."
-        )
-
-    def _check_links(self) -> None:
-        self._page.command(StartLinkCheck)
-        self._toast.say("Link check: lie on the bench for 10 s.")
 
     def _swap(self) -> None:
         feed = self._page.feed

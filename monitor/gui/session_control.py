@@ -24,9 +24,11 @@ from monitor.gui.studio import DemoWish, LiveWish, Started, Studio
 from monitor.model.errors import MonitorError
 from monitor.model.events import DoubleTapped, Output, SetStarted
 from monitor.model.records import (
+    EndRangeTest,
     Placement,
     SetExercise,
     SetLimits,
+    StartLinkCheck,
     StartTableCheck,
 )
 from monitor.session import SessionEnded
@@ -98,6 +100,7 @@ class SessionControl(QObject):
             "demo": self.start_demo,
             "connect": self.connect_sensors,
             "calibrate": self._calibrate,
+            "link_check": self._check_links,
             "record": self._toggle_recording,
             "end_session": self.end,
         }
@@ -132,6 +135,7 @@ class SessionControl(QObject):
 
     def start_live(self, wish: LiveWish) -> None:
         """Start a session of two real sensors; their last calibration is offered."""
+        self.flow.ready.begin_with_links()
         self._start(lambda: self.studio.live(wish))
         self._carry.look(self._window.settings.recordings_path, wish.pair)
 
@@ -218,6 +222,7 @@ class SessionControl(QObject):
     def lift(self) -> None:
         """Show the live view of the running session."""
         if self.is_running:
+            self.live.command(EndRangeTest)  # no rep counts while one is under way
             self._window.show_page(self.live, Context.LIVE)
 
     @property
@@ -244,8 +249,16 @@ class SessionControl(QObject):
             self.flow.ready.show_state(feed.state, feed.now)
 
     def _calibrate(self) -> None:
-        self.actions.calibrate()
-        self.flow.ready.restart()
+        """Find another calibration; the present one holds till then."""
+        self.flow.ready.show_calibration()
+        self.flow.ready.calibrate.redo()
+        self.get_ready()
+
+    def _check_links(self) -> None:
+        """Check how the sensors come through, with a countdown."""
+        self.flow.ready.show_links()
+        self.flow.ready.links.show_checking()
+        self.live.command(StartLinkCheck)
         self.get_ready()
 
     # Going on, and the end
