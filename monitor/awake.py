@@ -9,7 +9,7 @@ import ctypes
 import os
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any, Final, Protocol
 
 NAME: Final = "rep-monitor"
@@ -32,7 +32,7 @@ class Keeper(Protocol):
         """Begin; raises whatever prevents it."""
 
     async def release(self) -> None:
-        """End; raises nothing."""
+        """End what was begun, if anything was; raises nothing."""
 
 
 @asynccontextmanager
@@ -45,21 +45,22 @@ async def kept_awake(
         tell: Told in one sentence each what could not be had.
         keepers: What to try; what this system offers if not given.
     """
-    held: list[Keeper] = []
-    for keeper in usual_keepers() if keepers is None else keepers:
-        try:
-            async with asyncio.timeout(ANSWER_S):
-                await keeper.hold()
-        except Exception:  # noqa: BLE001  whatever it is, it must not end a session
-            tell(keeper.problem)
-            await keeper.release()
-        else:
-            held.append(keeper)
-    try:
+    tried = usual_keepers() if keepers is None else keepers
+    async with AsyncExitStack() as held:
+        for keeper in tried:
+            held.push_async_callback(keeper.release)
+        async with asyncio.TaskGroup() as group:
+            for keeper in tried:
+                group.create_task(_begun(keeper, tell))
         yield
-    finally:
-        for keeper in held:
-            await keeper.release()
+
+
+async def _begun(keeper: Keeper, tell: Callable[[str], None]) -> None:
+    try:
+        async with asyncio.timeout(ANSWER_S):
+            await keeper.hold()
+    except Exception:  # noqa: BLE001  whatever it is, it must not end a session
+        tell(keeper.problem)
 
 
 def usual_keepers() -> list[Keeper]:
@@ -67,7 +68,7 @@ def usual_keepers() -> list[Keeper]:
     if sys.platform == "win32":
         return [WindowsKeeper(ctypes.windll.kernel32)]
     if sys.platform == "darwin":
-        return [MacKeeper()]
+        return [MacKeeper(_mac_frameworks)]
     return [SleepKeeper(), ScreenKeeper()]
 
 
@@ -75,8 +76,8 @@ class SleepKeeper:
     """Linux: a lock of logind's, held by an open file."""
 
     problem = (
-        "This computer may go to sleep during the session: logind can't be asked; turn"
-        " off automatic suspend in its settings."
+        "This computer may go to sleep during the session: logind doesn't prevent it;"
+        " turn off automatic suspend in its settings."
     )
 
     def __init__(self) -> None:
@@ -101,7 +102,7 @@ class SleepKeeper:
             )
             self._file = reply.unix_fds[reply.body[0]]
         finally:
-            bus.disconnect()
+            await _left(bus)
 
     async def release(self) -> None:
         """Let the lock go."""
@@ -115,8 +116,8 @@ class ScreenKeeper:
     """Linux: the desktop's screen saver; it forgets us when our connection ends."""
 
     problem = (
-        "The screen may go blank during the session: the desktop can't be asked; turn"
-        " off blanking in its settings."
+        "The screen may go blank during the session: the desktop doesn't prevent it;"
+        " turn off blanking in its settings."
     )
 
     def __init__(self) -> None:
@@ -131,7 +132,8 @@ class ScreenKeeper:
         self._bus = await _connected(BusType.SESSION)
         for path in _PATHS:
             with suppress(DeniedError):
-                reply = await self._ask(path, "Inhibit", "ss", [NAME, WHY])
+                call = _to_screen_saver(path, "Inhibit", "ss", NAME, WHY)
+                reply = await _called(self._bus, call)
                 self._cookie, self._path = reply.body[0], path
                 return
         raise DeniedError
@@ -139,33 +141,19 @@ class ScreenKeeper:
     async def release(self) -> None:
         """Tell the desktop that it may."""
         bus, self._bus = self._bus, None
+        cookie, self._cookie = self._cookie, None
         if bus is None:
             return
-        with suppress(Exception):  # a desktop that has gone needs no word
-            if self._cookie is not None:
+        try:
+            if cookie is not None and bus.connected:
                 async with asyncio.timeout(ANSWER_S):
-                    await self._ask(self._path, "UnInhibit", "u", [self._cookie], bus)
-        bus.disconnect()
-
-    async def _ask(
-        self,
-        path: str,
-        member: str,
-        signature: str,
-        body: list[object],
-        bus: Any = None,  # noqa: ANN401  the library's own
-    ) -> Any:  # noqa: ANN401  the library's own
-        from dbus_fast import Message  # noqa: PLC0415  Linux alone
-
-        call = Message(
-            destination=_SCREENSAVER,
-            path=path,
-            interface=_SCREENSAVER,
-            member=member,
-            signature=signature,
-            body=body,
-        )
-        return await _called(bus or self._bus, call)
+                    await bus.send(
+                        _to_screen_saver(self._path, "UnInhibit", "u", cookie)
+                    )
+        except Exception:  # noqa: BLE001  a desktop that has gone needs no word
+            return
+        finally:
+            await _left(bus)
 
 
 class DeniedError(Exception):
@@ -180,6 +168,26 @@ async def _connected(kind: Any, *, with_files: bool = False) -> Any:  # noqa: AN
     return bus
 
 
+async def _left(bus: Any) -> None:  # noqa: ANN401  the library's own
+    bus.disconnect()  # asks for it: its socket is closed by a later turn of the loop
+    with suppress(Exception):
+        async with asyncio.timeout(ANSWER_S):
+            await bus.wait_for_disconnect()
+
+
+def _to_screen_saver(path: str, member: str, signature: str, *body: object) -> Any:  # noqa: ANN401
+    from dbus_fast import Message  # noqa: PLC0415  Linux alone
+
+    return Message(
+        destination=_SCREENSAVER,
+        path=path,
+        interface=_SCREENSAVER,
+        member=member,
+        signature=signature,
+        body=list(body),
+    )
+
+
 async def _called(bus: Any, call: Any) -> Any:  # noqa: ANN401  the library's own
     from dbus_fast import MessageType  # noqa: PLC0415  Linux alone
 
@@ -190,7 +198,10 @@ async def _called(bus: Any, call: Any) -> Any:  # noqa: ANN401  the library's ow
 
 
 class WindowsKeeper:
-    """Windows: a state of the thread that asks for it; ended by the same thread."""
+    """Windows: a state of the thread that asks for it; ended by the same thread.
+
+    A session's thread runs its loop from the first to the last, so both calls are its.
+    """
 
     problem = (
         "This computer may sleep or blank its screen during the session: turn both off"
@@ -202,44 +213,56 @@ class WindowsKeeper:
 
     def __init__(self, kernel: Any) -> None:  # noqa: ANN401  a foreign library
         self._kernel = kernel
+        self._is_held = False
 
     async def hold(self) -> None:
         """Ask for it."""
-        wanted = self.CONTINUOUS | self.SYSTEM | self.DISPLAY
-        if not self._kernel.SetThreadExecutionState(wanted):
-            raise DeniedError
+        self._set(self.CONTINUOUS | self.SYSTEM | self.DISPLAY)
+        self._is_held = True
 
     async def release(self) -> None:
         """Ask for it no more."""
-        self._kernel.SetThreadExecutionState(self.CONTINUOUS)
+        is_held, self._is_held = self._is_held, False
+        if is_held:
+            with suppress(DeniedError):  # it ends with the thread all the same
+                self._set(self.CONTINUOUS)
+
+    def _set(self, state: int) -> None:
+        if not self._kernel.SetThreadExecutionState(ctypes.c_uint32(state)):
+            raise DeniedError
 
 
 class MacKeeper:
     """macOS: an assertion of IOKit's; it ends with the process."""
 
     problem = WindowsKeeper.problem
-    KIND: Final = "PreventUserIdleDisplaySleep"
+    KIND: Final = "PreventUserIdleDisplaySleep"  # nor does the computer sleep then
     ON: Final = 255
     UTF8: Final = 0x08000100
 
-    def __init__(self, iokit: Any = None, core: Any = None) -> None:  # noqa: ANN401
-        self._iokit, self._core = iokit, core
+    def __init__(self, frameworks: Callable[[], tuple[Any, Any]]) -> None:
+        """Prepare.
+
+        Args:
+            frameworks: Loads IOKit and CoreFoundation.
+        """
+        self._load = frameworks
+        self._iokit: Any = None
         self._id: int | None = None
 
     async def hold(self) -> None:
         """Make the assertion."""
-        frameworks = "/System/Library/Frameworks"
-        if self._iokit is None:
-            self._iokit = ctypes.CDLL(f"{frameworks}/IOKit.framework/IOKit")
-            self._core = ctypes.CDLL(
-                f"{frameworks}/CoreFoundation.framework/CoreFoundation"
-            )
-            self._core.CFStringCreateWithCString.restype = ctypes.c_void_p
+        self._iokit, core = self._load()
         made = ctypes.c_uint32()
-        kind, why = self._text(self.KIND), self._text(WHY)
+        texts = [
+            core.CFStringCreateWithCString(None, text.encode(), self.UTF8)
+            for text in (self.KIND, WHY)
+        ]
         failed = self._iokit.IOPMAssertionCreateWithName(
-            kind, self.ON, why, ctypes.byref(made)
+            texts[0], self.ON, texts[1], ctypes.byref(made)
         )
+        for text in texts:
+            core.CFRelease(text)
         if failed:
             raise DeniedError
         self._id = made.value
@@ -248,8 +271,20 @@ class MacKeeper:
         """Take the assertion back."""
         made, self._id = self._id, None
         if made is not None:
-            self._iokit.IOPMAssertionRelease(ctypes.c_uint32(made))
+            self._iokit.IOPMAssertionRelease(made)
 
-    def _text(self, text: str) -> ctypes.c_void_p:
-        made = self._core.CFStringCreateWithCString(None, text.encode(), self.UTF8)
-        return ctypes.c_void_p(made)
+
+def _mac_frameworks() -> tuple[Any, Any]:
+    """Return IOKit and CoreFoundation, told the types of what is called of them."""
+    folder = "/System/Library/Frameworks"
+    iokit = ctypes.CDLL(f"{folder}/IOKit.framework/IOKit")
+    core = ctypes.CDLL(f"{folder}/CoreFoundation.framework/CoreFoundation")
+    text, number = ctypes.c_void_p, ctypes.c_uint32
+    made = ctypes.POINTER(number)
+    core.CFStringCreateWithCString.argtypes = [text, ctypes.c_char_p, number]
+    core.CFStringCreateWithCString.restype = text
+    core.CFRelease.argtypes = [text]
+    core.CFRelease.restype = None
+    iokit.IOPMAssertionCreateWithName.argtypes = [text, number, text, made]
+    iokit.IOPMAssertionRelease.argtypes = [number]
+    return iokit, core

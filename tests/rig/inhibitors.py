@@ -3,22 +3,31 @@
 import asyncio
 import os
 import threading
-from typing import Any
+from typing import Any, Final
 
 from dbus_fast import Message, MessageType
 from dbus_fast.aio import MessageBus
 
 from tests.rig.bus import Bus
 
+_SAVER: Final = "org.freedesktop.ScreenSaver"
+_UNKNOWN: Final = "org.freedesktop.DBus.Error.UnknownObject"
+
 
 class Inhibitors:
     """Takes locks and cookies; every knob may be turned from any thread."""
 
     def __init__(
-        self, bus: Bus, names: tuple[str, ...], *, answers: bool = True
+        self,
+        bus: Bus,
+        names: tuple[str, ...],
+        *,
+        answers: bool = True,
+        path: str = "/org/freedesktop/ScreenSaver",
     ) -> None:
         self._address, self._names = bus.address, names
-        self._answers = answers
+        self.answers = answers
+        self._path = path  # of the screen saver
         self.asked: list[tuple[str, list[Any]]] = []
         self.cookies: set[int] = set()
         self._locks: list[int] = []
@@ -65,15 +74,25 @@ class Inhibitors:
         if message.member not in {"Inhibit", "UnInhibit"}:
             return False
         self.asked.append((message.member, message.body))
-        if not self._answers:
+        if not self.answers:
             return True
+        return (
+            self._cookie(message)
+            if message.interface == _SAVER
+            else self._lock(message)
+        )
+
+    def _cookie(self, message: Message) -> Message:
+        if message.path != self._path:
+            return Message.new_error(message, _UNKNOWN, "no such object")
         if message.member == "UnInhibit":
             self.cookies.discard(message.body[0])
             return Message.new_method_return(message, "", [])
-        if message.interface == "org.freedesktop.ScreenSaver":
-            cookie = 40 + len(self.cookies)
-            self.cookies.add(cookie)
-            return Message.new_method_return(message, "u", [cookie])
+        cookie = 40 + len(self.cookies)
+        self.cookies.add(cookie)
+        return Message.new_method_return(message, "u", [cookie])
+
+    def _lock(self, message: Message) -> bool:
         read, write = os.pipe()
         os.set_blocking(read, False)
         self._locks.append(read)
