@@ -107,7 +107,7 @@ class Probe:
         self._ended = True
 
     def put(self, output: Output, /) -> None:
-        if isinstance(output, Alert):
+        if isinstance(output, Alert) and output.event_id is not None:
             self.alerts.append(time.monotonic() - self._due_s)
 
     async def run(self, sinks: Sequence[Sink]) -> None:
@@ -218,7 +218,8 @@ def live(window: MainWindow, app: TimedApplication, session: Recording) -> None:
         say(f"    packet, due to done: {percentiles(packets)} of {len(packets)}")
     if probe.alerts:
         count = len(probe.alerts)
-        say(f"  packet, due to alert: {percentiles(probe.alerts)} of {count}")
+        told = percentiles(probe.alerts)
+        say(f"  packet, due to an alert of a passed limit: {told} of {count}")
     window.sessions.end()
     loop_until(lambda: window.live.feed is None, 20.0)
 
