@@ -76,7 +76,7 @@ class SleepKeeper:
     """Linux: a lock of logind's, held by an open file."""
 
     problem = (
-        "This computer may go to sleep during the session: logind doesn't prevent it;"
+        "This computer may go to sleep during the session: logind can't hold it off;"
         " turn off automatic suspend in its settings."
     )
 
@@ -116,7 +116,7 @@ class ScreenKeeper:
     """Linux: the desktop's screen saver; it forgets us when our connection ends."""
 
     problem = (
-        "The screen may go blank during the session: the desktop doesn't prevent it;"
+        "The screen may go blank during the session: the desktop can't hold it off;"
         " turn off blanking in its settings."
     )
 

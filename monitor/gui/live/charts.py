@@ -5,7 +5,8 @@ from functools import partial
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from monitor.config import Curves, RawCurves
-from monitor.gui.live.strip import Axis, Look, Mark, Strip, Zones
+from monitor.gui.live.strip import Strip
+from monitor.gui.live.strip_look import Axis, Look, Mark, Zones
 from monitor.gui.symbols import VERDICT
 from monitor.gui.theme import GAP
 from monitor.model.blocks import FloatArray

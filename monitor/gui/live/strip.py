@@ -6,80 +6,23 @@ picture is drawn whole on resize, seek, another range, and a change of theme.
 """
 
 import math
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF, QResizeEvent
+from PySide6.QtGui import QPainter, QPen, QPixmap, QResizeEvent
 
 from monitor.gui.card import PADDING, Card
-from monitor.gui.symbols import Symbol, draw_symbol, draw_text
-from monitor.gui.theme import THEME, font
+from monitor.gui.live.strip_ground import LEFT, Ground, series
+from monitor.gui.live.strip_look import Axis, Look, Mark, Zones, pieces
+from monitor.gui.symbols import draw_symbol, draw_text
+from monitor.gui.theme import THEME
 from monitor.model.blocks import FloatArray
 
-Source = Callable[[float, float], tuple[FloatArray, FloatArray]]
-
-SERIES: Final = ("info", "series2", "series3")
-_LEFT, _TOP, _RIGHT = 46.0, 40.0, 14.0  # px around the curve
-_LABEL_PX: Final = 18.0  # least room for a number on the axis
+_TOP, _RIGHT = 40.0, 14.0  # px around the curve
 _SETTLE_MS: Final = 80  # without a resize, until the curve is drawn anew
-_GAP_S: Final = 0.25  # samples further apart are not joined by a line
 _SHRINK_S: Final = 5.0  # a range that has become too wide is kept so long
-
-
-@dataclass(frozen=True, slots=True)
-class Zones:
-    """Coloured bands behind a curve: from, to, colour's name."""
-
-    bands: tuple[tuple[float, float, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A line at a moment, with a symbol at its top."""
-
-    t: float
-    symbol: Symbol
-
-
-@dataclass(frozen=True, slots=True)
-class Axis:
-    """The vertical range of a curve.
-
-    Attributes:
-        low: Shown at least down to here.
-        high: And up to here.
-        step: Between grid lines; the range grows by whole steps.
-    """
-
-    low: float
-    high: float
-    step: float
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What a strip is of.
-
-    Attributes:
-        title: Above it.
-        source: Gives times and values of a span of session time.
-        axis: Its usual range.
-        curves: Names for the legend; one empty name for a single curve.
-        shown: Which columns are drawn.
-        reading: The newest value in words, at the top right.
-        has_times: Write the times below.
-    """
-
-    title: str
-    source: Source
-    axis: Axis
-    curves: tuple[str, ...] = ("",)
-    shown: tuple[int, ...] = (0,)
-    reading: Callable[[float | None], str] | None = None
-    has_times: bool = False
 
 
 @dataclass(slots=True)
@@ -178,8 +121,8 @@ class Strip(Card):
 
     def _area(self) -> QRectF:
         bottom = 30.0 if self._look.has_times else 12.0
-        width = self.width() - _LEFT - _RIGHT
-        return QRectF(_LEFT, _TOP, width, self.height() - _TOP - bottom)
+        width = self.width() - LEFT - _RIGHT
+        return QRectF(LEFT, _TOP, width, self.height() - _TOP - bottom)
 
     # The curve's picture
 
@@ -190,7 +133,7 @@ class Strip(Card):
         self._curve.fill(Qt.GlobalColor.transparent)
         start = self._now - self._span_s
         t, values = self._look.source(start, self._now)
-        self._fit(t, values)
+        self._fit(values)
         self._drawn.offset = 0.0
         self._draw_segments(t, values, 0.0)
         self._note(t, values)
@@ -203,7 +146,8 @@ class Strip(Card):
         step = int(self._drawn.offset)
         since = self._drawn.upto_s
         t, values = self._look.source(since - 3.0 / per_s, self._now)
-        if self._grows(values) or self._may_shrink():
+        is_held = self._drawn.axis.holds(self._look.values(values))
+        if not is_held or self._may_shrink():
             self._draw_whole(area)
             return
         if step:
@@ -246,42 +190,23 @@ class Strip(Card):
         width = 1.6 * self.devicePixelRatioF()
         for place, column in enumerate(self._look.shown):
             y = (axis.high - values[:, column]) * scale
-            pen = QPen(self._series(place), width)
+            pen = QPen(series(place), width)
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
             painter.setPen(pen)
-            for piece in _pieces(t, x, y):
+            for piece in pieces(t, x, y):
                 painter.drawPolyline(piece)
         painter.end()
 
-    def _series(self, place: int) -> QColor:
-        return THEME.now.colour(SERIES[place % len(SERIES)])
-
     # Its range
-
-    def _grows(self, values: FloatArray) -> bool:
-        axis = self._drawn.axis
-        low, high = _extent(values[:, list(self._look.shown)])
-        return low < axis.low or high > axis.high
 
     def _may_shrink(self) -> bool:
         """Whether the range has been wider than usual for a while."""
-        since = self._drawn.wide_since_s
-        return self._now - since > _SHRINK_S
+        return self._now - self._drawn.wide_since_s > _SHRINK_S
 
-    def _fit(self, t: FloatArray, values: FloatArray) -> None:
+    def _fit(self, values: FloatArray) -> None:
         usual = self._look.axis
-        low, high = _extent(values[:, list(self._look.shown)])
-        step = usual.step
-        if low <= high:
-            low = min(usual.low, math.floor(low / step) * step)
-            high = max(usual.high, math.ceil(high / step) * step)
-        else:
-            low, high = usual.low, usual.high
-        while (high - low) / step > 6:
-            step *= 2
-        axis = Axis(low, high, step)
-        is_usual = axis == usual or not len(t)
-        self._drawn.wide_since_s = math.nan if is_usual else self._now
+        axis = usual.grown(self._look.values(values))
+        self._drawn.wide_since_s = math.nan if axis == usual else self._now
         if axis != self._drawn.axis:
             self._drawn.axis, self._ground = axis, None
 
@@ -298,7 +223,8 @@ class Strip(Card):
             self._ground.fill(Qt.GlobalColor.transparent)
             onto = QPainter(self._ground)
             onto.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._draw_ground(onto, area)
+            axis, span_s = self._drawn.axis, self._span_s
+            Ground(self._look, axis, self._zones, span_s, area).draw(onto)
             onto.end()
         painter.drawPixmap(0, 0, self._ground)
         if self._curve is None:
@@ -314,63 +240,6 @@ class Strip(Card):
             look = (16 if self._value is not None else 13, 700, THEME.now.colour(ink))
             draw_text(painter, box, text, look, Qt.AlignmentFlag.AlignRight)
 
-    def _draw_ground(self, painter: QPainter, area: QRectF) -> None:
-        colours, axis = THEME.now, self._drawn.axis
-        for low, high, name in self._zones.bands:
-            top, bottom = (
-                self._y(area, min(high, axis.high)),
-                self._y(area, max(low, axis.low)),
-            )
-            if bottom > top:
-                band = QRectF(area.left(), top, area.width(), bottom - top)
-                painter.fillRect(band, colours.colour(name, 0.16))
-        step = axis.step
-        while step * area.height() / (axis.high - axis.low) < _LABEL_PX:
-            step *= 2
-        value = math.ceil(axis.low / step) * step
-        while value <= axis.high + 1e-9:
-            y = self._y(area, value)
-            painter.setPen(QPen(colours.colour("line"), 1.0))
-            painter.drawLine(QLineF(area.left(), y, area.right(), y))
-            box = QRectF(0, y - 9, _LEFT - 8, 18)
-            look = (12, 500, colours.colour("dim"))
-            text = f"{value:g}"
-            draw_text(painter, box, text, look, Qt.AlignmentFlag.AlignRight)
-            value += step
-        self._draw_head(painter)
-        if self._look.has_times:
-            self._draw_times(painter, area)
-
-    def _draw_head(self, painter: QPainter) -> None:
-        colours = THEME.now
-        area = QRectF(PADDING, 4, self.width() - 2 * PADDING, 26)
-        look = (14, 600, colours.colour("text"))
-        left = PADDING + draw_text(painter, area, self._look.title, look) + 22.0
-        for place, column in enumerate(self._look.shown):
-            name = self._look.curves[column]
-            if not name:
-                continue
-            painter.setPen(QPen(self._series(place), 3.0))
-            painter.drawLine(QLineF(left, 17, left + 18, 17))
-            box = QRectF(left + 24, 4, 60, 26)
-            look = (13, 500, colours.colour("dim"))
-            left += 24 + draw_text(painter, box, name, look) + 16
-
-    def _draw_times(self, painter: QPainter, area: QRectF) -> None:
-        painter.setFont(font(12, 500))
-        painter.setPen(THEME.now.colour("dim"))
-        parts = 5
-        for part in range(parts + 1):
-            x = area.left() + area.width() * part / parts
-            back = self._span_s * (1 - part / parts)
-            text = "now" if part == parts else f"-{back:g} s"
-            box = QRectF(x - 40, area.bottom() + 4, 80, 20)
-            align = Qt.AlignmentFlag.AlignHCenter
-            if part == parts:
-                box.moveRight(area.right())
-                align = Qt.AlignmentFlag.AlignRight
-            painter.drawText(box, int(align), text)
-
     def _draw_marks(self, painter: QPainter, area: QRectF) -> None:
         start = self._now - self._span_s
         for mark in self._marks:
@@ -382,28 +251,3 @@ class Strip(Card):
             painter.drawLine(QLineF(x, area.top() + 10, x, area.bottom()))
             if self.height() > 120:
                 draw_symbol(painter, mark.symbol, QPointF(x, area.top() + 6), 11.0)
-
-    def _y(self, area: QRectF, value: float) -> float:
-        axis = self._drawn.axis
-        share = (axis.high - value) / (axis.high - axis.low)
-        return area.top() + share * area.height()
-
-
-def _extent(values: FloatArray) -> tuple[float, float]:
-    """Return the smallest and largest known value; an empty range without any."""
-    known = values[np.isfinite(values)]
-    if not len(known):
-        return math.inf, -math.inf
-    return float(known.min()), float(known.max())
-
-
-def _pieces(t: FloatArray, x: FloatArray, y: FloatArray) -> Sequence[QPolygonF]:
-    """Return the stretches of a curve between gaps."""
-    known = np.isfinite(y)
-    breaks = np.flatnonzero((np.diff(t) > _GAP_S) | (np.diff(known.astype(int)) != 0))
-    pieces = []
-    for piece in np.split(np.arange(len(t)), breaks + 1):
-        if len(piece) > 1 and known[piece[0]]:
-            pairs = zip(x[piece].tolist(), y[piece].tolist(), strict=True)
-            pieces.append(QPolygonF([QPointF(a, b) for a, b in pairs]))
-    return pieces

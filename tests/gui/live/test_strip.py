@@ -5,7 +5,8 @@ import pytest
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from monitor.gui.live.strip import Axis, Look, Strip, Zones
+from monitor.gui.live.strip import Strip
+from monitor.gui.live.strip_look import Axis, Look, Zones
 from monitor.model.blocks import FloatArray
 
 RATE_HZ = 100.0
