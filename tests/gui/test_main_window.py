@@ -202,6 +202,33 @@ def test_a_recording_is_opened_by_dropping_it(window: MainWindow, qtbot: QtBot) 
     assert window.pages.currentWidget() is window.replay
 
 
+def test_a_recording_that_was_cut_is_shown_and_said(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    cut = tmp_path / "cut.mcap"
+    cut.write_bytes(RECORDING.read_bytes()[:-3000])
+
+    with qtbot.waitSignal(window.replay.arrived, timeout=LONG_MS):
+        window.open_recording(cut)
+
+    assert "cut.mcap was not closed properly" in window.toast.text
+    playback = window.replay.playback
+    assert playback is not None
+    assert playback.reps()
+
+
+def test_a_replay_pauses_while_another_page_is_shown(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(window.replay.arrived, timeout=LONG_MS):
+        window.open_recording(RECORDING)
+    window.replay.toggle_play()
+
+    window.go_home()
+
+    assert not window.replay.player.is_playing
+
+
 def test_what_is_no_recording_is_said_in_a_sentence(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from monitor.config import WindowSettings
@@ -108,6 +109,12 @@ class ReplayPage(QWidget):
             lambda: open_recording(path, is_stored=True), self._on_stored, self._fail
         )
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Pause while another page is shown."""
+        if self.player.is_playing:
+            self.toggle_play()
+        super().hideEvent(event)
+
     def close_recording(self) -> None:
         """Stop, and let go of the recording."""
         self._timer.stop()
@@ -145,6 +152,8 @@ class ReplayPage(QWidget):
         self._show(playback)
         if self._analysis is not None:
             self._tell_trial(self._analysis, playback)
+        if playback.notice is not None:
+            self.said.emit(playback.notice)
         self.arrived.emit()
 
     # Analysis
@@ -217,7 +226,9 @@ class ReplayPage(QWidget):
             return
         self.analysis.trial.show_busy()
         self._trials.run(
-            lambda: tried(recorded, limits, exercise), self._on_tried, self._fail
+            lambda: tried(recorded, limits, exercise),
+            self._on_tried,
+            lambda error: self.said.emit(str(error)),
         )
 
     def _on_tried(self, result: Tried) -> None:
