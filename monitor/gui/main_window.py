@@ -229,11 +229,11 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close; a session is ended first, so that its recording is whole."""
         if self.sessions.is_recording and not self._closing:
-            self.dialogs.ask_to_close(self._end_and_close)
+            self.dialogs.ask_to_close(self.end_and_close)
             event.ignore()
             return
         if self.sessions.is_running:
-            self._end_and_close()
+            self.end_and_close()
             event.ignore()
             return
         self.sessions.close()
@@ -243,9 +243,13 @@ class MainWindow(QMainWindow):
         self.save(_with_window(self.settings, geometry=geometry))
         event.accept()
 
-    def _end_and_close(self) -> None:
+    def end_and_close(self) -> None:
+        """End the session if one runs, and close without a question."""
         self._closing = True
-        self.sessions.end()
+        if self.sessions.is_running:
+            self.sessions.end()
+        else:
+            self.close()
 
     def _quit(self) -> None:
         self.close()

@@ -78,7 +78,7 @@ class SessionControl(QObject):
         self.demo_wish = DemoWish()
         self._started: Started | None = None
         self._recordings: list[Path] = []
-        self._holds = False
+        self._holds = self._is_asked_to_end = False
         self._carry = CarryOffer(self)
         self.finding = FindingSensors(window, self.flow)
         self._wire(self.flow)
@@ -161,6 +161,7 @@ class SessionControl(QObject):
             until_s: Hold the screen at this session time; 0 for never.
         """
         self._started, self._holds = started, bool(until_s)
+        self._is_asked_to_end = False
         state = beginning(started.settings)
         feed = LiveFeed(started.thread, state, started.speed, until_s or math.inf)
         feed.ended.connect(self._on_end)
@@ -286,6 +287,7 @@ class SessionControl(QObject):
     def end(self) -> None:
         """Have the running session end in good order."""
         if self._started is not None:
+            self._is_asked_to_end = True
             self._started.thread.end()
 
     def close(self) -> None:
@@ -299,7 +301,7 @@ class SessionControl(QObject):
         if started is None:
             return
         started.thread.join(END_WAIT_S)
-        if self._holds:
+        if self._holds and not self._is_asked_to_end:
             if not self.live.is_held:
                 self.missed.emit()
             return
