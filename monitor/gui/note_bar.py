@@ -31,22 +31,22 @@ class NoteBar(QFrame):
         self.setProperty("panel", True)
         self._title = QLabel()
         self._title.setProperty("role", "heading")
-        self._line = QLineEdit()
-        self._line.setMaxLength(MOST_LETTERS)
-        self._line.setPlaceholderText(self.tr("Note (Enter keeps it, Esc leaves it)"))
-        self._line.setAccessibleName(self.tr("Note to the marker"))
-        self._line.returnPressed.connect(self._keep)
-        self._line.installEventFilter(self)
+        self.line = QLineEdit()
+        self.line.setMaxLength(MOST_LETTERS)
+        self.line.setPlaceholderText(self.tr("Note (Enter keeps it, Esc leaves it)"))
+        self.line.setAccessibleName(self.tr("Note to the marker"))
+        self.line.returnPressed.connect(self._keep)
+        self.line.installEventFilter(self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.addWidget(self._title)
-        layout.addWidget(self._line, 1)
+        layout.addWidget(self.line, 1)
         self.hide()
 
     def ask(self, title: str) -> None:
         """Show the line below this title."""
         self._title.setText(title)
-        self._line.clear()
+        self.line.clear()
         width = min(_WIDTH, self._over.width() - 2 * _EDGE)
         self.setFixedWidth(width)
         self.adjustSize()
@@ -54,12 +54,12 @@ class NoteBar(QFrame):
         self.move(x, self._over.height() - self.height() - 5 * _EDGE)
         self.show()
         self.raise_()
-        self._line.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Close on Esc, before it mutes."""
         if (
-            watched is self._line
+            watched is self.line
             and isinstance(event, QKeyEvent)
             and event.key() == Qt.Key.Key_Escape
         ):
@@ -72,7 +72,7 @@ class NoteBar(QFrame):
         return super().eventFilter(watched, event)
 
     def _keep(self) -> None:
-        text = self._line.text().strip()
+        text = self.line.text().strip()
         self._close()
         if text:
             self.written.emit(text)

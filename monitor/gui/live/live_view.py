@@ -34,7 +34,7 @@ class LiveView(QWidget):
         """
         super().__init__()
         self.planned_reps = 0
-        self._top, self._banner = TopBar(), AlertBanner()
+        self.top, self._banner = TopBar(), AlertBanner()
         self.number, self.bars = RepNumber(), RepBars()
         self._gauge, self.log = Gauge(), EventLog()
         self.charts = Charts(traces)
@@ -42,7 +42,7 @@ class LiveView(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(MARGIN, 0, MARGIN, MARGIN)
         whole.setSpacing(GAP)
-        whole.addWidget(self._top)
+        whole.addWidget(self.top)
         whole.addWidget(self._banner)
         whole.addLayout(self._columns(), 1)
         self._foot = QHBoxLayout()
@@ -60,7 +60,7 @@ class LiveView(QWidget):
             now: Session s; the charts end there.
             extras: What the outputs don't tell.
         """
-        self._top.show_state(state, now, extras)
+        self.top.show_state(state, now, extras)
         self._banner.show_banner(banner(state, now))
         self.number.show_count(count_of(state, self.planned_reps))
         self.bars.show_bars(bars_of(state, self.planned_reps))
