@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from array import array
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -94,8 +95,8 @@ class Probe:
         self._session = session
         self._ended = False
         self._due_s = 0.0
-        self.packets: list[float] = []
-        self.alerts: list[float] = []
+        self.packets = array("d")
+        self.alerts = array("d")
 
     def command(self, make: Stamped) -> None:
         del make
@@ -131,7 +132,7 @@ class TimedApplication(QApplication):
 
     def __init__(self) -> None:
         super().__init__(["rep-monitor"])
-        self.paints: list[float] = []
+        self.paints = array("d")
 
     def notify(self, receiver: QObject, event: QEvent) -> bool:
         begun = time.perf_counter()
@@ -145,8 +146,8 @@ class Frames:
     """Times each frame: what is looked up for it, and its painting."""
 
     def __init__(self, window: MainWindow, app: TimedApplication) -> None:
-        self.starts: list[float] = []
-        self.looks: list[float] = []
+        self.starts = array("d")
+        self.looks = array("d")
         self._app = app
         feed = window.live.feed
         assert feed is not None
@@ -162,9 +163,8 @@ class Frames:
         feed.timer.timeout.connect(timed)
 
     def clear(self) -> None:
-        self.starts.clear()
-        self.looks.clear()
-        self._app.paints.clear()
+        for kept in (self.starts, self.looks, self._app.paints):
+            del kept[:]
 
     @property
     def costs(self) -> list[float]:
@@ -197,8 +197,7 @@ def live(window: MainWindow, app: TimedApplication, session: Recording) -> None:
     frames = Frames(window, app)
     loop_until(lambda: window.live.feed is not None and window.live.feed.now > 12.0)
     frames.clear()
-    probe.packets.clear()
-    probe.alerts.clear()
+    del probe.packets[:], probe.alerts[:]
     say(f"  memory after 12 s: {rss_mib():.0f} MiB")
     phases = [("plain", 60 * minutes - 60), ("dialog", 15.0), ("resize", 10.0)]
     for name, seconds in phases:
