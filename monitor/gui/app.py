@@ -128,8 +128,8 @@ def take_picture(
             problems.append(f"{picture.file}: the picture can't be written there")
         window.close()
 
-    def miss() -> None:
-        problems.append(f"the session ends before {picture.after_s:g} s")
+    def miss(sentence: str) -> None:
+        problems.append(sentence or f"the session ends before {picture.after_s:g} s")
         window.close()
 
     window.held.connect(lambda: QTimer.singleShot(SETTLE_MS, window, save))

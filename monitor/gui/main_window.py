@@ -40,13 +40,14 @@ class MainWindow(QMainWindow):
 
     Attributes:
         held: Emitted when the screen is held at the time that was asked for.
-        missed: Emitted when what is shown has ended before that time.
+        missed: Emitted when what is shown has ended before that time, or can't be
+            shown, with a sentence that says why; empty if it just came to its end.
         settings: Those in force.
         keeps_settings: Write what changes to the settings file.
     """
 
     held = Signal()
-    missed = Signal()
+    missed = Signal(str)
 
     def __init__(self, settings: Settings, settings_file: Path) -> None:
         """Show the home page.
@@ -178,7 +179,6 @@ class MainWindow(QMainWindow):
         if self.sessions.is_running:
             self.toast.say("End the session first (Ctrl+E).")
             return
-        self.remember_recording(path)
         self._holds = at_s is not None
         self.replay.open(path, at_s)
         self.show_page(self.replay, Context.REPLAY)
@@ -213,10 +213,18 @@ class MainWindow(QMainWindow):
         self.go_home()
         self.toast.say(sentence, 0)
         if self._holds:
-            self.missed.emit()
+            self.missed.emit(sentence)
 
     def _arrive(self) -> None:
-        if self._holds:
+        """Remember what could be opened; hold where that was asked for."""
+        replay = self.replay
+        if replay.path is not None:
+            self.remember_recording(replay.path)
+        if not self._holds:
+            return
+        if replay.is_past_the_end:
+            self.missed.emit("")
+        else:
             self.held.emit()
 
     def _hear(self, alert: Alert) -> None:

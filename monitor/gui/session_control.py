@@ -48,14 +48,15 @@ class SessionControl(QObject):
             of them whole.
         failed: Emitted with a sentence instead, if something went wrong.
         held: Emitted when the screen is held at the time that was asked for.
-        missed: Emitted when the session has ended before that time.
+        missed: Emitted when the session has ended before that time, with a sentence
+            that says why; empty if it just came to its end.
         demo_wish: What demo the usual one is.
     """
 
     ended = Signal(object)
     failed = Signal(str)
     held = Signal()
-    missed = Signal()
+    missed = Signal(str)
 
     def __init__(self, window: "MainWindow") -> None:
         """Run no session yet.
@@ -303,7 +304,8 @@ class SessionControl(QObject):
         started.thread.join(END_WAIT_S)
         if self._holds and not self._is_asked_to_end:
             if not self.live.is_held:
-                self.missed.emit()
+                error = ended.error
+                self.missed.emit("" if error is None else str(error))
             return
         self.live.finish()
         if ended.error is not None:

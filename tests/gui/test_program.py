@@ -70,8 +70,27 @@ def test_a_picture_of_a_moment_is_saved(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--screenshot", "{folder}/none/live.png"], "can't be written"),
-        (["--screenshot", "{folder}/live.png", "--after", "999"], "ends before 999 s"),
+        (["demo", "--screenshot", "{folder}/none/x.png"], "can't be written"),
+        (["demo", "--screenshot", "{folder}/x.png", "--after", "999"], "before 999 s"),
+        (
+            ["replay", "{folder}/none.mcap", "--screenshot", "{folder}/x.png"],
+            "none.mcap",
+        ),
+        (
+            [
+                "replay",
+                "recordings/hip_thrust.mcap",
+                "--screenshot",
+                "{folder}/x.png",
+                "--after",
+                "999",
+            ],
+            "before 999 s",
+        ),
+        (
+            ["demo", "--screenshot", "{folder}/x.png", "--record", "/dev/null/x.mcap"],
+            "x.mcap",
+        ),
     ],
 )
 def test_a_picture_that_cannot_be_had_is_said_in_a_sentence(
@@ -79,7 +98,7 @@ def test_a_picture_that_cannot_be_had_is_said_in_a_sentence(
 ) -> None:
     words = [word.format(folder=tmp_path) for word in words]
     ran = subprocess.run(
-        [sys.executable, "-m", "monitor", "demo", *words],
+        [sys.executable, "-m", "monitor", *words],
         env=environment(tmp_path),
         capture_output=True,
         text=True,

@@ -89,6 +89,11 @@ class ReplayPage(QWidget):
         """Whether the focus view is shown."""
         return self._stack.currentWidget() is self.focus_view
 
+    @property
+    def is_past_the_end(self) -> bool:
+        """Whether it was opened at a time that the recording doesn't reach."""
+        return self._at_s is not None and self._at_s > self.player.end_s
+
     def use(self, settings: WindowSettings) -> None:
         """Show what a person wants to see from now on."""
         self._settings = settings
