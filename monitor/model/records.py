@@ -38,6 +38,47 @@ class ExerciseName(StrEnum):
     TRUNK_BEND = "trunk_bend"
 
 
+class Side(StrEnum):
+    """A side of the body."""
+
+    LEFT = "left"
+    RIGHT = "right"
+
+
+class SetKind(StrEnum):
+    """What a set is for."""
+
+    WARM_UP = "warm_up"
+    WORKING = "working"
+    TEST = "test"
+
+
+class LoadUnit(StrEnum):
+    """The unit in which a person tells a load."""
+
+    KG = "kg"
+    LB = "lb"
+
+
+class PainPlace(StrEnum):
+    """Where it hurts; the first two feed the rules about the back."""
+
+    LOW_BACK = "low_back"
+    LEG_BELOW_KNEE = "leg_below_knee"
+    BUTTOCK_HIP = "buttock_hip"
+    OTHER = "other"
+
+
+class RedFlag(StrEnum):
+    """What calls for urgent medical care, whatever the pain's score."""
+
+    LEG_NUMB_OR_WEAK = "leg_numb_or_weak"
+    NUMB_BETWEEN_LEGS = "numb_between_legs"
+    BLADDER_OR_BOWEL = "bladder_or_bowel"
+    FEVER = "fever"
+    TRAUMA = "trauma"
+
+
 @dataclass(frozen=True, slots=True)
 class Notification:
     """Bytes from a sensor, as they arrived.
@@ -345,36 +386,121 @@ class Marker:
     text: str = ""
 
 
+MOST_LOAD_KG = 1000.0  # nobody lifts more; a slip of the keyboard does
+
+
 @dataclass(frozen=True, slots=True)
 class SetLoad:
-    """The load on the bar, kg, for the running or the next set."""
+    """The load on the bar.
+
+    Attributes:
+        t: Session s.
+        load_kg: The whole load, kg, 0 to 1000; None if it isn't known.
+        unit: In which the person told it, and is shown it again.
+        set_index: Whose load; None for the running set or, between sets, the next one.
+    """
 
     t: float
-    load_kg: float
+    load_kg: float | None
+    unit: LoadUnit = LoadUnit.KG
+    set_index: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.load_kg is not None and not 0 <= self.load_kg <= MOST_LOAD_KG:
+            msg = f"load_kg must lie between 0 and {MOST_LOAD_KG:.0f}"
+            raise ValueError(msg)
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseSetKind:
+    """What a set is for, a person says.
+
+    Attributes:
+        t: Session s.
+        kind: What for; None to let the program propose it.
+        set_index: Which set; None for the running or the last one.
+    """
+
+    t: float
+    kind: SetKind | None
+    set_index: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SetRpe:
-    """Rating of perceived exertion of the last set, 1 to 10."""
+    """Rating of perceived exertion of a set (Borg CR10 as lifters use it).
+
+    Attributes:
+        t: Session s.
+        rpe: 1 to 10.
+        set_index: Which set; None for the running or the last one.
+    """
 
     t: float
     rpe: float
+    set_index: int | None = None
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.rpe <= 10:
+            msg = "rpe must lie between 1 and 10"
+            raise ValueError(msg)
 
 
 @dataclass(frozen=True, slots=True)
 class SetPain:
-    """Pain, 0 to 10, as the person says."""
+    """Pain, as the person says.
+
+    Attributes:
+        t: Session s.
+        pain: 0 (none) to 10 (the worst imaginable): the numeric rating scale.
+        place: Where; None if that wasn't told, which counts as the low back.
+        set_index: After which set; None for the running or the last one.
+    """
 
     t: float
     pain: float
+    place: PainPlace | None = None
+    set_index: int | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.pain <= 10:
+            msg = "pain must lie between 0 and 10"
+            raise ValueError(msg)
+
+
+@dataclass(frozen=True, slots=True)
+class TellRedFlags:
+    """The person told signs that call for urgent medical care.
+
+    Attributes:
+        t: Session s.
+        flags: Which; none takes back what was told before.
+    """
+
+    t: float
+    flags: tuple[RedFlag, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TellMorningAfter:
+    """Whether the back was worse on the morning after the last session.
+
+    Attributes:
+        t: Session s.
+        worse: As the person says.
+    """
+
+    t: float
+    worse: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A person's words about the session."""
+    """A person's words about the session, or about one of its sets."""
 
     t: float
     text: str
+    set_index: int | None = None
 
 
 Command = (
@@ -404,8 +530,11 @@ Command = (
     | Mute
     | Marker
     | SetLoad
+    | ChooseSetKind
     | SetRpe
     | SetPain
+    | TellRedFlags
+    | TellMorningAfter
     | Note
 )
 

@@ -15,6 +15,7 @@ from monitor.model.blocks import Posture, Samples
 from monitor.model.body import Limits
 from monitor.model.events import Alert, Event, LinkStatus, Output, Rep
 from monitor.model.records import Command, Record
+from tests.rig.told import TOLD
 
 
 def dataclasses_of(module: types.ModuleType) -> set[type]:
@@ -86,7 +87,9 @@ def anything(hint: object) -> st.SearchStrategy[object]:
 
 def fields(kind: type) -> dict[str, st.SearchStrategy[object]]:
     hints = typing.get_type_hints(kind)
-    return {name: anything(hint) for name, hint in hints.items()}
+    return {
+        name: TOLD.get((kind, name), anything(hint)) for name, hint in hints.items()
+    }
 
 
 @every_kind

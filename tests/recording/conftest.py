@@ -19,12 +19,19 @@ from monitor.model.records import (
     Tick,
 )
 from monitor.recording.mcap_writer import McapFile, create
+from tests.rig.told import TOLD
 
 METADATA = {"format": "1", "wearer": "Zoë"}
 
 Write = Callable[[Path, Iterable[Record]], Path]
 
 _session_s = st.floats(-1e10, 1e10)
+_degrees = st.floats(1.0, 90.0)
+_PLAIN: dict[typing.Any, st.SearchStrategy[typing.Any]] = {
+    float: st.floats(allow_nan=False),  # NaN equals nothing
+    int: st.integers(-(2**53), 2**53),  # MessagePack ends at 64 bits
+    Limits: st.builds(Limits, _degrees, _degrees),
+}
 
 
 def _any_of(hint: typing.Any) -> st.SearchStrategy[typing.Any]:  # noqa: ANN401
@@ -32,11 +39,8 @@ def _any_of(hint: typing.Any) -> st.SearchStrategy[typing.Any]:  # noqa: ANN401
         return st.one_of(*(_any_of(arg) for arg in typing.get_args(hint)))
     if typing.get_origin(hint) is tuple:
         return _tuple(*typing.get_args(hint))
-    if hint is float:
-        return st.floats(allow_nan=False)  # NaN equals nothing
-    if hint is Limits:
-        degrees = st.floats(1.0, 90.0)
-        return st.builds(Limits, degrees, degrees)
+    if hint in _PLAIN:
+        return _PLAIN[hint]
     if isinstance(hint, type) and is_dataclass(hint):
         return _dataclass(hint)
     return st.from_type(hint)
@@ -52,7 +56,9 @@ def _dataclass(
     kind: type, **given: st.SearchStrategy[typing.Any]
 ) -> st.SearchStrategy[typing.Any]:
     hints = typing.get_type_hints(kind)
-    chosen = {name: _any_of(hint) for name, hint in hints.items()}
+    chosen = {
+        name: TOLD.get((kind, name), _any_of(hint)) for name, hint in hints.items()
+    }
     return st.builds(kind, **(chosen | given))
 
 

@@ -1,0 +1,1 @@
+"""What a lifter can hand to a physiotherapist: self-contained HTML."""

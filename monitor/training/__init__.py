@@ -1,0 +1,1 @@
+"""What follows from weeks of training: load, pain, form, and plain words for it."""
