@@ -18,7 +18,7 @@ from monitor.model.records import EndSession, ExerciseName, Record, Stamped
 from monitor.pipeline import PipelineSettings
 from monitor.recording.recording import Recording
 from monitor.recording.sources import PATIENCE, PATIENCE_S, paced
-from monitor.recording.switch import RecordingSwitch
+from monitor.recording.switch import Accompany, RecordingSwitch
 from monitor.session import Sink, run
 
 DURATION_S: Final = 75.0
@@ -54,7 +54,11 @@ class DemoSession:
     """Records at the pace of their times, with what a person does in between."""
 
     def __init__(
-        self, session: Recording, speed: float = 1.0, record: Path | None = None
+        self,
+        session: Recording,
+        speed: float = 1.0,
+        record: Path | None = None,
+        accompany: Accompany | None = None,
     ) -> None:
         """Do nothing yet; ``run`` does it.
 
@@ -62,11 +66,12 @@ class DemoSession:
             session: Its records and settings.
             speed: Times real time; ``math.inf`` is as fast as it goes.
             record: Where to record; None for nowhere.
+            accompany: Makes what goes along with each recording.
         """
         self._session, self._speed, self._record = session, speed, record
         self._waiting: deque[Stamped] = deque()
         self._ended = False
-        self._recording = RecordingSwitch(lambda: session.header)
+        self._recording = RecordingSwitch(lambda: session.header, accompany)
 
     def command(self, make: Stamped) -> None:
         """Put in what a person wants; ``make`` is given the session time of now."""

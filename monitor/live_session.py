@@ -23,7 +23,7 @@ from monitor.model.records import (
 )
 from monitor.pipeline import Pipeline, PipelineSettings
 from monitor.recording.recording import Header
-from monitor.recording.switch import RecordingSwitch
+from monitor.recording.switch import Accompany, RecordingSwitch
 from monitor.session import Sink, run
 
 
@@ -40,6 +40,7 @@ class LivePlan:
             None for never.
         first: Commands to begin with.
         links: The delays of the links.
+        accompany: Makes what goes along with each recording.
     """
 
     sensors: Sequence[Sensor]
@@ -49,6 +50,7 @@ class LivePlan:
     duration_s: float | None = None
     first: Sequence[Stamped] = ()
     links: LinkSettings | None = None
+    accompany: Accompany | None = None
 
 
 class LiveSession:
@@ -60,7 +62,7 @@ class LiveSession:
         self._clock = SessionClock()
         self._inbox = Inbox(self._clock.now)
         self._ended = asyncio.Event()
-        self._recording = RecordingSwitch(lambda: header_of(plan))
+        self._recording = RecordingSwitch(lambda: header_of(plan), plan.accompany)
         self.swapped = False  # a person said that the sensors are on each other's place
         self.ledger = LatencyLedger(self._clock.now)
 

@@ -8,6 +8,7 @@ on it is replayed like any other.
 from collections.abc import AsyncGenerator, AsyncIterable, Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Protocol
 
 from monitor.model.body import (
     BenchReference,
@@ -125,19 +126,45 @@ class Standing:
         return [replace(record, t=t) for record in records]
 
 
+class Companion(Protocol):
+    """Goes along with a recording: is given what the writer is given.
+
+    Its methods return at once and do not raise.
+    """
+
+    def keep(self, record: Record, /) -> None:
+        """Take a record that is recorded."""
+
+    def put(self, output: Output, /) -> None:
+        """Take an output that is recorded."""
+
+    def reports(self) -> list[Notice]:
+        """Return what a person should know since the last call."""
+
+    def close(self) -> None:
+        """The recording is closed: its file is whole."""
+
+
+Accompany = Callable[[Path, Header], Companion]
+
+
 class RecordingSwitch:
     """Hands records and outputs to a writer while it is on.
 
     All methods belong to one thread: the session's. ``put`` makes it a sink.
     """
 
-    def __init__(self, header: Callable[[], Header]) -> None:
+    def __init__(
+        self, header: Callable[[], Header], accompany: Accompany | None = None
+    ) -> None:
         """Be off.
 
         Args:
             header: Describes the session to a recording that begins now.
+            accompany: Makes what goes along with each recording.
         """
-        self._header = header
+        self._header, self._accompany = header, accompany
+        self._companion: Companion | None = None
         self._writer: RecordingWriter | None = None
         self._standing = Standing()
         self._now: float | None = None
@@ -163,10 +190,12 @@ class RecordingSwitch:
         self.stop()
         header = self._header()
         self._writer, self._path = record_session(path, header), path
+        if self._accompany is not None:
+            self._companion = self._accompany(path, header)
         if self._now is not None:
             limits = header.settings.limits
             for record in self._standing.as_records(self._now, limits):
-                self._writer.keep(record)
+                self._keep(record)
 
     def stop(self) -> None:
         """Close the file; what was recorded is whole."""
@@ -174,7 +203,10 @@ class RecordingSwitch:
         if writer is None:
             return
         if self._now is not None:
-            writer.keep(EndSession(self._now))
+            end = EndSession(self._now)
+            writer.keep(end)
+            if self._companion is not None:
+                self._companion.keep(end)
         self._close(writer)
 
     def finish(self) -> None:
@@ -197,23 +229,36 @@ class RecordingSwitch:
         async for record in source:
             self._now = record.t
             self._standing.note(record)
-            if self._writer is not None:
-                self._writer.keep(record)
+            self._keep(record)
             yield record
+
+    def _keep(self, record: Record) -> None:
+        if self._writer is not None:
+            self._writer.keep(record)
+        if self._companion is not None:
+            self._companion.keep(record)
 
     def put(self, output: Output, /) -> None:
         """Take one output."""
         self._standing.hear(output)
         if self._writer is not None:
             self._writer.put(output)
+        if self._companion is not None:
+            self._companion.put(output)
 
     def reports(self) -> list[Output]:
         """Return what went wrong since the last call."""
         reports, self._reports = self._reports, []
         if self._writer is not None:
             reports += self._writer.reports()
+        if self._companion is not None:
+            reports += self._companion.reports()
         return reports
 
     def _close(self, writer: RecordingWriter) -> None:
         writer.close()
         self._reports += writer.reports()
+        companion, self._companion = self._companion, None
+        if companion is not None:
+            companion.close()
+            self._reports += companion.reports()

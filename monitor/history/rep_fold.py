@@ -1,0 +1,48 @@
+"""The reps of a session as last revised; struck ones are kept, marked."""
+
+from dataclasses import replace
+
+from monitor.model.events import (
+    Output,
+    Rep,
+    RepCounted,
+    RepRetracted,
+    RepRevised,
+    RetractReason,
+)
+from monitor.model.history import KeptRep
+
+
+class RepFold:
+    """The fold of the rep events."""
+
+    def __init__(self) -> None:
+        self._reps: dict[int, KeptRep] = {}
+
+    def put(self, output: Output, /) -> None:
+        """Take an output."""
+        match output:
+            case RepCounted(rep=rep):  # again, if a strike was taken back
+                self._keep(rep, struck=False)
+            case RepRevised(rep=rep) if rep.rep_id in self._reps:
+                self._keep(rep, struck=self._reps[rep.rep_id].struck)
+            case RepRetracted(rep_id=rep_id, reason=RetractReason.STRUCK):
+                if rep_id in self._reps:
+                    self._reps[rep_id] = replace(self._reps[rep_id], struck=True)
+            case RepRetracted(rep_id=rep_id):
+                self._reps.pop(rep_id, None)
+            case _:
+                pass
+
+    def _keep(self, rep: Rep, *, struck: bool) -> None:
+        before = self._reps.get(rep.rep_id, KeptRep(rep))
+        self._reps[rep.rep_id] = replace(before, rep=rep, struck=struck)
+
+    def sets(self) -> frozenset[int]:
+        """Return the indices of the sets that have reps."""
+        return frozenset(kept.rep.set_index for kept in self._reps.values())
+
+    def of_set(self, index: int) -> tuple[KeptRep, ...]:
+        """Return a set's reps in order of time."""
+        mine = [kept for kept in self._reps.values() if kept.rep.set_index == index]
+        return tuple(sorted(mine, key=lambda kept: (kept.rep.onset_s, kept.rep.rep_id)))
