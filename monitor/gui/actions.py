@@ -37,6 +37,7 @@ class Menu(Enum):
 
     FILE = QT_TRANSLATE_NOOP("actions", "File")
     SET = QT_TRANSLATE_NOOP("actions", "Set")
+    TELL = QT_TRANSLATE_NOOP("actions", "Tell")
     SENSORS = QT_TRANSLATE_NOOP("actions", "Sensors")
     VIEW = QT_TRANSLATE_NOOP("actions", "View")
     REPLAY = QT_TRANSLATE_NOOP("actions", "Replay")
@@ -79,6 +80,20 @@ def translated(text: str) -> str:
 
 _LIVE: Final = Context.LIVE
 _REPLAY: Final = Context.REPLAY
+
+_PAIN: Final = (
+    (QT_TRANSLATE_NOOP("actions", "Pain: none (0)"), "0"),
+    (QT_TRANSLATE_NOOP("actions", "Pain: 1 of 10"), "1"),
+    (QT_TRANSLATE_NOOP("actions", "Pain: 2 of 10"), "2"),
+    (QT_TRANSLATE_NOOP("actions", "Pain: 3 of 10"), "3"),
+    (QT_TRANSLATE_NOOP("actions", "Pain: 4 of 10"), "4"),
+    (QT_TRANSLATE_NOOP("actions", "Pain: 5 of 10"), "5"),
+    (QT_TRANSLATE_NOOP("actions", "Pain: 6 of 10"), "6"),
+    (QT_TRANSLATE_NOOP("actions", "Pain: 7 of 10"), "7"),
+    (QT_TRANSLATE_NOOP("actions", "Pain: 8 of 10"), "8"),
+    (QT_TRANSLATE_NOOP("actions", "Pain: 9 of 10"), "9"),
+    (QT_TRANSLATE_NOOP("actions", "Pain: the worst (10)"), "X"),
+)
 
 ACTIONS: Final = (
     Action(
@@ -132,6 +147,45 @@ ACTIONS: Final = (
     ),
     Action("undo", QT_TRANSLATE_NOOP("actions", "Undo"), Menu.SET, ("Ctrl+Z",)),
     Action("mute", QT_TRANSLATE_NOOP("actions", "Mute the sound"), Menu.SET, ("Esc",)),
+    Action(
+        "load_again",
+        QT_TRANSLATE_NOOP("actions", "Load: as last"),
+        Menu.TELL,
+        ("K",),
+        _LIVE,
+    ),
+    Action(
+        "load_up",
+        QT_TRANSLATE_NOOP("actions", "Load: a step more"),
+        Menu.TELL,
+        ("Up",),
+        _LIVE,
+    ),
+    Action(
+        "load_down",
+        QT_TRANSLATE_NOOP("actions", "Load: a step less"),
+        Menu.TELL,
+        ("Down",),
+        _LIVE,
+    ),
+    Action(
+        "load_unknown",
+        QT_TRANSLATE_NOOP("actions", "Load: not known"),
+        Menu.TELL,
+        (),
+        _LIVE,
+    ),
+    *(
+        Action(f"pain_{score}", text, Menu.TELL, (key,), _LIVE)
+        for score, (text, key) in enumerate(_PAIN)
+    ),
+    Action(
+        "warning_signs",
+        QT_TRANSLATE_NOOP("actions", "Tell warning signs"),
+        Menu.TELL,
+        ("W",),
+        _LIVE,
+    ),
     Action(
         "connect",
         QT_TRANSLATE_NOOP("actions", "Connect the sensors"),

@@ -21,6 +21,7 @@ from monitor.gui.live.chips import Extras
 from monitor.gui.live.focus_view import FocusView
 from monitor.gui.live.live_view import LiveView
 from monitor.gui.sound_desk import SoundDesk
+from monitor.gui.theme import MARGIN
 from monitor.model.events import Alert, Cue, Level, Output, RecordingStopped
 from monitor.model.records import EndSet, Mute, Stamped, StartSet
 from monitor.view.traces import LiveTraces
@@ -71,9 +72,9 @@ class LivePage(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.focus_view)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._stack)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self._stack, 1)
         self._flash = Flash(self)
         self._actions: dict[str, QAction] = {}
         self._wishes = WindowSettings()
@@ -101,6 +102,13 @@ class LivePage(QWidget):
     def is_focused(self) -> bool:
         """Whether the focus view is shown."""
         return self._stack.currentWidget() is self.focus_view
+
+    def add_below(self, bar: QWidget) -> None:
+        """Put a bar below the view, focused or not."""
+        row = QHBoxLayout()
+        row.setContentsMargins(MARGIN, 0, MARGIN, MARGIN)
+        row.addWidget(bar)
+        self._column.addLayout(row)
 
     def set_actions(self, actions: list[QAction]) -> None:
         """Offer these actions in a bar below."""
@@ -148,6 +156,10 @@ class LivePage(QWidget):
         self._feed = self._sound = None
         if self.is_focused:
             self.toggle_focus()
+
+    def show_load(self, words: str) -> None:
+        """Show the load of the running or next set; empty if it isn't told."""
+        self.extras = replace(self.extras, load=words)
 
     def show_muted(self, *, muted: bool) -> None:
         """Show whether a person has muted the cues."""

@@ -21,6 +21,7 @@ from monitor.gui.live_page import LivePage
 from monitor.gui.note_bar import NoteBar
 from monitor.gui.session_actions import SessionActions
 from monitor.gui.studio import DemoWish, LiveWish, Started, Studio
+from monitor.gui.telling.desk import TellingDesk
 from monitor.model.errors import MonitorError
 from monitor.model.events import DoubleTapped, Output, SetStarted
 from monitor.model.records import (
@@ -32,6 +33,7 @@ from monitor.model.records import (
     StartTableCheck,
 )
 from monitor.session import SessionEnded
+from monitor.view.loads import Load
 from monitor.view.state import beginning
 
 if TYPE_CHECKING:
@@ -76,6 +78,8 @@ class SessionControl(QObject):
         note = NoteBar(window)
         note.closed.connect(self.live.setFocus)
         self.actions = SessionActions(self.live, window.toast, note)
+        self.telling = TellingDesk(self.live, window.toast)
+        self.live.add_below(self.telling.bar)
         self.demo_wish = DemoWish()
         self._started: Started | None = None
         self._recordings: list[Path] = []
@@ -98,6 +102,7 @@ class SessionControl(QObject):
         """Return what each action of sessions does, by its name."""
         return {
             **self.actions.handlers(),
+            **self.telling.handlers(),
             "demo": self.start_demo,
             "connect": self.connect_sensors,
             "calibrate": self._calibrate,
@@ -174,6 +179,7 @@ class SessionControl(QObject):
         self.live.recording_since_s = None if started.record is None else 0.0
         self.live.begin(feed, Extras(source=source), started.sound)
         self.actions.begin()
+        self.telling.begin(Load(2.5), None)
         self.flow.ready.restart()
         if until_s:
             self.lift()
@@ -234,6 +240,7 @@ class SessionControl(QObject):
     def _hear(self, output: Output) -> None:
         """Follow the calibration; a set that starts is shown at once."""
         self.flow.ready.feed(output)
+        self.telling.hear(output)
         if isinstance(output, SetStarted) and self._is_getting_ready:
             self.lift()
         if isinstance(output, DoubleTapped):

@@ -19,8 +19,12 @@ from monitor.gui.actions import Action, Menu, menus
 from monitor.gui.bindings import bound, native
 from monitor.gui.theme import GAP, MARGIN, THEME
 
-_WIDTH, _HEIGHT = 860, 640  # px; fits on 1280 x 720
-_LEFT: Final = (Menu.FILE, Menu.SET, Menu.VIEW)  # the other menus stand on the right
+_WIDTH, _HEIGHT = 1200, 640  # px; fits on 1280 x 720
+_COLUMNS: Final = (
+    (Menu.FILE, Menu.SET, Menu.VIEW),
+    (Menu.SENSORS, Menu.REPLAY, Menu.HELP),
+    (Menu.TELL,),
+)
 
 
 class ShortcutSheet(QDialog):
@@ -52,13 +56,16 @@ class ShortcutSheet(QDialog):
         columns = QHBoxLayout(sheet)
         columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(GAP)
-        sides = QVBoxLayout(), QVBoxLayout()
-        for menu, actions in menus():
-            with_keys = [each for each in actions if bound(each, self._keys)]
-            if with_keys:
-                sides[menu not in _LEFT].addWidget(self._group(menu, with_keys))
-        for side in sides:
+        keyed = {
+            menu: [each for each in actions if bound(each, self._keys)]
+            for menu, actions in menus()
+        }
+        for shown in _COLUMNS:
+            side = QVBoxLayout()
             side.setSpacing(GAP)
+            for menu in shown:
+                if keyed[menu]:
+                    side.addWidget(self._group(menu, keyed[menu]))
             side.addStretch()
             columns.addLayout(side, 1)
         area = QScrollArea()

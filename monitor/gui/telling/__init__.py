@@ -1,0 +1,1 @@
+"""What a person tells of sets: load, kind, exertion, pain, and signs of danger."""
