@@ -1,0 +1,224 @@
+"""The page of the history: who and what, sets and progress, a set's details."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from monitor.gui.history.details import DetailsPanel
+from monitor.gui.history.edit_dialog import EditDialog, Told, told_of
+from monitor.gui.history.progress_page import ProgressPage
+from monitor.gui.history.sets_table import SetsTable
+from monitor.gui.history.source import Past
+from monitor.gui.theme import GAP, MARGIN
+from monitor.model.errors import MonitorError
+from monitor.model.history import SessionFacts, SetSummary
+from monitor.view.past import exercise_words
+
+_ALL: Final = ""
+_UNNAMED: Final = ""
+
+
+class HistoryPage(QWidget):
+    """Reads the history when it is shown, and again after every correction.
+
+    Attributes:
+        left: The person wants to go back.
+        said: Emitted with a sentence for the person.
+        recording_wanted: Emitted with the path of a recording to open.
+        report_wanted: Emitted with the path of a recording to report on.
+    """
+
+    left = Signal()
+    said = Signal(str)
+    recording_wanted = Signal(object)
+    report_wanted = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("page", True)
+        self._past: Past | None = None
+        self._all: Sequence[SetSummary] = ()
+        self._picked: SetSummary | None = None
+        self.lifter, self.exercise = QComboBox(), QComboBox()
+        self.lifter.setAccessibleName(self.tr("Lifter"))
+        self.exercise.setAccessibleName(self.tr("Exercise"))
+        self.table, self.progress = SetsTable(), ProgressPage()
+        self.details = DetailsPanel()
+        self.tabs = QTabWidget()
+        self.tabs.addTab(self.table, self.tr("Sets"))
+        self.tabs.addTab(self.progress, self.tr("Progress"))
+        self._none = QLabel(self.tr("No sets yet: train, or import a log."))
+        self._none.setProperty("role", "dim")
+        self._lay_out()
+        self.lifter.activated.connect(self.read)
+        self.exercise.activated.connect(self._show_exercise)
+        self.tabs.currentChanged.connect(self._show_tab)
+        self.table.picked.connect(self._pick)
+        self.table.opened.connect(self._open)
+        details = self.details
+        details.edit_wanted.connect(self._edit)
+        details.undo_wanted.connect(self._undo)
+        details.recording_wanted.connect(self._open)
+        details.report_wanted.connect(self._report)
+
+    def _lay_out(self) -> None:
+        back = QPushButton(self.tr("Back"))
+        back.clicked.connect(self.left)
+        head = QHBoxLayout()
+        head.setSpacing(GAP)
+        title = QLabel(self.tr("History"))
+        title.setProperty("role", "title")
+        for widget in (back, title, self.lifter, self.exercise, self._none):
+            head.addWidget(widget)
+        head.addStretch(1)
+        body = QHBoxLayout()
+        body.setSpacing(GAP)
+        body.addWidget(self.tabs, 62)
+        body.addWidget(self.details, 38)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        column.setSpacing(GAP)
+        column.addLayout(head)
+        column.addLayout(body, 1)
+
+    def begin(self, past: Past, lifter: str = "") -> None:
+        """Show a history.
+
+        Args:
+            past: The history.
+            lifter: Whose sets to show first.
+        """
+        self._past = past
+        self.lifter.clear()
+        try:
+            names = past.lifters()
+        except MonitorError as error:
+            self.said.emit(str(error))
+            names = []
+        for name in names:
+            self.lifter.addItem(name or self.tr("(no name)"), name)
+        self.lifter.setCurrentIndex(max(0, self.lifter.findData(lifter)))
+        self.read()
+
+    def read(self) -> None:
+        """Read the lifter's sets anew."""
+        if self._past is None:
+            return
+        try:
+            self._all = self._past.sets(self._lifter)
+        except MonitorError as error:
+            self.said.emit(str(error))
+            self._all = ()
+        chosen = self.exercise.currentData()
+        self.exercise.clear()
+        self.exercise.addItem(self.tr("All exercises"), _ALL)
+        for name in sorted({each.exercise for each in self._all}):
+            self.exercise.addItem(exercise_words(name), name)
+        self.exercise.setCurrentIndex(max(0, self.exercise.findData(chosen)))
+        self._show_exercise()
+
+    @property
+    def _lifter(self) -> str:
+        return self.lifter.currentData() or _UNNAMED
+
+    def _show_exercise(self) -> None:
+        wanted = self.exercise.currentData()
+        shown = [s for s in self._all if wanted in {_ALL, s.exercise}]
+        self._picked = None
+        self.table.show_sets(shown)
+        self.details.setVisible(bool(shown))
+        self._none.setVisible(not self._all)
+        self._show_tab()
+
+    def _show_tab(self) -> None:
+        """Show the progress of one exercise: the newest, unless one is chosen."""
+        if self.tabs.currentWidget() is not self.progress or self._past is None:
+            return
+        sets = self.table.sets
+        name = sets[0].exercise if sets else ""
+        try:
+            sessions = self._past.sessions(self._lifter)
+        except MonitorError as error:
+            self.said.emit(str(error))
+            sessions = []
+        same = [each for each in sets if each.exercise == name]
+        self.progress.show_sets(same, sessions)
+
+    def _pick(self, summary: SetSummary) -> None:
+        self._picked = summary
+        self.details.show_set(summary, self._facts(summary))
+
+    def _facts(self, summary: SetSummary) -> SessionFacts | None:
+        if self._past is None:
+            return None
+        try:
+            return self._past.facts(summary.session)
+        except MonitorError:
+            return None  # an imported log has sets alone
+
+    def _open(self, _: object = None) -> None:
+        self._with_recording(self.recording_wanted.emit)
+
+    def _report(self) -> None:
+        self._with_recording(self.report_wanted.emit)
+
+    def _with_recording(self, use: Callable[[Path], None]) -> None:
+        if self._past is None or self._picked is None:
+            return
+        path = self._past.recording(self._picked.session)
+        if path is None or not path.exists():
+            self.said.emit(self.tr("There is no recording of this set."))
+            return
+        use(path)
+
+    def _edit(self) -> None:
+        if self._picked is None:
+            return
+        dialog = EditDialog(told_of(self._picked), self.window())
+        dialog.changed.connect(self._keep)
+        dialog.open()
+
+    def _keep(self, told: Told) -> None:
+        """Keep a correction, field by field."""
+        past, picked = self._past, self._picked
+        if past is None or picked is None:
+            return
+        before = told_of(picked)
+        try:
+            for name in ("load", "kind", "rpe", "pain"):
+                new = getattr(told, name)
+                if new != getattr(before, name):
+                    past.edit(picked.session, f"set/{picked.index}/{name}", new)
+            if told.note:
+                past.edit(picked.session, f"set/{picked.index}/note", told.note)
+        except MonitorError as error:
+            self.said.emit(str(error))
+        self._read_again(picked)
+
+    def _undo(self) -> None:
+        past, picked = self._past, self._picked
+        if past is None or picked is None:
+            return
+        try:
+            self.said.emit(past.undo(picked.session))
+        except MonitorError as error:
+            self.said.emit(str(error))
+        self._read_again(picked)
+
+    def _read_again(self, picked: SetSummary) -> None:
+        """Read the sets anew, and stay at the same one."""
+        self.read()
+        for row, each in enumerate(self.table.sets):
+            if (each.session, each.index) == (picked.session, picked.index):
+                self.table.selectRow(row)

@@ -1,0 +1,138 @@
+"""The history's page: what is shown, picked, corrected and opened."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from monitor.gui.history.edit_dialog import EditDialog, told_of
+from monitor.gui.history.history_page import HistoryPage
+from monitor.model.history import Pain
+from monitor.model.records import LoadUnit, PainPlace, SetKind
+from monitor.view.loads import Load
+from tests.gui.history.made_up import MadeUp, history
+
+
+@pytest.fixture
+def past() -> MadeUp:
+    return history(30)
+
+
+@pytest.fixture
+def page(qtbot: QtBot, past: MadeUp) -> HistoryPage:
+    made = HistoryPage()
+    qtbot.addWidget(made)
+    made.resize(1280, 760)
+    made.begin(past, "Zoë")
+    made.show()
+    return made
+
+
+def cell(page: HistoryPage, row: int, column: int) -> str:
+    model = page.table.model()
+    return str(model.data(model.index(row, column)))
+
+
+def test_sets_are_listed_and_the_first_is_shown(page: HistoryPage) -> None:
+    assert page.table.model().rowCount() == 30
+    assert cell(page, 0, 4) == "70 kg"
+    assert cell(page, 0, 3) == "working"
+    assert page.details.title.text().startswith("Hip thrust, set 3")
+    assert page.details.reps.rowCount() == 8
+    item = page.details.reps.item(2, 1)
+    assert item is not None
+    assert item.text() == "struck"
+
+
+def test_another_exercise_and_another_lifter_are_kept_apart(
+    page: HistoryPage, past: MadeUp
+) -> None:
+    bridge = replace(past.all_sets[0], exercise="glute_bridge", session="x.mcap")
+    other = replace(past.all_sets[0], lifter="Ann")
+    past.all_sets[:0] = [bridge, other]
+    page.begin(past, "Zoë")
+
+    page.exercise.setCurrentIndex(page.exercise.findData("glute_bridge"))
+    page.exercise.activated.emit(0)
+    assert page.table.sets == [bridge]
+    page.lifter.setCurrentIndex(page.lifter.findData("Ann"))
+    page.lifter.activated.emit(0)
+
+    assert list(page.table.sets) == [other]
+
+
+def test_progress_draws_a_point_for_each_set_that_was_measured(
+    page: HistoryPage,
+) -> None:
+    page.tabs.setCurrentWidget(page.progress)
+
+    loads, margins, form, pain = (chart.trend for chart in page.progress.charts)
+    assert (len(loads.points), len(margins.points), len(form.points)) == (30, 30, 30)
+    assert form.band == (-3.0, 3.0)
+    assert 0 < len(pain.points) < 10
+    for chart in page.progress.charts:
+        assert not chart.grab().isNull()
+
+
+def test_a_correction_is_handed_on_and_shown(page: HistoryPage, past: MadeUp) -> None:
+    page.details.edit_wanted.emit()
+    [dialog] = page.findChildren(EditDialog) or page.window().findChildren(EditDialog)
+    dialog.rpe.setValue(9.0)
+    dialog.accept()
+
+    assert past.edits == [("9.mcap", "set/3/rpe", 9.0)]
+    assert page.details.value("RPE") == "9.0"
+
+
+def test_only_what_was_changed_is_corrected(qtbot: QtBot, past: MadeUp) -> None:
+    told = replace(told_of(past.all_sets[0]), pain=Pain(2.0, PainPlace.OTHER))
+    dialog = EditDialog(told)
+    qtbot.addWidget(dialog)
+
+    with qtbot.assertNotEmitted(dialog.changed):
+        dialog.accept()
+    dialog.load.setValue(dialog.load.minimum())
+    dialog.unit.setCurrentIndex(dialog.unit.findData(LoadUnit.LB))
+    dialog.kind.setCurrentIndex(dialog.kind.findData(SetKind.TEST))
+    assert dialog.told() == replace(told, load=None, kind=SetKind.TEST)
+    dialog.load.setValue(135.0)
+    assert dialog.told().load == Load(135.0, LoadUnit.LB)
+
+
+def test_a_recording_that_is_gone_is_told(
+    page: HistoryPage, past: MadeUp, tmp_path: Path, qtbot: QtBot
+) -> None:
+    past.folder = tmp_path
+    with qtbot.waitSignal(page.said) as said:
+        page.details.recording_wanted.emit()
+    assert said.args == ["There is no recording of this set."]
+
+    (tmp_path / "9.mcap").touch()
+    with qtbot.waitSignal(page.recording_wanted) as wanted:
+        page.details.recording_wanted.emit()
+
+    assert wanted.args == [tmp_path / "9.mcap"]
+
+
+def test_a_history_that_cannot_be_read_is_told(
+    page: HistoryPage, past: MadeUp, qtbot: QtBot
+) -> None:
+    past.problem = "history.sqlite3: can't be read"
+
+    with qtbot.waitSignal(page.said) as said:
+        page.read()
+
+    assert said.args == [past.problem]
+    assert page.table.model().rowCount() == 0
+
+
+def test_an_empty_history_says_what_to_do(qtbot: QtBot) -> None:
+    page = HistoryPage()
+    qtbot.addWidget(page)
+    page.begin(MadeUp([]))
+    page.show()
+    page.tabs.setCurrentWidget(page.progress)
+
+    assert not page.details.isVisible()
+    assert all(not chart.trend.points for chart in page.progress.charts)
