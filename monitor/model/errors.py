@@ -8,6 +8,7 @@
      ├── LinkError           a sensor is out of reach acquisition retries
      │    └── StartRefused
      ├── SoundError          nothing can be heard     sound tries again
+     ├── HistoryError        the history can't be used it is made anew, or tried again
      └── RecordingError      a recording is unreadable the person picks another
           └── ImportFileError
 
@@ -54,6 +55,10 @@ class StartRefused(LinkError):  # noqa: N818  the sensor's word
 
 class SoundError(MonitorError):
     """There is no sound output, or no clip to play."""
+
+
+class HistoryError(MonitorError):
+    """The history could not be read or written, or an edit of it makes no sense."""
 
 
 class RecordingError(MonitorError):
