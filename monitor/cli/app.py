@@ -21,6 +21,7 @@ from monitor.cli import (
     profiles,
     repair,
     replay,
+    rescore,
     swap,
 )
 
@@ -43,7 +44,7 @@ def commands() -> typer.Typer:
     app.callback(invoke_without_command=True)(_common)
     for module in (live, devices, doctor, demo):
         app.command(module.NAME, epilog=module.EXAMPLES)(module.command)
-    for module in (replay, import_, export, repair, swap, analyze, compare):
+    for module in (replay, import_, export, repair, swap, analyze, compare, rescore):
         app.command(module.NAME, epilog=module.EXAMPLES)(module.command)
     app.command(picture.NAME, hidden=True)(picture.command)
     app.add_typer(profiles.commands(), name="profiles")

@@ -1,0 +1,1 @@
+"""An archive judged again: many recordings, other settings or a newer version."""

@@ -1,0 +1,131 @@
+"""``rep-monitor rescore --dask``: a real scheduler, two workers, one is killed."""
+
+import os
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from monitor.archive.cluster import judged_bytes
+from monitor.archive.outcome import Asked
+from monitor.archive.state import state_path
+from monitor.archive.task import program_mark
+from monitor.model.errors import MonitorError
+from monitor.recording.roles import swap
+
+RECORDINGS = Path(__file__).parents[2] / "recordings"
+COPIES = 6
+PATIENCE_S = 60.0
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs kill -9")
+
+
+@contextmanager
+def running(*arguments: str, folder: Path) -> Iterator["subprocess.Popen[str]"]:
+    """Run a part of Dask in a process of its own, for as long as the block."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "distributed.cli.dask_" + arguments[0], *arguments[1:]],
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(RECORDINGS.parent)},
+    ) as child:
+        try:
+            yield child
+        finally:
+            child.kill()
+
+
+def line_with(pattern: str, child: "subprocess.Popen[str]") -> str:
+    """Read what it says until it says this."""
+    assert child.stderr is not None
+    for line in child.stderr:
+        if found := re.search(pattern, line):
+            return found.group(1)
+    pytest.fail(f"never said {pattern}")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """One recording several times, kept apart by its journals; one is damaged."""
+    below = tmp_path / "archive"
+    below.mkdir()
+    for i in range(COPIES):
+        path = below / f"{i}.mcap"
+        shutil.copy(RECORDINGS / "hip_thrust.mcap", path)
+        for _ in range(2 * i):
+            swap(path)
+    (below / "broken.mcap").write_bytes(b"no recording")
+    return below
+
+
+def known(out: Path) -> int:
+    if not state_path(out).exists():
+        return 0
+    connection = sqlite3.connect(state_path(out), timeout=5.0)
+    try:
+        (count,) = connection.execute("SELECT count(*) FROM outcome").fetchone()
+        return int(count)
+    except sqlite3.OperationalError:  # not made yet
+        return 0
+    finally:
+        connection.close()
+
+
+def test_a_worker_that_is_killed_costs_nothing_and_nothing_is_done_twice(
+    folder: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.parquet"
+    command = (sys.executable, "-m", "monitor", "rescore")
+    local = ("--host", "127.0.0.1")
+    worker = ("--nthreads", "1", "--no-nanny", "--no-dashboard", *local)
+    with running(
+        "scheduler", "--port", "0", "--no-dashboard", *local, folder=tmp_path
+    ) as scheduler:
+        address = line_with(r"Scheduler at:\s+(tcp://\S+)", scheduler)
+        with (
+            running("worker", address, *worker, folder=tmp_path) as first,
+            running("worker", address, *worker, folder=tmp_path) as second,
+        ):
+            for each in (first, second):
+                line_with(r"(Registered to)", each)
+            with subprocess.Popen(
+                [*command, str(folder), "--dask", address, "-o", str(out)],
+                stdout=subprocess.PIPE,
+                text=True,
+            ) as run:
+                end = time.monotonic() + PATIENCE_S
+                while known(out) < 2:
+                    assert run.poll() is None
+                    assert time.monotonic() < end
+                    time.sleep(0.02)
+                first.send_signal(signal.SIGKILL)
+                said, _ = run.communicate(timeout=PATIENCE_S)
+
+    assert run.returncode == 0
+    assert f"{COPIES} recordings judged" in said
+    told = duckdb.execute(f"SELECT recording, rep FROM '{out}'").fetchall()
+    assert len(told) == len(set(told)) > 0
+    assert {name for name, _ in told} == {f"{i}.mcap" for i in range(COPIES)}
+
+
+def test_a_worker_of_another_version_refuses() -> None:
+    with pytest.raises(MonitorError, match="install the same version"):
+        judged_bytes("a.mcap", b"", None, Asked(), "0.0.1 abc")
+
+
+def test_a_name_from_elsewhere_stays_in_its_folder(tmp_path: Path) -> None:
+    escaped = tmp_path / "escaped.mcap"
+
+    judged_bytes(str(escaped), b"no recording", None, Asked(), program_mark())
+
+    assert not escaped.exists()
