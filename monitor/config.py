@@ -16,6 +16,7 @@ from monitor.model.errors import ConfigError
 from monitor.model.records import Placement
 from monitor.pipeline import PipelineSettings
 from monitor.sound.settings import SoundSettings
+from monitor.training.settings import TrainingSettings
 
 APP = "rep-monitor"
 FILE_NAME = "settings.toml"
@@ -143,6 +144,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         pipeline: How records are judged; copied into each recording.
         window: How the window looks and which keys it knows.
         sound: What is heard, how loud, and on which device.
+        training: Rules about load and pain, over sessions.
         recordings: Folder for recordings; empty for the usual one.
         profiles: Folder with firmware profiles of one's own; empty for none.
         wearer: Who wears the sensors, for the recording's description.
@@ -151,6 +153,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pipeline: PipelineSettings = PipelineSettings()
     window: WindowSettings = WindowSettings()
     sound: SoundSettings = SoundSettings()
+    training: TrainingSettings = TrainingSettings()
     recordings: str = ""
     profiles: str = ""
     wearer: str = ""

@@ -24,6 +24,7 @@ from monitor.gui.studio import DemoWish, LiveWish, Started, Studio
 from monitor.gui.telling.desk import TellingDesk
 from monitor.model.errors import MonitorError
 from monitor.model.events import DoubleTapped, Output, SetStarted
+from monitor.model.loads import Load
 from monitor.model.records import (
     EndRangeTest,
     Placement,
@@ -33,7 +34,6 @@ from monitor.model.records import (
     StartTableCheck,
 )
 from monitor.session import SessionEnded
-from monitor.view.loads import Load
 from monitor.view.state import beginning
 
 if TYPE_CHECKING:

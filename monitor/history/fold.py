@@ -69,7 +69,7 @@ class SessionFold:
         self._notes: list[str] = []
         self._pain: Pain | None = None
         self._morning_worse: bool | None = None
-        self._red_flags: tuple[RedFlag, ...] = ()
+        self._red_flags: tuple[RedFlag, ...] | None = None
         self._reps = RepFold()
         self._sets = SetFold()
         self._span: tuple[float, float] | None = None

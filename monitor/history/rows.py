@@ -75,7 +75,7 @@ def session_row(recorded: SessionFacts, facts: SessionFacts) -> Row:
         "measured": is_measured(facts),
         "sets": len(facts.sets),
         "morning_told": facts.morning_worse,
-        "red_flags": ",".join(facts.red_flags),
+        "red_flags": ",".join(facts.red_flags or ()),
         "pain": summary.pain,
         "summary": msgspec.json.encode(summary),
         "facts": msgspec.json.encode(replace(recorded, sets=())),

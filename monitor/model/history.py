@@ -171,7 +171,7 @@ class SessionFacts:
         notes: A person's words about the whole session.
         pain: Told before any set.
         morning_worse: What was told of the morning after the session *before* this one.
-        red_flags: Told in it.
+        red_flags: As told last in it; empty takes back; None if nothing was told.
         notices: What a person was told of straps, sensors and the like, in order.
         cut: The recording was not closed properly.
     """
@@ -195,7 +195,7 @@ class SessionFacts:
     notes: tuple[str, ...] = ()
     pain: Pain | None = None
     morning_worse: bool | None = None
-    red_flags: tuple[RedFlag, ...] = ()
+    red_flags: tuple[RedFlag, ...] | None = None
     notices: tuple[str, ...] = ()
     cut: bool = False
 
@@ -306,7 +306,7 @@ class SessionSummary:
         lifter: Who; empty if not told.
         pain: The worst told in it, of the places that feed the rules about the back.
         morning_worse: What was told, later, of the morning after *this* session.
-        red_flags: Told in it.
+        red_flags: As told last in it; empty takes back; None if nothing was told.
         quality: Of its calibration, 0 to 1.
         reference_deg: Lumbar flexion of its bench reference.
         neutral_drift_deg: At its end.
@@ -319,7 +319,7 @@ class SessionSummary:
     lifter: str
     pain: float | None = None
     morning_worse: bool | None = None
-    red_flags: tuple[RedFlag, ...] = ()
+    red_flags: tuple[RedFlag, ...] | None = None
     quality: float | None = None
     reference_deg: float | None = None
     neutral_drift_deg: float | None = None

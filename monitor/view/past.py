@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Final
 
 from monitor.model.history import Pain, SetSummary
+from monitor.model.loads import load_of
 from monitor.model.records import PainPlace, SetKind
-from monitor.view.loads import load_of
 
 UNKNOWN: Final = "-"
 KINDS: Final = {

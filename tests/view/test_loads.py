@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.model.loads import Load, load_of, load_words
 from monitor.model.records import MOST_LOAD_KG, LoadUnit
-from monitor.view.loads import Load, LoadKeys, load_of, load_words
+from monitor.view.loads import LoadKeys
 
 KG, LB = LoadUnit.KG, LoadUnit.LB
 amounts = st.floats(0.0, 900.0).map(lambda x: round(x, 2))

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 
 from monitor.gui.theme import GAP, MARGIN
 from monitor.model.history import Pain, SetSummary
+from monitor.model.loads import KG_PER_LB, Load, load_of
 from monitor.model.records import MOST_LOAD_KG, LoadUnit, PainPlace, SetKind
-from monitor.view.loads import KG_PER_LB, Load, load_of
 from monitor.view.past import KINDS, PLACES
 
 T = TypeVar("T", SetKind, PainPlace)

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from monitor.gui.history.trend_chart import Trend, TrendChart
 from monitor.gui.theme import GAP
 from monitor.model.history import SessionSummary, SetSummary
+from monitor.model.loads import load_of
 from monitor.model.records import LoadUnit
-from monitor.view.loads import load_of
 from monitor.view.past import Point, day_of, points
 
 FORM_BAND_DEG = 3.0  # within one strapping; see the algorithms' error bands

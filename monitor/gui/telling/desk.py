@@ -10,6 +10,7 @@ from monitor.gui.telling.bar import TellingBar
 from monitor.gui.telling.red_flags import RedFlagsDialog
 from monitor.gui.toast import Toast
 from monitor.model.events import Output, SetEnded, SetStarted
+from monitor.model.loads import Load, load_words
 from monitor.model.records import (
     ChooseSetKind,
     LoadUnit,
@@ -21,7 +22,7 @@ from monitor.model.records import (
     SetRpe,
     TellRedFlags,
 )
-from monitor.view.loads import Load, LoadKeys, load_words
+from monitor.view.loads import LoadKeys
 
 MOST_PAIN = 10
 

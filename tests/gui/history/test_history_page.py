@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 from monitor.gui.history.edit_dialog import EditDialog, told_of
 from monitor.gui.history.history_page import HistoryPage
 from monitor.model.history import Pain
+from monitor.model.loads import Load
 from monitor.model.records import LoadUnit, PainPlace, SetKind
-from monitor.view.loads import Load
 from tests.gui.history.made_up import MadeUp, history
 
 

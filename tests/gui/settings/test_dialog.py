@@ -87,7 +87,12 @@ def unusual(tmp_path: Path) -> Settings:
         bluetooth=Bluetooth.NO,
     )
     return Settings(
-        pipeline, window, sound, str(tmp_path / "new"), str(tmp_path), "A. B."
+        pipeline,
+        window,
+        sound,
+        recordings=str(tmp_path / "new"),
+        profiles=str(tmp_path),
+        wearer="A. B.",
     )
 
 

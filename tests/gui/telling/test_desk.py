@@ -10,6 +10,7 @@ from monitor.gui.main_window import MainWindow
 from monitor.gui.studio import DemoWish
 from monitor.gui.telling.bar import TellingBar
 from monitor.gui.telling.red_flags import RedFlagsDialog
+from monitor.model.loads import Load
 from monitor.model.records import (
     ChooseSetKind,
     LoadUnit,
@@ -23,7 +24,6 @@ from monitor.model.records import (
     TellRedFlags,
 )
 from monitor.recording.recording import read_recording
-from monitor.view.loads import Load
 
 LONG_MS = 60_000
 
