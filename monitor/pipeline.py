@@ -7,7 +7,8 @@ import msgspec
 
 from monitor.alerts.policy import AlertPolicy
 from monitor.alerts.settings import AlertSettings
-from monitor.detection.detection import Detection, DetectionSettings
+from monitor.detection.by_exercise import Detections
+from monitor.detection.detection import DetectionSettings
 from monitor.dsp.angles import AngleSettings
 from monitor.dsp.battery_watch import BatteryWatch
 from monitor.dsp.body_frame import BodyFrame, BodySettings
@@ -104,7 +105,7 @@ class Pipeline:
         self._taps = Taps()
         self._double_taps = DoubleTaps()
         self._body = BodyFrame(settings.body, settings.angles, settings.sites)
-        self._detection = Detection(
+        self._detection = Detections(
             settings.exercise, settings.limits, settings.detection
         )
         self._alerts = AlertPolicy(settings.alerts)
@@ -159,7 +160,9 @@ class Pipeline:
 
     def _on_rows(self, now: float, joined: Joined) -> list[Output]:
         posture = self._body.posture(joined)
-        events = self._detection.feed(posture)
+        wanted = self._detection.wants_planes
+        planes = self._body.planes(joined) if wanted else None
+        events = self._detection.feed(posture, planes)
         events += self._slips(self._body.watch(joined, posture, events))
         found = self._body.find(joined, posture)
         events += found + self._take_effect(found, in_stream=True)

@@ -5,7 +5,6 @@ the cutting into blocks changes nothing. Arrays are made once a rep.
 """
 
 import math
-from itertools import count
 from typing import ClassVar
 
 import msgspec
@@ -14,12 +13,13 @@ from monitor.detection.exercises import EXERCISES, Exercise
 from monitor.detection.hyperextension import OverLimit, OverLimitSettings
 from monitor.detection.keeper import Parts, SetKeeper
 from monitor.detection.ledger import Ledger, LedgerSettings
+from monitor.detection.numbers import Numbers
 from monitor.detection.phases import PhaseTracker
 from monitor.detection.reps import Step, Swing, SwingFinder, SwingSettings
 from monitor.detection.sets import SetSettings
 from monitor.detection.track import RepSignal, Track
 from monitor.detection.trend import TrendSettings
-from monitor.model.blocks import Posture
+from monitor.model.blocks import Planes, Posture
 from monitor.model.body import BenchReference, Limits, LimitSource, Window
 from monitor.model.events import (
     Event,
@@ -56,6 +56,7 @@ class Detection:
         exercise: What is trained.
         limits: What the sets are judged by.
         settings: Of the stages inside.
+        numbers: Gives sets, reps and events their numbers; None for own ones.
 
     Attributes:
         ledger_type: What keeps the reps; a subclass may look over its shoulder.
@@ -66,15 +67,20 @@ class Detection:
     watch_type: ClassVar[type[OverLimit]] = OverLimit
 
     def __init__(
-        self, exercise: ExerciseName, limits: Limits, settings: DetectionSettings
+        self,
+        exercise: ExerciseName,
+        limits: Limits,
+        settings: DetectionSettings,
+        numbers: Numbers | None = None,
     ) -> None:
+        numbers = numbers or Numbers()
         self._settings = settings
         self._track = Track()
         form = EXERCISES[exercise]
-        self._ledger = self.ledger_type(form, settings.reps, self._track)
+        self._ledger = self.ledger_type(form, settings.reps, self._track, numbers)
         parts = Parts(form, self._ledger, self._track, settings.sets, settings.trend)
-        self._keeper = SetKeeper(parts, limits)
-        ids = count(1)
+        self._keeper = SetKeeper(parts, limits, numbers)
+        ids = numbers.events
         kinds = LimitKind.HYPEREXTENSION, LimitKind.FLEXION
         self._extension, self._flexion = (
             self.watch_type(kind, settings.limits, ids) for kind in kinds
@@ -82,6 +88,11 @@ class Detection:
         self._ignored: list[Window] = []
         self._ignore_from = math.inf
         self._prepare(form)
+
+    @property
+    def wants_planes(self) -> bool:
+        """Whether ``feed`` makes use of side lean and twist."""
+        return False
 
     @property
     def in_set(self) -> bool:
@@ -93,8 +104,14 @@ class Detection:
         """Whether a rep is under way, its hold included."""
         return self._phases.phase in _IN_REP
 
-    def feed(self, posture: Posture) -> list[Event]:
-        """Return the events that these samples complete, in order of time."""
+    def feed(self, posture: Posture, planes: Planes | None = None) -> list[Event]:
+        """Return the events that these samples complete, in order of time.
+
+        Args:
+            posture: The next rows.
+            planes: The same rows' side lean and twist, where wanted.
+        """
+        del planes
         events: list[Event] = []
         rows = zip(
             posture.t.tolist(),

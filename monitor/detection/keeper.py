@@ -7,6 +7,7 @@ from statistics import median
 
 from monitor.detection.exercises import Exercise
 from monitor.detection.ledger import Ledger
+from monitor.detection.numbers import Numbers
 from monitor.detection.reps import Swing
 from monitor.detection.sets import Entry, RunningSet, SetSettings, full_entries
 from monitor.detection.track import Track
@@ -48,9 +49,9 @@ class SetKeeper:
         due_s: When ``due`` must be called next, session s.
     """
 
-    def __init__(self, parts: Parts, limits: Limits) -> None:
+    def __init__(self, parts: Parts, limits: Limits, numbers: Numbers) -> None:
         self._parts = parts
-        self._sets = 0
+        self._numbers = numbers
         self.limits = limits
         self.running: RunningSet | None = None
         self.due_s = math.inf
@@ -80,7 +81,7 @@ class SetKeeper:
     @property
     def last_index(self) -> int:
         """Index of the running or the last set; 0 before the first."""
-        return self._sets
+        return self._numbers.sets
 
     def in_tail(self, t: float) -> bool:
         """Whether a time still belongs to the last rep, or to one that may be one."""
@@ -102,12 +103,12 @@ class SetKeeper:
 
     def start(self, t: float, start_s: float, *, explicit: bool) -> list[Event]:
         """Begin a set."""
-        self._sets += 1
-        self.running = RunningSet(self._sets, start_s, explicit, self.limits)
+        index = self._numbers.new_set()
+        self.running = RunningSet(index, start_s, explicit, self.limits)
         self._quiet_since = t
         self._schedule()
         name = self._parts.exercise.name
-        return [SetStarted(t, self._sets, name, self.limits)]
+        return [SetStarted(t, index, name, self.limits)]
 
     def end(self, t: float, reason: SetEndReason) -> list[Event]:
         """End the set, if one is running; what is still open is judged."""

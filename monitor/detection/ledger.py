@@ -4,7 +4,6 @@ import math
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import count
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -20,8 +19,8 @@ from monitor.detection.counting import (
     strange,
     usual,
 )
-from monitor.detection.edits import RepEdits
 from monitor.detection.exercises import Exercise
+from monitor.detection.numbers import Numbers
 from monitor.detection.report import Stand, Standard, report
 from monitor.detection.reps import Swing
 from monitor.detection.scoring import lumbar, near_margin, shape
@@ -65,18 +64,22 @@ class Ledger:
     """The reps of the running set, and those still waiting for proof."""
 
     def __init__(
-        self, exercise: Exercise, settings: LedgerSettings, track: Track
+        self,
+        exercise: Exercise,
+        settings: LedgerSettings,
+        track: Track,
+        numbers: Numbers,
     ) -> None:
         self._exercise = exercise
         self._settings = settings
         self._track = track
-        self._ids = count(1)
+        self._ids = numbers.reps
         self._recent: deque[Entry] = deque(maxlen=_LAST_REPS)
         self._slips: list[_Slip] = []
         self.reference: BenchReference | None = None
         self.table_checked = settings.band.table_checked
         self.waiting: list[Entry] = []
-        self.edits = RepEdits()
+        self.edits = numbers.edits
 
     def use_exercise(self, exercise: Exercise) -> None:
         """Start anew with another exercise; ids go on."""

@@ -15,14 +15,17 @@ class AngleSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         sagittal_share: Least length of "up" in the sagittal plane, 0 to 1: lying on
             the side, where pitch means nothing, it is 0.
+        frontal_share: Likewise in the frontal plane: on the back or face down it is 0.
     """
 
     sagittal_share: float = 0.8
+    frontal_share: float = 0.5
 
     def __post_init__(self) -> None:
-        if not 0 < self.sagittal_share <= 1:
-            msg = "sagittal_share must lie above 0, up to 1"
-            raise ValueError(msg)
+        for name in ("sagittal_share", "frontal_share"):
+            if not 0 < getattr(self, name) <= 1:
+                msg = f"{name} must lie above 0, up to 1"
+                raise ValueError(msg)
 
 
 class Angles:
@@ -35,16 +38,16 @@ class Angles:
 
     def __init__(self, settings: AngleSettings | None = None) -> None:
         self._settings = settings or AngleSettings()
-        self._axes = _NO_AXES
+        self._axes = NO_AXES
         self._offset_deg = 0.0
 
     def use_calibration(self, calibration: Calibration | None) -> None:
         """Use these segment frames from now on; None makes every angle invalid."""
         if calibration is None:
-            self._axes, self._offset_deg = _NO_AXES, 0.0
+            self._axes, self._offset_deg = NO_AXES, 0.0
             return
         frames = (calibration.pelvis, calibration.lumbar)
-        self._axes = np.array([_axes(frame) for frame in frames])
+        self._axes = np.array([segment_axes(frame) for frame in frames])
         self._offset_deg = calibration.offset_deg
 
     def use_offset(self, offset_deg: float) -> None:
@@ -81,7 +84,7 @@ class Angles:
         )
 
 
-def _axes(frame: SegmentFrame | None) -> FloatArray:
+def segment_axes(frame: SegmentFrame | None) -> FloatArray:
     """Columns forward, mediolateral, cranial, sensor frame; NaN without a frame."""
     if frame is None:
         return np.full((3, 3), np.nan)
@@ -89,4 +92,4 @@ def _axes(frame: SegmentFrame | None) -> FloatArray:
     return np.column_stack((np.cross(y, z), y, z))
 
 
-_NO_AXES = np.full((2, 3, 3), np.nan)
+NO_AXES = np.full((2, 3, 3), np.nan)

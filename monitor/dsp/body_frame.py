@@ -11,10 +11,11 @@ from monitor.dsp.calibration_finder import CalibrationFinder, FinderSettings
 from monitor.dsp.carry import CarryCheck, CarrySettings
 from monitor.dsp.doubt import DoubtNotices
 from monitor.dsp.own_range import RangeSettings, RangeTesting, range_refused
+from monitor.dsp.planes import PlaneAngles
 from monitor.dsp.rezero import DriftWatch, Rezeroing, RezeroSettings
 from monitor.dsp.strap import StrapSettings, StrapWatch, trend_notice
 from monitor.dsp.table_check import TableChecking, TableCheckSettings
-from monitor.model.blocks import Joined, Posture
+from monitor.model.blocks import Joined, Planes, Posture
 from monitor.model.body import BenchReference, Calibration, CalibrationSource, Sites
 from monitor.model.events import (
     BenchReferenceSet,
@@ -93,6 +94,7 @@ class BodyFrame:
         self._strap = StrapWatch(settings.strap)
         self._doubt = DoubtNotices()
         self._angles = Angles(angles)
+        self._planes = PlaneAngles(angles)
         self._reference: BenchReference | None = None
         self._set_waits = False  # a set has started, its first rep is to come
         self.calibration: Calibration | None = None
@@ -106,6 +108,10 @@ class BodyFrame:
     def posture(self, joined: Joined) -> Posture:
         """Return the posture at each grid point by the calibration in force."""
         return self._angles.feed(joined)
+
+    def planes(self, joined: Joined) -> Planes:
+        """Return side lean and twist at each grid point, likewise."""
+        return self._planes.feed(joined)
 
     def find(self, joined: Joined, posture: Posture) -> list[Event]:
         """Look for what changes the angles of the rows after these.
@@ -242,6 +248,7 @@ class BodyFrame:
     def _hold(self, calibration: Calibration | None) -> None:
         self.calibration = calibration
         self._angles.use_calibration(calibration)
+        self._planes.use_calibration(calibration)
         self._rezeroing.reset(calibration.offset_deg if calibration else 0.0)
         self._drift.reset()
         self._strap.reset(calibration.bows_s if calibration else None)

@@ -151,3 +151,48 @@ class Posture:
     lumbar_valid: BoolArray
     valid: BoolArray
     doubtful: BoolArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Planes:
+    """How the segments lean sideways and twist, on the common time grid.
+
+    What ``Posture`` lacks; made only where an exercise needs it. Not valid means NaN.
+    A segment's axes are x forward, y to the left, z cranial. Gravity sees ``roll``
+    and ``frontal``, without drift; the rates are the gyro's, and what is integrated
+    of them drifts.
+
+    Signs: roll and frontal are positive where the body's left side is the higher one:
+    upright, leaning to the right; lying, turned onto the right side. Turning to the
+    left and leaning to the right are positive rates.
+
+    Attributes:
+        t: Session s, shape (n,).
+        pelvis_roll_deg: asin of world "up" along y, -90 to 90: the side lean upright,
+            the turn about the long axis lying on the back. Shape (n,), as all others.
+        lumbar_roll_deg: Likewise, of the lumbar sensor's segment.
+        pelvis_frontal_deg: Tilt in the frontal plane, atan2 of "up" along y and z:
+            0 upright, +90 lying on the right side, -90 on the left side; not valid
+            lying on the back or face down, where it means nothing.
+        lumbar_frontal_deg: Likewise.
+        pelvis_turn_dps: Rate about z, deg/s: twisting to the left is positive.
+        lumbar_turn_dps: Likewise.
+        pelvis_side_dps: Rate about x, deg/s: leaning to the right is positive.
+        lumbar_side_dps: Likewise.
+        pelvis_valid: The pelvis's inclination may be believed.
+        lumbar_valid: The lumbar sensor's inclination may be believed.
+        doubtful: Contact doubt on either sensor.
+    """
+
+    t: FloatArray
+    pelvis_roll_deg: FloatArray
+    lumbar_roll_deg: FloatArray
+    pelvis_frontal_deg: FloatArray
+    lumbar_frontal_deg: FloatArray
+    pelvis_turn_dps: FloatArray
+    lumbar_turn_dps: FloatArray
+    pelvis_side_dps: FloatArray
+    lumbar_side_dps: FloatArray
+    pelvis_valid: BoolArray
+    lumbar_valid: BoolArray
+    doubtful: BoolArray

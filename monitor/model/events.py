@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from monitor.model.blocks import Posture, Samples
 from monitor.model.body import BenchReference, Calibration, Limits
-from monitor.model.records import ExerciseName, LinkState, Placement
+from monitor.model.records import ExerciseName, LinkState, Placement, Side
 
 
 class Phase(StrEnum):
@@ -364,6 +364,9 @@ class Rep:
         reason: Why, one sentence.
         by_hand: A person added it: nothing of it was measured, and all its times are
             that moment.
+        side: To which side it was made, where that has a meaning.
+        rom_drift_deg: Where only the gyro sees the movement, by how much at most its
+            drift may falsify ``rom_deg``; None where gravity sees it.
     """
 
     rep_id: int
@@ -385,6 +388,8 @@ class Rep:
     verdict: Verdict = Verdict.PENDING
     reason: str = ""
     by_hand: bool = False
+    side: Side | None = None
+    rom_drift_deg: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
