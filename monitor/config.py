@@ -20,6 +20,7 @@ from monitor.training.settings import TrainingSettings
 
 APP = "rep-monitor"
 FILE_NAME = "settings.toml"
+HISTORY_NAME = "history.sqlite3"
 RECENT_FILES = 12
 
 
@@ -164,6 +165,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if self.recordings:
             return Path(self.recordings).expanduser()
         return user_data_path(APP, appauthor=False) / "recordings"
+
+    @property
+    def history_path(self) -> Path:
+        """Where sets and pain over weeks are remembered: beside the recordings."""
+        return self.recordings_path / HISTORY_NAME
 
     @property
     def profiles_path(self) -> Path | None:

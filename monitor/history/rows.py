@@ -1,6 +1,6 @@
 """Between what is remembered and the rows of the tables."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
@@ -18,6 +18,7 @@ from monitor.model.history import (
     SetFacts,
     SetSummary,
 )
+from monitor.recording.journal import Edit
 from monitor.training.summary import session_summary, set_summary
 
 Value = str | float | int | bool | bytes | None
@@ -68,6 +69,7 @@ def session_row(recorded: SessionFacts, facts: SessionFacts) -> Row:
         facts: With the edits.
     """
     summary = _session_summary(facts)
+    flags = facts.red_flags
     row: Row = {
         "name": facts.name,
         "utc": facts.started_utc,
@@ -75,7 +77,7 @@ def session_row(recorded: SessionFacts, facts: SessionFacts) -> Row:
         "measured": is_measured(facts),
         "sets": len(facts.sets),
         "morning_told": facts.morning_worse,
-        "red_flags": ",".join(facts.red_flags or ()),
+        "red_flags": None if flags is None else ",".join(flags),
         "pain": summary.pain,
         "summary": msgspec.json.encode(summary),
         "facts": msgspec.json.encode(replace(recorded, sets=())),
@@ -108,6 +110,20 @@ def rep_rows(facts: SessionFacts) -> Iterator[Row]:
                 **_columns_of_rep(kept),
             }
             yield row | _columns(REPS, kept.rep, row)
+
+
+def edit_rows(session: str, edits: Sequence[Edit]) -> list[Row]:
+    """Return the rows of a session's edits."""
+    return [
+        {
+            "session": session,
+            "line": line,
+            "utc": edit.utc,
+            "id": edit.id,
+            "edit": msgspec.json.encode(edit),
+        }
+        for line, edit in enumerate(edits, 1)
+    ]
 
 
 def _columns_of_rep(kept: KeptRep) -> Row:

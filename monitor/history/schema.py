@@ -51,7 +51,7 @@ SESSIONS: Final = Table(
     Column("sets", Integer, nullable=False),
     Column("pain", Float),
     Column("morning_told", Boolean),  # of the morning after the session before
-    Column("red_flags", Text, nullable=False),  # parted by commas
+    Column("red_flags", Text),  # parted by commas; empty takes earlier ones back
     Column("quality", Float),
     Column("reference_deg", Float),
     Column("neutral_drift_deg", Float),
@@ -172,7 +172,6 @@ SOURCES: Final = Table(
     Column("mtime_ns", Integer, nullable=False),
     Column("head_sha256", Text, nullable=False),
     Column("journal_size", Integer, nullable=False),
-    Column("journal_mtime_ns", Integer, nullable=False),
     Column("layout", Text, nullable=False),  # of the facts that were read from it
     Column("problem", Text),  # why it could not be read
 )

@@ -1,19 +1,22 @@
 """What is remembered of all sessions, in SQLite: an index of the recordings."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, Executable, delete, func, insert, select
+from sqlalchemy import Executable, func, select
 
-from monitor.history import rows
+from monitor.history import gathering, rows
 from monitor.history.database import READS, Opened, opened, opened_to_read, told
+from monitor.history.editing import Edited, edit_session, redo_last, undo_last
+from monitor.history.edits import applied, made_edit
+from monitor.history.gathering import Gathered, Progress
 from monitor.history.mornings import with_mornings
-from monitor.history.schema import LIFTERS, REPS, SESSIONS, SETS
-from monitor.model.errors import HistoryError
+from monitor.history.schema import LIFTERS, SESSIONS, SETS
+from monitor.history.tables import edits_of, everything, known_facts, put_session
 from monitor.model.history import SessionFacts, SessionSummary, SetSummary
-
-FILE_NAME: Final = "history.sqlite3"
+from monitor.recording.journal import Edit
 
 
 class History:
@@ -21,14 +24,17 @@ class History:
 
     Attributes:
         notice: One sentence for people if the file had to be moved aside; then it
-            begins empty and ``gathering.rebuild`` fills it.
+            begins empty, and ``sync`` fills it.
     """
 
-    def __init__(self, path: Path, *, to_read: bool = False) -> None:
+    def __init__(
+        self, path: Path, folder: Path | None = None, *, to_read: bool = False
+    ) -> None:
         """Open a history, or make it.
 
         Args:
             path: The file.
+            folder: Of the recordings; None if they are beside it.
             to_read: Change nothing; it must be there.
 
         Raises:
@@ -38,6 +44,7 @@ class History:
         self._engine, self.notice = found.engine, found.notice
         self._reading = found.engine.execution_options(**{READS: True})
         self.path: Final = path
+        self.folder: Final = path.parent if folder is None else folder
 
     def close(self) -> None:
         """Let go of the file."""
@@ -50,7 +57,7 @@ class History:
             HistoryError: It can't be written.
         """
         with told(self.path), self._engine.begin() as connection:
-            put_session(connection, facts)
+            put_session(connection, facts, edits_of(connection, facts.name))
 
     def summaries(
         self,
@@ -122,11 +129,8 @@ class History:
             HistoryError: There is no such session, or it can't be read.
         """
         with told(self.path), self._reading.connect() as connection:
-            found = recorded_facts(connection, name)
-        if found is None:
-            msg = f"{name}: the history knows no such session"
-            raise HistoryError(msg)
-        return found
+            found = known_facts(connection, name)
+            return applied(found, edits_of(connection, name))
 
     def lifters(self) -> list[str]:
         """Return who has sessions, by name; an empty name is of those not told.
@@ -138,39 +142,92 @@ class History:
         with told(self.path), self._reading.connect() as connection:
             return list(connection.scalars(query))
 
+    def edits(self, name: str) -> list[Edit]:
+        """Return all edits of a session, oldest first.
+
+        Raises:
+            HistoryError: It can't be read.
+        """
+        with told(self.path), self._reading.connect() as connection:
+            return edits_of(connection, name)
+
+    def edit(self, name: str, field: str, value: object) -> Edited:
+        """Give a field of a session another value: in its journal first, then here.
+
+        Args:
+            name: The session's.
+            field: Such as "set/3/load_kg", see ``fields.names``.
+            value: Its new value: a ``fields.Value``, or the plain form of one. A text
+                for a field of notes is one more note.
+
+        Raises:
+            HistoryError: There is no such session, field, set or rep, the value makes
+                no sense, or the field has it already.
+            RecordingError: The journal can't be read or written.
+        """
+
+        def make(facts: SessionFacts, _: Sequence[Edit], utc: str) -> Edit:
+            return made_edit(facts, field, value, utc)
+
+        with told(self.path), self._engine.begin() as connection:
+            made = edit_session(connection, self.folder, name, make)
+        assert made is not None
+        return made
+
+    def undo(self, name: str | None = None) -> Edited | None:
+        """Take the last edit back; again takes the one before back.
+
+        Args:
+            name: Of which session; None for the one that was edited last.
+
+        Returns:
+            What was done; None if there is nothing to take back.
+
+        Raises:
+            HistoryError: It can't be read or written.
+            RecordingError: The journal can't be read or written.
+        """
+        with told(self.path), self._engine.begin() as connection:
+            return undo_last(connection, self.folder, name)
+
+    def redo(self, name: str | None = None) -> Edited | None:
+        """Do again what was undone last; like ``undo``."""
+        with told(self.path), self._engine.begin() as connection:
+            return redo_last(connection, self.folder, name)
+
+    def sync(self, progress: Progress | None = None) -> Gathered:
+        """Read the recordings and logs that are new or were changed since.
+
+        Args:
+            progress: Told before each file that is read.
+
+        Raises:
+            HistoryError: The folder can't be read, or this can't be written.
+        """
+        with told(self.path):
+            return gathering.sync(self._engine, self.folder, progress)
+
+    def rebuild(self, progress: Progress | None = None) -> Gathered:
+        """Make all anew from the recordings and logs; it changes all at once.
+
+        Sessions whose files are gone stay as they are known.
+
+        Args:
+            progress: Told before each file that is read.
+
+        Raises:
+            HistoryError: The folder can't be read, or this can't be written.
+        """
+        with told(self.path):
+            return gathering.rebuild(self._engine, self.folder, progress)
+
+    def equal(self, other: "History") -> bool:
+        """Whether both know the same, of whatever files they were made."""
+        with told(self.path), self._reading.connect() as mine:
+            ours = everything(mine)
+        with told(other.path), other._reading.connect() as others:  # noqa: SLF001
+            return ours == everything(others)
+
     def _column(self, query: Executable) -> list[bytes]:
         with told(self.path), self._reading.connect() as connection:
             return list(connection.scalars(query))
-
-
-def put_session(connection: Connection, recorded: SessionFacts) -> None:
-    """Put a session into the tables in place of what was there of it."""
-    facts = recorded
-    connection.execute(delete(SESSIONS).where(SESSIONS.c.name == recorded.name))
-    names = insert(LIFTERS).prefix_with("OR IGNORE")
-    connection.execute(names, {"name": facts.lifter})
-    connection.execute(insert(SESSIONS), rows.session_row(recorded, facts))
-    for table, found in (
-        (SETS, list(rows.set_rows(recorded, facts))),
-        (REPS, list(rows.rep_rows(facts))),
-    ):
-        if found:
-            connection.execute(insert(table), found)
-    forget_idle_lifters(connection)
-
-
-def forget_idle_lifters(connection: Connection) -> None:
-    """Forget names that no session has any more."""
-    busy = select(SESSIONS.c.lifter)
-    connection.execute(delete(LIFTERS).where(LIFTERS.c.name.not_in(busy)))
-
-
-def recorded_facts(connection: Connection, name: str) -> SessionFacts | None:
-    """Return a session as its recording tells it; None if it isn't known."""
-    query = select(SESSIONS.c.facts).where(SESSIONS.c.name == name)
-    session = connection.scalar(query)
-    if session is None:
-        return None
-    of_it = select(SETS.c.facts).where(SETS.c.session == name)
-    sets = list(connection.scalars(of_it.order_by(SETS.c.set_index)))
-    return rows.session_from(session, sets)

@@ -6,6 +6,7 @@ appended, and kept by the disk before the call returns.
 
 import os
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,7 +19,15 @@ from monitor.recording.whole_file import not_written
 MAX_BYTES: Final = 16 << 20
 
 
-class Edit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Act(StrEnum):
+    """What an edit was to the person who made it."""
+
+    EDIT = "edit"
+    UNDO = "undo"  # it put back what the last edit had changed
+    REDO = "redo"  # it did again what the last undo had put back
+
+
+class Edit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One correction.
 
     Attributes:
@@ -26,12 +35,14 @@ class Edit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         utc: When, ISO 8601.
         old: The value before, as JSON knows it; None if there was none.
         new: The value from then on.
+        act: What it was to the person who made it.
     """
 
     id: str
     utc: str
     old: Any
     new: Any
+    act: Act = Act.EDIT
 
 
 @dataclass(frozen=True, slots=True)

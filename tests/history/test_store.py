@@ -17,7 +17,7 @@ from monitor.model.records import ExerciseName, PainPlace
 from tests.history.made import START, any_facts, made_session, made_set
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(sessions=st.lists(any_facts, min_size=1, max_size=4))
 def test_what_was_kept_last_of_each_session_comes_back(
     sessions: list[SessionFacts],

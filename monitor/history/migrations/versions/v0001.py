@@ -16,16 +16,16 @@ _TABLES: Final = (
     """
     CREATE TABLE sources (
         file TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
-        head_sha256 TEXT NOT NULL, journal_size INTEGER NOT NULL, journal_mtime_ns
-        INTEGER NOT NULL, layout TEXT NOT NULL, problem TEXT, PRIMARY KEY (file)
+        head_sha256 TEXT NOT NULL, journal_size INTEGER NOT NULL,
+        layout TEXT NOT NULL, problem TEXT, PRIMARY KEY (file)
     )
     """,
     """
     CREATE TABLE sessions (
         name TEXT NOT NULL, lifter TEXT NOT NULL, utc TEXT NOT NULL, utc_s FLOAT NOT
         NULL, exercise TEXT NOT NULL, measured BOOLEAN NOT NULL, duration_s FLOAT NOT
-        NULL, sets INTEGER NOT NULL, pain FLOAT, morning_told BOOLEAN, red_flags TEXT
-        NOT NULL, quality FLOAT, reference_deg FLOAT, neutral_drift_deg FLOAT,
+        NULL, sets INTEGER NOT NULL, pain FLOAT, morning_told BOOLEAN, red_flags TEXT,
+        quality FLOAT, reference_deg FLOAT, neutral_drift_deg FLOAT,
         pelvis_site TEXT, lumbar_site TEXT, belt BOOLEAN, cut BOOLEAN NOT NULL, summary
         BLOB NOT NULL, facts BLOB NOT NULL, PRIMARY KEY (name), FOREIGN KEY(lifter)
         REFERENCES lifters (name)
