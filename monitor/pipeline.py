@@ -9,6 +9,7 @@ from monitor.alerts.policy import AlertPolicy
 from monitor.alerts.settings import AlertSettings
 from monitor.detection.by_exercise import Detections
 from monitor.detection.detection import DetectionSettings
+from monitor.detection.pain_watch import PainWatch
 from monitor.dsp.angles import AngleSettings
 from monitor.dsp.battery_watch import BatteryWatch
 from monitor.dsp.body_frame import BodyFrame, BodySettings
@@ -45,10 +46,12 @@ from monitor.model.records import (
     Record,
     SetExercise,
     SetLimits,
+    SetPain,
     StartRangeTest,
     StartSet,
     StartTableCheck,
     StrikeRep,
+    TellRedFlags,
     Tick,
     UndoRepEdit,
     UseBenchReference,
@@ -108,6 +111,7 @@ class Pipeline:
         self._detection = Detections(
             settings.exercise, settings.limits, settings.detection
         )
+        self._pain = PainWatch(settings.detection.pain)
         self._alerts = AlertPolicy(settings.alerts)
         self._battery = BatteryWatch(settings.alerts.battery_low_percent)
         self._exercise = settings.exercise
@@ -183,7 +187,8 @@ class Pipeline:
         return told
 
     def _on_command(self, record: Record) -> list[Event]:
-        events = self._on_set(record) + self._on_setting(record)
+        events = self._on_set(record) + self._on_pain(record)
+        events += self._on_setting(record)
         if isinstance(record, StartRangeTest):
             in_set = self._detection.in_set
             found = self._body.start_range_test(record.t, in_set=in_set)
@@ -205,6 +210,14 @@ class Pipeline:
                 return self._detection.edit(record)
             case _:
                 return []
+
+    def _on_pain(self, record: Record) -> list[Event]:
+        if not isinstance(record, SetPain | TellRedFlags):
+            return []
+        asked = self._pain.feed(record)
+        if asked is None:
+            return []
+        return [asked, *self._detection.end_set(record.t, SetEndReason.PAIN)]
 
     def _on_setting(self, record: Record) -> list[Event]:
         match record:

@@ -21,6 +21,7 @@ from monitor.model.events import (
     Alert,
     Calibrated,
     Cue,
+    Level,
     LinkStatus,
     Notice,
     NoticeKind,
@@ -30,7 +31,10 @@ from monitor.model.events import (
     RepCounted,
     RepRevised,
     SetEnded,
+    SetEndReason,
     SetStarted,
+    StopAsked,
+    StopReason,
     Verdict,
 )
 from monitor.model.records import (
@@ -42,11 +46,15 @@ from monitor.model.records import (
     LinkChange,
     NewWearer,
     Notification,
+    PainPlace,
     Placement,
     Record,
+    RedFlag,
     SetLimits,
+    SetPain,
     SignalStrength,
     SwapSensors,
+    TellRedFlags,
     Tick,
 )
 from monitor.pipeline import Pipeline, PipelineSettings
@@ -324,3 +332,27 @@ def test_a_calibration_carried_into_trunk_bends_brings_no_bows(
 
     assert [each.calibration.source for each in made] == [CalibrationSource.CARRIED]
     assert pipeline.bows() is None
+
+
+def test_pain_ends_the_set_and_is_told_as_loud_as_can_be() -> None:
+    third = [rep.t for rep in of(RepCounted, whole())][2]
+    hurt = SetPain(third + 0.05, 5.0, PainPlace.LOW_BACK)
+    some = outputs(sorted([*session().records, hurt], key=lambda record: record.t))
+
+    (asked,) = of(StopAsked, some)
+    assert (asked.reason, asked.pain) == (StopReason.PAIN, 5.0)
+    ended = of(SetEnded, some)[0]
+    assert (ended.t, ended.reason) == (hurt.t, SetEndReason.PAIN)
+    (alert,) = [each for each in of(Alert, some) if each.level is Level.STOP]
+    assert alert.cue is Cue.STOP
+    assert alert.text.endswith("No medical advice.")
+
+
+def test_warning_signs_call_for_urgent_care() -> None:
+    end = session().records[-1].t
+    told = TellRedFlags(end, (RedFlag.LEG_NUMB_OR_WEAK,))
+    some = outputs([*session().records, told])
+
+    (asked,) = of(StopAsked, some)
+    assert asked.reason is StopReason.RED_FLAGS
+    assert "urgent medical care" in of(Alert, some)[-1].text

@@ -15,6 +15,7 @@ from monitor.model.events import (
     RepRevised,
     RetractReason,
     SetEnded,
+    StopAsked,
     TrendFound,
     Verdict,
 )
@@ -41,9 +42,15 @@ class RepAlerts:
                 return self._on_retracted(t, cause)
             case SetEnded():
                 return self._on_set_ended(t, cause)
-            case TrendFound():
-                return [self._caution(t, cause.t, wording.trend(cause))]
+            case StopAsked() | TrendFound():
+                return [self._advice(t, cause)]
         return []
+
+    def _advice(self, t: float, cause: StopAsked | TrendFound) -> Alert:
+        if isinstance(cause, TrendFound):
+            return self._caution(t, cause.t, wording.trend(cause))
+        text = wording.asked_to_stop(cause)
+        return Alert(t, cause.t, Level.STOP, Cue.STOP, text)
 
     def _on_counted(self, t: float, counted: RepCounted) -> list[Alert]:
         rep = counted.rep

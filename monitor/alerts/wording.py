@@ -16,6 +16,8 @@ from monitor.model.events import (
     Rep,
     RetractReason,
     SetEnded,
+    StopAsked,
+    StopReason,
     TrendFound,
     TrendKind,
 )
@@ -60,6 +62,14 @@ _LIMIT = MappingProxyType(
 def plural(n: int, word: str) -> str:
     """Return "1 rep", "2 reps"."""
     return f"{n} {word}" if n == 1 else f"{n} {word}s"
+
+
+def asked_to_stop(asked: StopAsked) -> str:
+    """Say that what a person told calls for an end, and what then."""
+    if asked.reason is StopReason.RED_FLAGS:
+        return f"Stop training: get urgent medical care. {NO_ADVICE}"
+    how = "is more than before" if asked.reason is StopReason.PAIN_RISES else "is high"
+    return f"Stop: pain {asked.pain:g} of 10 {how}; end the set. {NO_ADVICE}"
 
 
 def over_limit(began: OverLimitBegan) -> str:

@@ -14,6 +14,7 @@ from monitor.detection.hyperextension import OverLimit, OverLimitSettings
 from monitor.detection.keeper import Parts, SetKeeper
 from monitor.detection.ledger import Ledger, LedgerSettings
 from monitor.detection.numbers import Numbers
+from monitor.detection.pain_watch import PainSettings
 from monitor.detection.phases import PhaseTracker
 from monitor.detection.reps import Step, Swing, SwingFinder, SwingSettings
 from monitor.detection.sets import SetSettings
@@ -47,6 +48,7 @@ class DetectionSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     sets: SetSettings = SetSettings()
     limits: OverLimitSettings = OverLimitSettings()
     trend: TrendSettings = TrendSettings()
+    pain: PainSettings = PainSettings()
 
 
 class Detection:

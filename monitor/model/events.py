@@ -312,6 +312,7 @@ class SetEndReason(StrEnum):
     GOT_UP = "got_up"
     COMMAND = "command"
     SESSION_END = "session_end"
+    PAIN = "pain"  # or signs that call for urgent care
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +326,29 @@ class SetEnded:
     reps: int
     scored: int
     faults: int
+
+
+class StopReason(StrEnum):
+    """Why a person's words call for an end."""
+
+    PAIN = "pain"  # so much that it ends any set
+    PAIN_RISES = "pain_rises"  # so much more than before
+    RED_FLAGS = "red_flags"  # signs that call for urgent medical care
+
+
+@dataclass(frozen=True, slots=True)
+class StopAsked:
+    """What a person told calls for the end of the set; it ends with this.
+
+    Attributes:
+        t: Session s.
+        reason: Why.
+        pain: As told, 0 to 10; None if it isn't about a score.
+    """
+
+    t: float
+    reason: StopReason
+    pain: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -512,6 +536,7 @@ Event = (
     | NeutralDrift
     | SetStarted
     | SetEnded
+    | StopAsked
     | PhaseChanged
     | RepCounted
     | RepRevised

@@ -24,6 +24,7 @@ from monitor.model.events import (
     RepRevised,
     SetEnded,
     SetStarted,
+    StopAsked,
     StreamGap,
     Tapped,
     TrendFound,
@@ -37,6 +38,7 @@ from monitor.model.records import (
 _MADE_ANEW = (
     SetStarted,
     SetEnded,
+    StopAsked,
     PhaseChanged,
     RepCounted,
     RepRevised,

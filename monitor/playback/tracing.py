@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from monitor.detection.pain_watch import PainWatch
 from monitor.dsp.battery_watch import BatteryWatch
 from monitor.model.blocks import Posture
 from monitor.model.events import (
@@ -34,10 +35,12 @@ from monitor.model.records import (
     Record,
     SetExercise,
     SetLimits,
+    SetPain,
     StartSet,
     StartTableCheck,
     StrikeRep,
     SwapSensors,
+    TellRedFlags,
     Tick,
     UndoRepEdit,
     UseBenchReference,
@@ -69,6 +72,7 @@ class Tracer:
         self._detection = TracedDetection(
             self._exercise, settings.limits, settings.detection
         )
+        self._pain = PainWatch(settings.detection.pain)
         self._body = BodyAgain(settings.body)
         self._battery = BatteryWatch(settings.alerts.battery_low_percent)
         self._tables = TablesChecked(tuple(playback.header.profiles))
@@ -199,7 +203,7 @@ class Tracer:
             self._feed(self._playback.bows[t])
 
     def _on_record(self, record: Record) -> None:
-        self._tell(self._on_set(record))
+        self._tell(self._on_set(record) + self._on_pain(record))
         self._on_setting(record)
         self._tell(self._body.command(record))
 
@@ -218,6 +222,14 @@ class Tracer:
                 return detection.edit(record)
             case _:
                 return []
+
+    def _on_pain(self, record: Record) -> list[Event]:
+        if not isinstance(record, SetPain | TellRedFlags):
+            return []
+        asked = self._pain.feed(record)
+        if asked is None:
+            return []
+        return [asked, *self._detection.end_set(record.t, SetEndReason.PAIN)]
 
     def _on_setting(self, record: Record) -> None:
         match record:
