@@ -1,7 +1,8 @@
 """The one path that live, replayed and simulated records all take."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, pairwise
 
 import msgspec
 
@@ -10,13 +11,14 @@ from monitor.alerts.settings import AlertSettings
 from monitor.detection.by_exercise import Detections
 from monitor.detection.detection import DetectionSettings
 from monitor.detection.pain_watch import PainWatch
+from monitor.dsp.ahead import FrontOutput, runs
 from monitor.dsp.angles import AngleSettings
 from monitor.dsp.battery_watch import BatteryWatch
 from monitor.dsp.body_frame import BodyFrame, BodySettings
 from monitor.dsp.double_tap import DoubleTaps
 from monitor.dsp.front_end import FrontEnd
 from monitor.dsp.join import JoinSettings
-from monitor.dsp.rows import by_beats
+from monitor.dsp.rows import by_beats, joined_whole, posture_rows
 from monitor.dsp.sensor_chain import ChainSettings, SensorSetup
 from monitor.dsp.sync import SyncTaps
 from monitor.dsp.taps import Taps
@@ -118,8 +120,47 @@ class Pipeline:
 
     def feed(self, record: Record) -> list[Output]:
         """Return everything that follows from one record, in order of time."""
+        return self._follow(record, self._front.feed(record), iter(()))
+
+    def feed_many(
+        self, records: Iterable[Record]
+    ) -> Iterator[tuple[Record, list[Output]]]:
+        """Yield each record with what ``feed`` would say of it, to the last bit.
+
+        For files: it looks ahead by up to a second where nothing that follows can
+        change what the next samples are, and makes their postures at once.
+        """
+        for run in runs(records):
+            if len(run) == 1 or not self._body.foreseeable:
+                yield from ((record, self.feed(record)) for record in run)
+                continue
+            ahead = iter(run)
+            for fronts in self._front.feed_many(run):
+                postures = self._foreseen(fronts)
+                for front in fronts:
+                    record = next(ahead)
+                    yield record, self._follow(record, front, postures)
+
+    def _foreseen(self, fronts: Sequence[FrontOutput]) -> Iterator[Posture]:
+        """Return the posture of each block; none where angles may change meanwhile."""
+        blocks = [joined for front in fronts for joined in front.joined]
+        if self._body.deciding or not blocks:
+            return iter(())
+        whole = self._body.posture(joined_whole(blocks))
+        ends = accumulate(len(each.t) for each in blocks)
+        return (posture_rows(whole, slice(a, b)) for a, b in pairwise([0, *ends]))
+
+    def _follow(
+        self, record: Record, front: FrontOutput, postures: Iterator[Posture]
+    ) -> list[Output]:
+        """Return everything that follows, given what the front end made of it.
+
+        Args:
+            record: The record.
+            front: What the front end made of it.
+            postures: Of its blocks, as far as they are known already.
+        """
         now = record.t
-        front = self._front.feed(record)
         outputs: list[Output] = list(front.samples)
         outputs += self._told(now, front.events)
         in_set = self._detection.in_set
@@ -127,7 +168,7 @@ class Pipeline:
         for samples in front.samples:
             outputs += self._told(now, self._on_taps(samples))
         for joined in front.joined:
-            outputs += self._on_joined(now, joined)
+            outputs += self._on_joined(now, joined, next(postures, None))
         outputs += self._told(now, self._on_command(record))
         outputs += self._alerts.feed(now, record)
         return outputs
@@ -150,20 +191,24 @@ class Pipeline:
             *([] if self._detection.in_rep else twice),
         ]
 
-    def _on_joined(self, now: float, joined: Joined) -> list[Output]:
-        """Take both sensors' rows.
+    def _on_joined(
+        self, now: float, joined: Joined, posture: Posture | None
+    ) -> list[Output]:
+        """Take both sensors' rows, and their posture if it is known already.
 
         What may change the angles is looked for in whole tenths of a second, and
         holds from the next on, so that the cutting into blocks changes nothing.
         """
-        if not self._body.deciding:
-            return self._on_rows(now, joined)
+        if posture is not None:
+            return self._on_rows(now, joined, posture)
+        beats = by_beats(joined) if self._body.deciding else [joined]
         return [
-            output for rows in by_beats(joined) for output in self._on_rows(now, rows)
+            output
+            for rows in beats
+            for output in self._on_rows(now, rows, self._body.posture(rows))
         ]
 
-    def _on_rows(self, now: float, joined: Joined) -> list[Output]:
-        posture = self._body.posture(joined)
+    def _on_rows(self, now: float, joined: Joined, posture: Posture) -> list[Output]:
         wanted = self._detection.wants_planes
         planes = self._body.planes(joined) if wanted else None
         events = self._detection.feed(posture, planes)

@@ -128,9 +128,11 @@ def connected(address: str) -> Iterator[ClusterWorkers]:
     """
     try:
         from distributed import Client  # noqa: PLC0415  an optional extra
+        from distributed.comm import get_address_host_port  # noqa: PLC0415
     except ModuleNotFoundError:
         raise RecordingError(MISSING) from None
     try:
+        get_address_host_port(address, strict=True)  # a client hangs on what is none
         client = Client(address, timeout=CONNECT_S, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
         reason = " ".join(str(error).split())[:200]

@@ -90,10 +90,9 @@ def said_now(recording: Recording, name: str) -> Said:
     """Replay a recording and fold what it gives."""
     fold = SessionFold(recording.header, name, _settings(recording))
     alerts: list[Alert] = []
-    pipeline = recording.pipeline()
-    for record in recording.records:
+    for record, outputs in recording.pipeline().feed_many(recording.records):
         fold.keep(record)
-        for output in pipeline.feed(record):
+        for output in outputs:
             match output:
                 case Samples() | Posture():
                     continue

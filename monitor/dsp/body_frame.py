@@ -105,6 +105,15 @@ class BodyFrame:
         waiting = self._carry.asked or self._rezeroing.asked or self._range.running
         return self._finder.looking or waiting
 
+    @property
+    def foreseeable(self) -> bool:
+        """Whether nothing in the next second of rows changes what sensors measure.
+
+        A calibration carried over and a table check correct an accelerometer at once;
+        one that is found by bows takes effect later.
+        """
+        return not (self._carry.asked or self._table.running)
+
     def posture(self, joined: Joined) -> Posture:
         """Return the posture at each grid point by the calibration in force."""
         return self._angles.feed(joined)

@@ -1,24 +1,21 @@
 """All sensors' chains and their join: records in, both sensors on one grid out."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from monitor.dsp.join import Join, JoinSettings
+from monitor.dsp.ahead import FrontOutput, Step, grouped, oriented_together
+from monitor.dsp.join import Arrival, Join, JoinSettings
 from monitor.dsp.link_check import LinkCheck
 from monitor.dsp.link_watch import LinkWatch
 from monitor.dsp.sensor_chain import ChainSettings, SensorChain, SensorSetup
-from monitor.model.blocks import Joined, Samples
+from monitor.model.blocks import Joined
 from monitor.model.body import Calibration, SegmentFrame, TableCheck
 from monitor.model.errors import DecodeError
 from monitor.model.events import (
-    LinkChecked,
-    LinkStatus,
     Notice,
     NoticeKind,
     PacketRejected,
-    StreamGap,
 )
 from monitor.model.records import (
     BatteryLevel,
@@ -33,17 +30,6 @@ from monitor.model.records import (
     SwapSensors,
     name_and_part,
 )
-
-FrontEvent = LinkStatus | LinkChecked | Notice | PacketRejected | StreamGap
-
-
-@dataclass(frozen=True, slots=True)
-class FrontOutput:
-    """What one record brought: raw samples, events, completed grid points."""
-
-    samples: list[Samples] = field(default_factory=list)
-    events: list[FrontEvent] = field(default_factory=list)
-    joined: list[Joined] = field(default_factory=list)
 
 
 class FrontEnd:
@@ -73,16 +59,60 @@ class FrontEnd:
 
     def feed(self, record: Record) -> FrontOutput:
         """Return what follows from one record."""
-        output = FrontOutput()
+        step = self._taken(record)
+        for chain, stretch in step.stretches:
+            samples, attitude = chain.orient(stretch)
+            step.output.samples.append(samples)
+            self._join_rows(step, self._join.feed(record.t, attitude))
+        if step.advances:
+            self._join_rows(step, self._join.advance(record.t))
+        return step.output
+
+    def feed_many(self, records: Sequence[Record]) -> Iterator[list[FrontOutput]]:
+        """Yield what ``feed`` would return for each record, group by group.
+
+        All are decoded and timed first, one by one, for that depends on when they
+        came. What follows doesn't, and is done for a group at once: far cheaper.
+
+        Args:
+            records: None that changes what sensors are called. Of calibrations and
+                table checks, only those may come in meanwhile that hold from
+                ``AHEAD_S`` or more after the rows of the group.
+        """
+        steps = [self._taken(record) for record in records]
+        for group in grouped(steps, lambda: self._join.reached_s):
+            self._orient_many(group)
+            yield [step.output for step in group]
+
+    def _orient_many(self, group: Sequence[Step]) -> None:
+        arrivals: list[Arrival] = []
+        oriented = oriented_together(group)
+        for step in group:
+            for _ in step.stretches:
+                samples, attitude = next(oriented)
+                step.output.samples.append(samples)
+                arrivals.append((step.t, attitude))
+            if step.advances:
+                arrivals.append((step.t, None))
+        rows = iter(self._join.feed_many(arrivals))
+        for step in group:
+            for _ in range(len(step.stretches) + step.advances):
+                self._join_rows(step, next(rows))
+
+    def _join_rows(self, step: Step, joined: Joined | None) -> None:
+        if joined is not None:
+            step.output.joined.append(joined)
+
+    def _taken(self, record: Record) -> Step:
+        """Decode and time a notification, carry out any other record."""
+        step = Step(record.t, advances=not isinstance(record, Notification))
         if isinstance(record, Notification):
-            self._on_notification(record, output)
+            self._on_notification(record, step)
         else:
-            self._on_other(record, output)
+            self._on_other(record, step.output)
         for watch in self._watches.values():
-            output.events.extend(watch.advance(record.t))
-        if not isinstance(record, Notification):
-            self._advance(record.t, output)
-        return output
+            step.output.events.extend(watch.advance(record.t))
+        return step
 
     def _on_other(self, record: Record, output: FrontOutput) -> None:
         match record:
@@ -154,35 +184,24 @@ class FrontEnd:
         for chain in self._chains.get(self._roles[placement], {}).values():
             chain.orientation.use_accel_correction(bias, scale)
 
-    def _on_notification(self, record: Notification, output: FrontOutput) -> None:
-        name = name_and_part(record.stream)[0]
+    def _on_notification(self, record: Notification, step: Step) -> None:
+        name, events = name_and_part(record.stream)[0], step.output.events
         chain = self._chains.get(record.placement, {}).get(name)
         if chain is None:
             reason = f"no stream {record.stream!r} in the {record.placement} profile"
-            output.events.append(PacketRejected(record.t, record.placement, reason))
+            events.append(PacketRejected(record.t, record.placement, reason))
             return
         try:
-            brought = chain.feed(record)
+            taken = chain.take(record)
         except DecodeError as error:
-            rejected = PacketRejected(record.t, record.placement, str(error))
-            output.events.append(rejected)
+            events.append(PacketRejected(record.t, record.placement, str(error)))
             return
-        if brought.samples:
-            newest = float(brought.samples[-1].t[-1])
+        if taken.stretches:
+            newest = float(taken.stretches[-1].t[-1])
             watch = self._watches[record.placement]
-            heard = watch.heard(record.t, newest, chain.facts)
-            output.events.extend(heard)
-        output.samples.extend(brought.samples)
-        output.events.extend(brought.gaps)
-        for attitude in brought.attitudes:
-            joined = self._join.feed(record.t, attitude)
-            if joined is not None:
-                output.joined.append(joined)
-
-    def _advance(self, now: float, output: FrontOutput) -> None:
-        joined = self._join.advance(now)
-        if joined is not None:
-            output.joined.append(joined)
+            events.extend(watch.heard(record.t, newest, chain.facts))
+        events.extend(taken.gaps)
+        step.stretches.extend((chain, stretch) for stretch in taken.stretches)
 
     def _swap(self) -> None:
         """What a notification calls pelvis is the lumbar sensor from now on."""

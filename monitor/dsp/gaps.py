@@ -1,5 +1,6 @@
 """Bridges short gaps in a sensor's samples and tells of all of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -111,7 +112,7 @@ class Gaps:
                 if stretch.fresh:
                     begun.append(self._held)
                 else:
-                    stretch = _joined(self._held, stretch)  # noqa: PLW2901
+                    stretch = stretched([self._held, stretch])  # noqa: PLW2901
                 self._held = None
             if stretch.fresh and len(stretch.t) < self._settings.first_rows:
                 self._held = stretch
@@ -168,10 +169,13 @@ class Gaps:
         )
 
 
-def _joined(a: Stretch, b: Stretch) -> Stretch:
+def stretched(parts: Sequence[Stretch]) -> Stretch:
+    """Return consecutive stretches as one; only the first may be fresh."""
+    if len(parts) == 1:
+        return parts[0]
     return Stretch(
-        np.concatenate((a.t, b.t)),
-        np.concatenate((a.values, b.values)),
-        np.concatenate((a.bridged, b.bridged)),
-        fresh=a.fresh,
+        np.concatenate([part.t for part in parts]),
+        np.concatenate([part.values for part in parts]),
+        np.concatenate([part.bridged for part in parts]),
+        fresh=parts[0].fresh,
     )

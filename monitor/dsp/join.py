@@ -1,11 +1,14 @@
 """Several sensors to one common time grid."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
 
 import msgspec
 import numpy as np
 
+from monitor.dsp.rows import joined_rows
 from monitor.model.blocks import (
     Attitude,
     BoolArray,
@@ -14,6 +17,8 @@ from monitor.model.blocks import (
     SensorTrack,
 )
 from monitor.model.records import Placement
+
+Arrival = tuple[float, Attitude | None]  # record time; None where time alone passed
 
 _LONG_SILENCE_S = 30.0  # of all sensors: the lid was closed over night
 _SLACK = 1e-6  # of a grid step: times are floats
@@ -52,6 +57,13 @@ class _Track:
         self.t = np.concatenate((self.t, attitude.t))
         self.channels = np.concatenate((self.channels, attitude.channels))
         self.newest = float(attitude.t[-1])
+
+    def add_all(self, attitudes: Sequence[Attitude]) -> None:
+        """Keep the rows of all of these too; at least one."""
+        self.t = np.concatenate((self.t, *(each.t for each in attitudes)))
+        channels = (each.channels for each in attitudes)
+        self.channels = np.concatenate((self.channels, *channels))
+        self.newest = float(attitudes[-1].t[-1])
 
     def forget(self, rows: int) -> None:
         """Drop this many of the oldest rows."""
@@ -92,6 +104,61 @@ class Join:
         track.add(attitude)
         return self.advance(now)
 
+    @property
+    def reached_s(self) -> float | None:
+        """Time of the next grid point, session s; None before the first."""
+        return None if self._next is None else self._next / self._settings.grid_hz
+
+    def feed_many(self, arrivals: Sequence[Arrival]) -> list[Joined | None]:
+        """Return for each arrival what ``feed`` or ``advance`` would return.
+
+        While all sensors send, a grid point has both its neighbours whenever it is
+        completed, so all can be interpolated at once. Else it is done one by one.
+        """
+        lasts = self._foreseen(arrivals)
+        if lasts is None or self._next is None:
+            return [self._arrived(now, attitude) for now, attitude in arrivals]
+        for placement, track in self._tracks.items():
+            parts = [a for _, a in arrivals if a and a.placement is placement]
+            if parts:
+                track.add_all(parts)
+        for now, attitude in arrivals:
+            if attitude is not None:
+                self._tracks[attitude.placement].heard = now
+        first, last = self._next, max(self._next - 1, *lasts)
+        whole = self._until(last) if last >= first else None
+        ends = [*accumulate(lasts, max, initial=first - 1)]
+        return [
+            None if whole is None or b <= a else joined_rows(whole, slice(a, b))
+            for a, b in pairwise(end + 1 - first for end in ends)
+        ]
+
+    def _arrived(self, now: float, attitude: Attitude | None) -> Joined | None:
+        return self.advance(now) if attitude is None else self.feed(now, attitude)
+
+    def _foreseen(self, arrivals: Sequence[Arrival]) -> list[int] | None:
+        """The last grid point that each arrival completes; None if that can't be told.
+
+        It can as long as each sensor has rows and is awaited all the time.
+        """
+        tracks, lasts = self._tracks, list[int]()
+        heard = {each: tracks[each].heard for each in self._expected}
+        newest = {each: tracks[each].newest for each in self._expected}
+        if self._next is None or any(len(tracks[e].t) < 2 for e in self._expected):
+            return None
+        rate, wait_s = self._settings.grid_hz, self._settings.wait_s
+        for now, attitude in arrivals:
+            if attitude is not None and attitude.placement in heard:
+                heard[attitude.placement] = now
+                newest[attitude.placement] = float(attitude.t[-1])
+            if not all(t is not None and now - t < wait_s for t in heard.values()):
+                return None
+            horizon = min(t for t in newest.values() if t is not None)
+            lasts.append(math.floor(horizon * rate + _SLACK))
+        if lasts and max(lasts) - self._next > _LONG_SILENCE_S * rate:
+            return None
+        return lasts
+
     def advance(self, now: float) -> Joined | None:
         """Return the grid points that time alone has completed; None without any."""
         if self._began is None:
@@ -110,7 +177,11 @@ class Join:
             self._skip_silence(rate)
         if last < self._next:
             return None
-        grid = np.arange(self._next, last + 1) / rate
+        return self._until(last)
+
+    def _until(self, last: int) -> Joined:
+        """Complete the grid up to this point."""
+        grid = np.arange(self._next or 0, last + 1) / self._settings.grid_hz
         self._next = last + 1
         return Joined(
             grid,

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from monitor.model.blocks import BoolArray, FloatArray, Joined, SensorTrack
+from monitor.model.blocks import BoolArray, FloatArray, Joined, Posture, SensorTrack
 from monitor.model.body import Window
 
 _SLACK_S = 1e-6  # grid times are floats
@@ -15,6 +15,22 @@ def joined_rows(joined: Joined, rows: slice | BoolArray) -> Joined:
     """These rows of a block."""
     return Joined(
         joined.t[rows], _track(joined.pelvis, rows), _track(joined.lumbar, rows)
+    )
+
+
+def posture_rows(posture: Posture, rows: slice) -> Posture:
+    """These rows of a posture."""
+    return Posture(
+        t=posture.t[rows],
+        pelvis_pitch_deg=posture.pelvis_pitch_deg[rows],
+        lumbar_pitch_deg=posture.lumbar_pitch_deg[rows],
+        lumbar_flexion_deg=posture.lumbar_flexion_deg[rows],
+        pelvis_rate_dps=posture.pelvis_rate_dps[rows],
+        lumbar_rate_dps=posture.lumbar_rate_dps[rows],
+        pelvis_valid=posture.pelvis_valid[rows],
+        lumbar_valid=posture.lumbar_valid[rows],
+        valid=posture.valid[rows],
+        doubtful=posture.doubtful[rows],
     )
 
 

@@ -98,6 +98,17 @@ class ChainOutput:
     gaps: list[StreamGap]
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What one notification held, on the session clock, not yet oriented."""
+
+    stretches: list[Stretch]
+    gaps: list[StreamGap]
+
+
+Oriented = tuple[Samples, Attitude]
+
+
 class SensorChain:
     """Everything that concerns one stream of one sensor alone."""
 
@@ -152,11 +163,22 @@ class SensorChain:
         Raises:
             DecodeError: The payload does not fit its profile.
         """
+        taken = self.take(notification)
+        oriented = [self.orient(stretch) for stretch in taken.stretches]
+        samples, attitudes = [s for s, _ in oriented], [a for _, a in oriented]
+        return ChainOutput(samples, attitudes, taken.gaps)
+
+    def take(self, notification: Notification) -> Taken:
+        """Decode a notification and time its samples; ``orient`` is to follow.
+
+        Raises:
+            DecodeError: The payload does not fit its profile.
+        """
         part = name_and_part(notification.stream)[1]
-        output = ChainOutput([], [], [])
+        taken = Taken([], [])
         for packet in self._decoder.feed(part, notification.payload):
-            self._follow(notification.t, packet, output)
-        return output
+            self._follow(notification.t, packet, taken)
+        return taken
 
     def begin_anew(self) -> None:
         """Expect no rest of a message: the link was made anew."""
@@ -172,8 +194,8 @@ class SensorChain:
         self._deaf_until = now + AWAKE_S
         self._clock.resumed()
 
-    def _follow(self, arrival: float, packet: Packet, output: ChainOutput) -> None:
-        """Add to the output what one packet tells."""
+    def _follow(self, arrival: float, packet: Packet, taken: Taken) -> None:
+        """Add what one packet held."""
         if arrival < self._deaf_until:
             return
         if self._has_clock and self._sequence.repeated(arrival, packet):
@@ -185,13 +207,11 @@ class SensorChain:
         stretches, gaps = self._gaps.feed(t, values)
         self.samples += len(t)
         self.lost += self._sequence.lost(packet, sum(gap.lost for gap in gaps))
-        output.gaps.extend(gaps)
-        for stretch in stretches:
-            samples, attitude = self._orient(stretch)
-            output.samples.append(samples)
-            output.attitudes.append(attitude)
+        taken.gaps.extend(gaps)
+        taken.stretches.extend(stretches)
 
-    def _orient(self, stretch: Stretch) -> tuple[Samples, Attitude]:
+    def orient(self, stretch: Stretch) -> Oriented:
+        """Filter, orient and watch the next stretch; its cuts change nothing."""
         if stretch.fresh:
             self._lowpass.reset()
             self._contact.reset()

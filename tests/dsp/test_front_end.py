@@ -3,7 +3,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from monitor.dsp.front_end import FrontEnd, FrontOutput
+from monitor.dsp.ahead import FrontOutput
+from monitor.dsp.front_end import FrontEnd
 from monitor.dsp.join import JoinSettings
 from monitor.dsp.sensor_chain import ChainSettings
 from monitor.model.blocks import GRAVITY, Packet
