@@ -15,13 +15,11 @@ from monitor.dsp.ahead import FrontOutput, runs
 from monitor.dsp.angles import AngleSettings
 from monitor.dsp.battery_watch import BatteryWatch
 from monitor.dsp.body_frame import BodyFrame, BodySettings
-from monitor.dsp.double_tap import DoubleTaps
 from monitor.dsp.front_end import FrontEnd
 from monitor.dsp.join import JoinSettings
 from monitor.dsp.rows import by_beats, joined_whole, posture_rows
 from monitor.dsp.sensor_chain import ChainSettings, SensorSetup
-from monitor.dsp.sync import SyncTaps
-from monitor.dsp.taps import Taps
+from monitor.dsp.tapping import Tapping
 from monitor.model.blocks import Joined, Posture, Samples
 from monitor.model.body import Calibration, Limits, Sites, TableCheck
 from monitor.model.events import (
@@ -44,6 +42,7 @@ from monitor.model.records import (
     EndSession,
     EndSet,
     ExerciseName,
+    Notification,
     Placement,
     Record,
     SetExercise,
@@ -106,9 +105,7 @@ class Pipeline:
         self, sensors: Mapping[Placement, SensorSetup], settings: PipelineSettings
     ) -> None:
         self._front = FrontEnd(sensors, settings.chain, settings.join)
-        self._sync = SyncTaps()
-        self._taps = Taps()
-        self._double_taps = DoubleTaps()
+        self._tapping = Tapping()
         self._body = BodyFrame(settings.body, settings.angles, settings.sites)
         self._detection = Detections(
             settings.exercise, settings.limits, settings.detection
@@ -136,6 +133,7 @@ class Pipeline:
                 continue
             ahead = iter(run)
             for fronts in self._front.feed_many(run):
+                self._tapping.look_ahead([s for f in fronts for s in f.samples])
                 postures = self._foreseen(fronts)
                 for front in fronts:
                     record = next(ahead)
@@ -162,14 +160,17 @@ class Pipeline:
         """
         now = record.t
         outputs: list[Output] = list(front.samples)
-        outputs += self._told(now, front.events)
-        in_set = self._detection.in_set
-        outputs += self._told(now, self._battery.feed(front.events, in_set=in_set))
+        if front.events:
+            outputs += self._told(now, front.events)
+            in_set = self._detection.in_set
+            low = self._battery.feed(front.events, in_set=in_set)
+            outputs += self._told(now, low)
         for samples in front.samples:
             outputs += self._told(now, self._on_taps(samples))
         for joined in front.joined:
             outputs += self._on_joined(now, joined, next(postures, None))
-        outputs += self._told(now, self._on_command(record))
+        if not isinstance(record, Notification):
+            outputs += self._told(now, self._on_command(record))
         outputs += self._alerts.feed(now, record)
         return outputs
 
@@ -184,11 +185,11 @@ class Pipeline:
 
     def _on_taps(self, samples: Samples) -> list[Event]:
         """Three taps on both sensors; of one, a tap outside sets, two outside reps."""
-        taps, twice = self._taps.feed(samples), self._double_taps.feed(samples)
+        felt = self._tapping.feed(samples)
         return [
-            *self._sync.feed(samples),
-            *([] if self._detection.in_set else taps),
-            *([] if self._detection.in_rep else twice),
+            *felt.thrice,
+            *([] if self._detection.in_set else felt.once),
+            *([] if self._detection.in_rep else felt.twice),
         ]
 
     def _on_joined(

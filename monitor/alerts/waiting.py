@@ -27,6 +27,8 @@ class WaitingRoom:
 
     def due(self, t: float) -> list[Alert]:
         """Return those whose time is up, stamped with ``t``."""
+        if not self._waiting:
+            return []
         out = [each.alert for each in self._waiting if each.latest_s <= t]
         self._waiting = [each for each in self._waiting if each.latest_s > t]
         return [replace(alert, t=t) for alert in out]

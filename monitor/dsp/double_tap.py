@@ -10,6 +10,7 @@ from collections import deque
 from dataclasses import dataclass
 
 import msgspec
+import numpy as np
 
 from monitor.model.blocks import GRAVITY, Samples
 from monitor.model.events import DoubleTapped
@@ -61,6 +62,9 @@ class DoubleTapSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
             raise ValueError(msg)
 
 
+_CLEAR = 1.0 - 1e-9  # of a limit: sums of squares differ in their last bits
+
+
 def _apart_g(a: list[float], b: list[float]) -> float:
     return math.dist(a, b) / GRAVITY
 
@@ -95,6 +99,7 @@ class _Sensor:
         self._least = (max(1.0 - calm, 0.0) * GRAVITY) ** 2  # of a calm sample, squared
         self._most = ((1.0 + calm) * GRAVITY) ** 2
         self._turning = math.radians(settings.calm_dps) ** 2
+        self._steady = min(settings.steady_g, settings.calm_g) * GRAVITY
         self._seen = -math.inf  # the newest sample
         self._calm = self._before = [0.0, 0.0, 0.0]  # the newest calm one; of all
         self._steady_s = -math.inf  # since when each lies near the one before it
@@ -102,6 +107,30 @@ class _Sensor:
         self._series: list[_Shake] = []
         self._rested = False  # there was rest before the series
         self.shakes: deque[_Shake] = deque(maxlen=64)
+
+    def passes_over(self, samples: Samples) -> bool:
+        """Take in samples that all lie calm, well clear of any limit, if they do."""
+        t, accel, gyro = samples.t, samples.accel, samples.gyro
+        settings = self._settings
+        if self._series or t[0] - self._shook <= settings.ringing_s:
+            return False
+        steps = np.diff(t, prepend=self._seen)
+        turning = np.einsum("ij,ij->i", gyro, gyro).max()
+        if steps.max() > settings.gap_s or turning > _CLEAR * self._turning:
+            return False
+        squared = np.einsum("ij,ij->i", accel, accel)
+        if squared.min() * _CLEAR < self._least or squared.max() > _CLEAR * self._most:
+            return False
+        apart = np.diff(accel, axis=0, prepend=[self._before])
+        farthest = max(
+            math.sqrt(np.einsum("ij,ij->i", apart, apart).max()),
+            math.dist(accel[0], self._calm),
+        )
+        if farthest > _CLEAR * self._steady:
+            return False
+        self._seen = float(t[-1])
+        self._calm = self._before = accel[-1].tolist()
+        return True
 
     def feed(self, samples: Samples) -> list[tuple[_Shake, _Shake]]:
         """Return the pairs of taps that are over."""
@@ -188,6 +217,14 @@ class DoubleTaps:
     def reset(self) -> None:
         """Forget the past."""
         self._sensors = {each: _Sensor(self._settings) for each in Placement}
+
+    def passes_over(self, samples: Samples) -> bool:
+        """Take in samples that would do nothing, in whatever pieces they were fed.
+
+        Returns:
+            Whether they are such; if not, nothing is done.
+        """
+        return self._sensors[samples.placement].passes_over(samples)
 
     def feed(self, samples: Samples) -> list[DoubleTapped]:
         """Take one sensor's samples; return the double taps that are over."""

@@ -57,6 +57,7 @@ class Gaps:
         self._placement = placement
         self._rate_hz = rate_hz
         self._settings = settings or GapSettings()
+        self._longest_s = self._settings.late / rate_hz  # from sample to sample
         self._last_t = -np.inf
         self._last_values: FloatArray | None = None
         self._held: Stretch | None = None
@@ -93,11 +94,13 @@ class Gaps:
 
     def _late(self, t: FloatArray) -> list[int]:
         """Samples before which others are missing; the first of all is one."""
-        longest = self._settings.late / self._rate_hz
+        longest, before = self._longest_s, self._last_t
         late: list[int] = []
-        if t[-1] - t[0] > longest:
-            late = (np.flatnonzero(t[1:] - t[:-1] > longest) + 1).tolist()
-        return [0, *late] if t[0] - self._last_t > longest else late
+        for i, now in enumerate(t.tolist()):  # rows are few: a loop is the fastest
+            if now - before > longest:
+                late.append(i)
+            before = now
+        return late
 
     def reset(self) -> None:
         """Forget the past: the next sample starts afresh."""

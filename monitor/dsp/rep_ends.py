@@ -1,9 +1,9 @@
 """The two ends of the reps, and what shifts there from one rep to the next."""
 
 from collections import deque
+from statistics import median
 
 import msgspec
-import numpy as np
 
 from monitor.dsp.turning import Stance
 from monitor.model.records import Placement
@@ -99,23 +99,26 @@ class RepEnd:
         self._settings = settings
         self._earlier: deque[Stance] = deque(maxlen=settings.remembered)
         self._latest: Stance | None = None
+        self._usual: Pitches | None = None  # of the largest group of earlier ones
 
     def feed(self, stance: Stance) -> None:
         """Take the next turning point."""
         if self._latest is not None:
             self._earlier.append(self._latest)
+            self._usual = self._found_usual()
         self._latest = stance
 
     def forget_earlier(self) -> None:
         """Compare with later ones only."""
         self._earlier.clear()
+        self._usual = None
 
     def shift(self) -> Pitches | None:
         """The latest against the median of the earlier ones.
 
         None if they aren't alike, or if the last of them is no rep just before.
         """
-        latest, usual = self._latest, self._usual()
+        latest, usual = self._latest, self._usual
         if latest is None or latest.doubtful or usual is None:
             return None
         last = self._earlier[-1]
@@ -129,7 +132,7 @@ class RepEnd:
 
         Either sensor may tell that it is near: the other may have slipped.
         """
-        usual = self._usual()
+        usual = self._usual
         if usual is None or now.doubtful:
             return None
         shift = minus((now.pelvis_deg, now.lumbar_deg), usual)
@@ -155,7 +158,7 @@ class RepEnd:
         alike = [*self._like(self._latest), self._latest]
         return _median(alike) if len(alike) >= count else None
 
-    def _usual(self) -> Pitches | None:
+    def _found_usual(self) -> Pitches | None:
         """Median pitches of the largest group of earlier ones that are alike."""
         groups = [self._like(each) for each in reversed(self._earlier)]
         largest = max(groups, key=len, default=[])
@@ -171,6 +174,4 @@ class RepEnd:
 
 
 def _median(stances: list[Stance]) -> Pitches:
-    pitches = np.array([(s.pelvis_deg, s.lumbar_deg) for s in stances])
-    pelvis, lumbar = np.median(pitches, axis=0).tolist()
-    return pelvis, lumbar
+    return median(s.pelvis_deg for s in stances), median(s.lumbar_deg for s in stances)

@@ -5,7 +5,14 @@ from itertools import pairwise
 
 import numpy as np
 
-from monitor.model.blocks import BoolArray, FloatArray, Joined, Posture, SensorTrack
+from monitor.model.blocks import (
+    BoolArray,
+    FloatArray,
+    Joined,
+    Posture,
+    Samples,
+    SensorTrack,
+)
 from monitor.model.body import Window
 
 _SLACK_S = 1e-6  # grid times are floats
@@ -49,6 +56,20 @@ def joined_whole(blocks: Sequence[Joined]) -> Joined:
         np.concatenate([each.t for each in blocks]),
         _tracks([each.pelvis for each in blocks]),
         _tracks([each.lumbar for each in blocks]),
+    )
+
+
+def samples_whole(blocks: Sequence[Samples]) -> Samples:
+    """Consecutive blocks of one sensor as one; at least one."""
+    if len(blocks) == 1:
+        return blocks[0]
+    return Samples(
+        placement=blocks[0].placement,
+        t=np.concatenate([each.t for each in blocks]),
+        accel=np.concatenate([each.accel for each in blocks]),
+        gyro=np.concatenate([each.gyro for each in blocks]),
+        conditioned=np.concatenate([each.conditioned for each in blocks]),
+        bridged=np.concatenate([each.bridged for each in blocks]),
     )
 
 

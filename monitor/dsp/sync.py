@@ -70,10 +70,14 @@ class _TapsOfOne:
         self._closed: deque[tuple[float, bool]] = deque(maxlen=TAPS + 1)
         self._pending: Taps | None = None
 
+    def passes_over(self, samples: Samples) -> bool:
+        """Whether nothing is under way and no sample is as large as a spike."""
+        idle = self._open is None and self._pending is None
+        return idle and bool(np.abs(samples.accel).max() < self._calm)
+
     def feed(self, samples: Samples) -> list[Taps]:
         """Return the threes that these samples complete."""
-        idle = self._open is None and self._pending is None
-        if idle and np.abs(samples.accel).max() < self._calm:
+        if self.passes_over(samples):
             return []
         squared = np.einsum("ij,ij->i", samples.accel, samples.accel)
         above = np.flatnonzero(squared > (self._settings.spike_g * GRAVITY) ** 2)
@@ -141,6 +145,10 @@ class SyncTaps:
         self._unmatched: dict[Placement, deque[Taps]] = {
             each: deque(maxlen=TAPS) for each in Placement
         }
+
+    def passes_over(self, samples: Samples) -> bool:
+        """Whether these samples, fed next in whatever pieces, would do nothing."""
+        return self._sensors[samples.placement].passes_over(samples)
 
     def feed(self, samples: Samples) -> list[Notice]:
         """Take one sensor's samples; return a ``sync`` notice per three taps found.

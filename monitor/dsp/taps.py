@@ -72,6 +72,13 @@ class _Sensor:
         self._fits = False  # the series began out of rest, all its spikes are sharp
         self.spikes: deque[_Spike] = deque(maxlen=_MOST_SPIKES)
 
+    def passes_over(self, samples: Samples) -> bool:
+        """Whether nothing is under way and all samples are calm."""
+        if self._moved is None or self._series:
+            return False
+        squared = np.einsum("ij,ij->i", samples.accel, samples.accel)
+        return bool(self._least < squared.min() <= squared.max() < self._most)
+
     def feed(self, samples: Samples) -> list[_Spike]:
         """Return the largest spike of each series that is over."""
         if self._moved is None:
@@ -129,6 +136,10 @@ class Taps:
     def reset(self) -> None:
         """Forget the past."""
         self._sensors = {each: _Sensor(self._settings) for each in Placement}
+
+    def passes_over(self, samples: Samples) -> bool:
+        """Whether these samples, fed next in whatever pieces, would do nothing."""
+        return self._sensors[samples.placement].passes_over(samples)
 
     def feed(self, samples: Samples) -> list[Tapped]:
         """Take one sensor's samples; return the taps that are over."""
