@@ -15,6 +15,7 @@ from monitor.cli import (
     doctor,
     exercises,
     export,
+    history,
     import_,
     live,
     picture,
@@ -48,6 +49,7 @@ def commands() -> typer.Typer:
         app.command(module.NAME, epilog=module.EXAMPLES)(module.command)
     app.command(picture.NAME, hidden=True)(picture.command)
     app.add_typer(profiles.commands(), name="profiles")
+    app.add_typer(history.commands(), name=history.NAME)
     for module in (exercises, benchmark, desktop):
         app.command(module.NAME, epilog=module.EXAMPLES)(module.command)
     return app

@@ -57,3 +57,18 @@ def steps(what: str, total: int) -> Iterator[Callable[[], None]]:
     with _progress() as progress:
         task = progress.add_task(what, total=total)
         yield lambda: progress.advance(task)
+
+
+@contextmanager
+def naming(what: str) -> Iterator[Callable[[int, int, str], None]]:
+    """Show which of some named things is worked at; yields what says so."""
+    with _progress() as progress:
+        task = progress.add_task(what, total=None, visible=False)
+
+        def at(done: int, total: int, name: str) -> None:
+            text = f"{what} {name}"
+            progress.update(
+                task, completed=done, total=total, description=text, visible=True
+            )
+
+        yield at

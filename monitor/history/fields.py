@@ -188,7 +188,8 @@ def checked(where: Target, plain: object) -> Value:
     """
     field = where.field
     try:
-        value = msgspec.convert(msgspec.to_builtins(plain), field.kind)
+        plain = msgspec.to_builtins(plain)
+        value = msgspec.convert(plain, field.kind)
     except (TypeError, ValueError, RecursionError):  # ValidationError is a ValueError
         value = msgspec.UNSET
     if value is msgspec.UNSET or _is_nan(value) or not field.fits(value):

@@ -13,6 +13,7 @@ from typing import Annotated, Final
 
 import msgspec
 from msgspec import Meta
+from msgspec.structs import replace
 
 from monitor.history.files import LOG, LOGS
 from monitor.model.body import Limits, Sites
@@ -56,7 +57,8 @@ class KeptWorkout(msgspec.Struct, frozen=True):
         schema: 1.
         app: Which program's log it was.
         lifter: Whose.
-        started_utc: ISO 8601.
+        started: When it began as the log has it, ISO 8601 without a zone.
+        started_utc: The same, by the zone of the computer that imported it first.
         duration_s: 0 if not told.
         note: A person's words, or the workout's title.
         log: Name of the file it was imported from.
@@ -67,7 +69,8 @@ class KeptWorkout(msgspec.Struct, frozen=True):
     schema: int
     app: _Text
     lifter: Annotated[str, Meta(max_length=80)]
-    started_utc: str
+    started: Annotated[str, Meta(max_length=40)]
+    started_utc: Annotated[str, Meta(max_length=40)]
     duration_s: Annotated[float, Meta(ge=0, le=86400)]
     note: _Text
     log: _Text
@@ -87,7 +90,7 @@ class Kept:
 def kept_name(workout: KeptWorkout) -> str:
     """Return the file's name: of one lifter's workouts no two start together."""
     whose = sha256(workout.lifter.encode()).hexdigest()[:8]
-    stamp = workout.started_utc[:19].replace("T", "_").replace(":", "-")
+    stamp = workout.started[:19].replace("T", "_").replace(":", "-")
     return f"{workout.app.lower()}_{stamp}_{whose}{LOG}"
 
 
@@ -98,12 +101,14 @@ def keep_workout(folder: Path, workout: KeptWorkout) -> Kept:
         RecordingError: It can't be written.
     """
     path = folder / LOGS / kept_name(workout)
+    before = _known(path)
+    if before is not None:  # the computer may have been in another zone then
+        workout = replace(workout, started_utc=before.started_utc)
+        if replace(before, log=workout.log) == workout:
+            return Kept(path, is_new=False, changed=False)
     content = msgspec.json.format(msgspec.json.encode(workout), indent=1) + b"\n"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        was = path.read_bytes() if path.exists() else None
-        if was is not None and _same(was, workout):
-            return Kept(path, is_new=False, changed=False)
         new = path.with_name(f".{path.name}.new")
         with new.open("wb") as file:
             file.write(content)
@@ -113,16 +118,14 @@ def keep_workout(folder: Path, workout: KeptWorkout) -> Kept:
     except OSError as error:
         msg = f"{path}: can't be written ({error.strerror or error})"
         raise RecordingError(msg) from error
-    return Kept(path, is_new=was is None, changed=was is not None)
+    return Kept(path, is_new=before is None, changed=before is not None)
 
 
-def _same(content: bytes, workout: KeptWorkout) -> bool:
-    """Whether a file says the same, whatever the log's file was called."""
+def _known(path: Path) -> KeptWorkout | None:
     try:
-        before = msgspec.json.decode(content, type=KeptWorkout)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return False
-    return msgspec.structs.replace(before, log=workout.log) == workout
+        return _read(path) if path.exists() else None
+    except RecordingError:
+        return None  # it is damaged, and written anew
 
 
 def log_facts(path: Path) -> SessionFacts:

@@ -5,16 +5,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Executable, func, select
+from sqlalchemy import func, select
 
 from monitor.history import gathering, rows
 from monitor.history.database import READS, Opened, opened, opened_to_read, told
 from monitor.history.editing import Edited, edit_session, redo_last, undo_last
 from monitor.history.edits import applied, made_edit
+from monitor.history.export import export_all
 from monitor.history.gathering import Gathered, Progress
 from monitor.history.mornings import with_mornings
+from monitor.history.removal import Removal, Removed, removal_of, remove
 from monitor.history.schema import LIFTERS, SESSIONS, SETS
 from monitor.history.tables import edits_of, everything, known_facts, put_session
+from monitor.model.errors import HistoryError
 from monitor.model.history import SessionFacts, SessionSummary, SetSummary
 from monitor.recording.journal import Edit
 
@@ -65,6 +68,8 @@ class History:
         since: datetime | None = None,
         until: datetime | None = None,
         exercise: str | None = None,
+        *,
+        last: int | None = None,
     ) -> list[SetSummary]:
         """Return sets' figures in order of time.
 
@@ -73,13 +78,15 @@ class History:
             since: From here on; with a time zone.
             until: Before this.
             exercise: Which; None for all.
+            last: No more than so many, the newest ones; None for all.
 
         Raises:
             HistoryError: It can't be read.
         """
-        query = select(SETS.c.summary).order_by(
-            SETS.c.utc_s, SETS.c.session, SETS.c.set_index
-        )
+        newest_first = [
+            column.desc() for column in (SETS.c.utc_s, SETS.c.session, SETS.c.set_index)
+        ]
+        query = select(SETS.c.summary).order_by(*newest_first).limit(last)
         if lifter is not None:
             query = query.where(SETS.c.lifter == lifter)
         if since is not None:
@@ -88,7 +95,9 @@ class History:
             query = query.where(SETS.c.utc_s < until.timestamp())
         if exercise is not None:
             query = query.where(SETS.c.exercise == exercise)
-        return rows.set_summaries_from(self._column(query))
+        with told(self.path), self._reading.connect() as connection:
+            found = list(connection.scalars(query))
+        return rows.set_summaries_from(found[::-1])
 
     def sessions(
         self,
@@ -221,13 +230,46 @@ class History:
         with told(self.path):
             return gathering.rebuild(self._engine, self.folder, progress)
 
+    def removal(self, lifter: str) -> Removal:
+        """Return what goes if a lifter is removed; nothing is done yet.
+
+        Args:
+            lifter: Who; empty for sessions of which nobody said whose they are.
+
+        Raises:
+            HistoryError: Nobody of that name is known, or it can't be read.
+        """
+        with told(self.path), self._reading.connect() as connection:
+            found = removal_of(connection, self.folder, self.path, lifter)
+        if not found.sessions:
+            msg = f"{lifter or 'nobody'}: the history knows no such lifter"
+            raise HistoryError(msg)
+        return found
+
+    def delete_lifter(self, what: Removal) -> Removed:
+        """Remove every trace of a lifter: rows, recordings, journals, ledgers, logs.
+
+        Args:
+            what: As ``removal`` has listed it, and a person has agreed to.
+
+        Raises:
+            HistoryError: This can't be written.
+        """
+        with told(self.path):
+            return remove(self._engine, self.folder, what)
+
+    def export(self, out: Path) -> list[Path]:
+        """Write everything for other programs; see ``export.export_all``.
+
+        Raises:
+            HistoryError: It can't be read, or ``out`` can't be written.
+        """
+        with told(self.path):
+            return export_all(self._reading, out)
+
     def equal(self, other: "History") -> bool:
         """Whether both know the same, of whatever files they were made."""
         with told(self.path), self._reading.connect() as mine:
             ours = everything(mine)
         with told(other.path), other._reading.connect() as others:  # noqa: SLF001
             return ours == everything(others)
-
-    def _column(self, query: Executable) -> list[bytes]:
-        with told(self.path), self._reading.connect() as connection:
-            return list(connection.scalars(query))

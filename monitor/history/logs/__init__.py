@@ -1,0 +1,1 @@
+"""Logs of other programs, as they export them, read into kept workouts."""
