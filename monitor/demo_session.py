@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import takewhile
 from pathlib import Path
 from typing import Final
@@ -16,12 +17,13 @@ from monitor.analysis.simulated import simulated_recording
 from monitor.config import read_settings
 from monitor.model.records import EndSession, ExerciseName, Record, Stamped
 from monitor.pipeline import PipelineSettings
-from monitor.recording.recording import Recording
+from monitor.recording.recording import Header, Recording
 from monitor.recording.sources import PATIENCE, PATIENCE_S, paced
 from monitor.recording.switch import Accompany, RecordingSwitch
 from monitor.session import Sink, run
 
 DURATION_S: Final = 75.0
+NOBODY: Final = "Virtual lifter"
 
 
 def demo_settings(
@@ -71,7 +73,7 @@ class DemoSession:
         self._session, self._speed, self._record = session, speed, record
         self._waiting: deque[Stamped] = deque()
         self._ended = False
-        self._recording = RecordingSwitch(lambda: session.header, accompany)
+        self._recording = RecordingSwitch(lambda: _of_now(session.header), accompany)
 
     def command(self, make: Stamped) -> None:
         """Put in what a person wants; ``make`` is given the session time of now."""
@@ -131,3 +133,9 @@ class DemoSession:
             yield last
         if last is not None and not isinstance(last, EndSession):
             yield EndSession(last.t)
+
+
+def _of_now(header: Header) -> Header:
+    """Say when a recording is made, and that nobody wears its sensors."""
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    return replace(header, started_utc=now, wearer=header.wearer or NOBODY)

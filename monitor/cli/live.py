@@ -149,6 +149,7 @@ def _plan(  # noqa: PLR0913, PLR0917  as many as the session needs
 
     from msgspec.structs import replace
 
+    from monitor.history.live import kept_in
     from monitor.live_session import LivePlan
     from monitor.recording.new_path import new_recording_path
 
@@ -157,8 +158,15 @@ def _plan(  # noqa: PLR0913, PLR0917  as many as the session needs
     judged = replace(chosen, exercise=exercise or chosen.exercise, alerts=alerts)
     started = datetime.now().astimezone()
     where = record or new_recording_path(settings.recordings_path, started)
-    first = _first(calibration, settings.wearer)
-    return LivePlan(sensors, judged, settings.wearer, where, duration_s, first)
+    return LivePlan(
+        sensors,
+        judged,
+        settings.wearer,
+        where,
+        duration_s,
+        _first(calibration, settings.wearer),
+        accompany=kept_in(settings.history_path, settings.recordings_path),
+    )
 
 
 def _first(calibration: str, wearer: str) -> "list[Stamped]":

@@ -220,6 +220,7 @@ ACTIONS: Final = (
         ("S",),
         _LIVE,
     ),
+    Action("history", QT_TRANSLATE_NOOP("actions", "History"), Menu.VIEW, ("Ctrl+H",)),
     Action("focus", QT_TRANSLATE_NOOP("actions", "Focus view"), Menu.VIEW, ("F11",)),
     Action(
         "mirror",

@@ -32,12 +32,14 @@ class HomePage(QWidget):
         connect_wanted: Real sensors.
         demo_wanted: The virtual lifter.
         open_wanted: A recording, still to be chosen.
+        history_wanted: Sets and progress over weeks.
         recording_chosen: This recording.
     """
 
     connect_wanted = Signal()
     demo_wanted = Signal()
     open_wanted = Signal()
+    history_wanted = Signal()
     recording_chosen = Signal(Path)
 
     def __init__(self) -> None:
@@ -54,6 +56,8 @@ class HomePage(QWidget):
         self.demo_button.clicked.connect(self.demo_wanted)
         self.open_button = self._button(self.tr("Open a recording…"))
         self.open_button.clicked.connect(self.open_wanted)
+        self.history_button = self._button(self.tr("History"))
+        self.history_button.clicked.connect(self.history_wanted)
         outer = QHBoxLayout(self)
         outer.addStretch(1)
         outer.addLayout(self._column(), 3)
@@ -96,7 +100,12 @@ class HomePage(QWidget):
         foot.setWordWrap(True)
         buttons = QHBoxLayout()
         buttons.setSpacing(GAP)
-        for each in (self.connect_button, self.demo_button, self.open_button):
+        for each in (
+            self.connect_button,
+            self.demo_button,
+            self.open_button,
+            self.history_button,
+        ):
             buttons.addWidget(each)
         column.addStretch(1)
         column.addWidget(title)

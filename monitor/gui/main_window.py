@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace as changed
 from PySide6.QtCore import QByteArray, Signal
@@ -11,6 +12,8 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 from monitor.config import RECENT_FILES, Settings, write_settings
 from monitor.gui.actions import Context
 from monitor.gui.dialogs import Dialogs
+from monitor.gui.history.desk import HistoryDesk
+from monitor.gui.history.history_page import HistoryPage
 from monitor.gui.home_page import HomePage
 from monitor.gui.menus import Commands
 from monitor.gui.replay.replay_page import ReplayPage
@@ -20,6 +23,9 @@ from monitor.gui.theme import THEME, Scheme
 from monitor.gui.toast import Toast
 from monitor.model.errors import ConfigError
 from monitor.model.events import Alert
+
+if TYPE_CHECKING:
+    from monitor.history.store import History
 
 SIZE = (1280, 800)
 LEAST = (1024, 640)
@@ -67,10 +73,17 @@ class MainWindow(QMainWindow):
         self.toast, self.dialogs = Toast(self), Dialogs(self)
         self.sound = ScreenSound(settings.sound, self)
         self.home, self.replay = HomePage(), ReplayPage()
+        self.history, self.past = HistoryDesk(self), HistoryPage()
         self.sessions = SessionControl(self)
         self.live = self.sessions.live
         self.pages = QStackedWidget()
-        for page in (self.home, self.sessions.flow, self.live, self.replay):
+        for page in (
+            self.home,
+            self.sessions.flow,
+            self.live,
+            self.replay,
+            self.past,
+        ):
             self.pages.addWidget(page)
         self.setCentralWidget(self.pages)
         self.commands = Commands(self, self._handlers())
@@ -96,6 +109,17 @@ class MainWindow(QMainWindow):
         home.connect_wanted.connect(sessions.connect_sensors)
         home.open_wanted.connect(self.choose_recording)
         home.recording_chosen.connect(self.open_recording)
+        home.history_wanted.connect(self.show_history)
+        self._connect_history()
+
+    def _connect_history(self) -> None:
+        history, past = self.history, self.past
+        history.said.connect(self.toast.say)
+        history.ready.connect(self._read_history)
+        history.advised.connect(self.sessions.advise)
+        past.said.connect(self.toast.say)
+        past.left.connect(self.go_home)
+        past.recording_wanted.connect(self.open_recording)
 
     def _handlers(self) -> dict[str, Callable[[], None]]:
         return {
@@ -107,6 +131,7 @@ class MainWindow(QMainWindow):
             "mirror": self._mirror,
             "settings": self.dialogs.settings,
             "shortcuts": self.dialogs.shortcuts,
+            "history": self.show_history,
         }
 
     # Settings
@@ -183,6 +208,19 @@ class MainWindow(QMainWindow):
         self.replay.open(path, at_s)
         self.show_page(self.replay, Context.REPLAY)
 
+    def show_history(self) -> None:
+        """Show sets and progress over weeks, once they are in line with the files."""
+        if self.sessions.is_running:
+            self.toast.say("End the session first (Ctrl+E).")
+            return
+        self.show_page(self.past, Context.ALWAYS)
+        self.history.open(self.settings)
+
+    def _read_history(self, history: "History") -> None:
+        from monitor.gui.history.past import StoredPast  # noqa: PLC0415  slow to load
+
+        self.past.begin(StoredPast(history), self.settings)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files."""
         if event.mimeData().hasUrls() and not self.sessions.is_running:
@@ -245,6 +283,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.sessions.close()
+        self.history.close()
         self.replay.finish()
         self.sound.close()
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()

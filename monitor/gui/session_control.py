@@ -24,7 +24,6 @@ from monitor.gui.studio import DemoWish, LiveWish, Started, Studio
 from monitor.gui.telling.desk import TellingDesk
 from monitor.model.errors import MonitorError
 from monitor.model.events import DoubleTapped, Output, SetStarted
-from monitor.model.loads import Load
 from monitor.model.records import (
     EndRangeTest,
     Placement,
@@ -38,6 +37,7 @@ from monitor.view.state import beginning
 
 if TYPE_CHECKING:
     from monitor.gui.main_window import MainWindow
+    from monitor.history.advice import Advice
 
 END_WAIT_S = 15.0
 
@@ -179,13 +179,20 @@ class SessionControl(QObject):
         self.live.recording_since_s = None if started.record is None else 0.0
         self.live.begin(feed, Extras(source=source), started.sound)
         self.actions.begin()
-        self.telling.begin(Load(2.5), None)
+        training = self._window.settings.training.load
+        self.telling.begin(training)
+        self._window.history.ask(self._window.settings, started.settings.exercise)
         self.flow.ready.restart()
         if until_s:
             self.lift()
         else:
             self.get_ready()
         feed.start()
+
+    def advise(self, advice: "Advice") -> None:
+        """Say what is known before the session."""
+        if self.is_running:
+            self.telling.advise(advice)
 
     # Getting ready
 

@@ -26,6 +26,7 @@ from monitor.session import KEPT_S
 
 if TYPE_CHECKING:
     from monitor.live_session import LiveSession
+    from monitor.recording.switch import Accompany
 
 Make = Callable[[PipelineSettings], RunnableSession]
 
@@ -118,7 +119,7 @@ class Studio:
             )
 
             session = demo_recording(settings, wish.seed, wish.duration_s)
-            return DemoSession(session, wish.speed, record)
+            return DemoSession(session, wish.speed, record, self._accompany())
 
         return self.session(
             make, pipeline, record, speed=wish.speed, is_heard=wish.is_heard
@@ -202,6 +203,7 @@ class Studio:
                 record,
                 wish.duration_s,
                 tuple(wish.first),
+                accompany=self._accompany(),
             )
             made.append(LiveSession(plan))
             return made[0]
@@ -212,6 +214,12 @@ class Studio:
 
         addresses = (pair.pelvis.address, pair.lumbar.address)
         return self.session(make, judged, record, holds=addresses, after=after)
+
+    def _accompany(self) -> "Accompany":
+        """Return what keeps the history of a session (its own thread)."""
+        from monitor.history.live import kept_in  # noqa: PLC0415  slow to load
+
+        return kept_in(self.settings.history_path, self.settings.recordings_path)
 
     def new_path(self) -> Path:
         """Return a file for a new recording, below the person's folder.

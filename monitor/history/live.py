@@ -4,8 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
+from typing import Protocol
 
 from monitor.history.fold import SessionFold
+from monitor.history.store import History
 from monitor.model.errors import MonitorError
 from monitor.model.events import Notice, NoticeKind, Output, SetEnded
 from monitor.model.history import SessionFacts
@@ -20,23 +22,45 @@ from monitor.model.records import (
     TellRedFlags,
 )
 from monitor.recording.recording import Header, metadata_of
-from monitor.recording.switch import Accompany
+from monitor.recording.switch import Accompany, Companion
 
-Remember = Callable[[SessionFacts], None]
+
+class Store(Protocol):
+    """Where a session's facts are kept; what is called may raise MonitorError."""
+
+    def keep(self, facts: SessionFacts, /) -> None:
+        """Store a session in place of what was known of the same recording."""
+
+    def close(self) -> None:
+        """Let go of the store."""
+
+
+OpenStore = Callable[[], Store]
 
 _TOLD = (
     SetLoad | ChooseSetKind | SetRpe | SetPain | TellMorningAfter | TellRedFlags | Note
 )
 
 
-def remembered(remember: Remember) -> Accompany:
+def remembered(open_store: OpenStore, folder: Path) -> Accompany:
     """Return what makes a recording's companion that keeps its history.
 
     Args:
-        remember: Stores a session's facts in place of earlier ones of the same
-            recording; called on a thread of its own, may raise MonitorError.
+        open_store: Opens the history, on a thread of its own.
+        folder: Recordings elsewhere are not remembered: nothing could find them again.
     """
-    return lambda path, header: HistoryCompanion(path, header, remember)
+
+    def accompany(path: Path, header: Header) -> Companion | None:
+        if not path.absolute().is_relative_to(folder.absolute()):
+            return None
+        return HistoryCompanion(path, header, open_store)
+
+    return accompany
+
+
+def kept_in(path: Path, folder: Path) -> Accompany:
+    """Return what keeps recordings of a folder in the history at ``path``."""
+    return remembered(lambda: History(path, folder), folder)
 
 
 class HistoryCompanion:
@@ -45,10 +69,11 @@ class HistoryCompanion:
     Storing waits for a disk, so a thread of its own does it, newest facts only.
     """
 
-    def __init__(self, path: Path, header: Header, remember: Remember) -> None:
+    def __init__(self, path: Path, header: Header, open_store: OpenStore) -> None:
         """Begin with a recording that begins."""
         self._fold = SessionFold(header, path.name, metadata_of(header)["settings"])
-        self._remember = remember
+        self._open_store = open_store
+        self._store: Store | None = None
         self._waiting: SimpleQueue[SessionFacts | None] = SimpleQueue()
         self._problems: SimpleQueue[str] = SimpleQueue()
         self._due = False
@@ -91,17 +116,22 @@ class HistoryCompanion:
     def _serve(self) -> None:
         facts = self._waiting.get()
         while facts is not None:
-            facts, after = self._newest(facts)
+            facts, is_last = self._newest(facts)
             try:
-                self._remember(facts)
+                self._keep(facts)
             except MonitorError as error:
                 self._problems.put(
                     f"{error}; the recording is whole, and 'rep-monitor history "
                     "rebuild' makes the history anew from it"
                 )
-            if after:
-                return
-            facts = self._waiting.get()
+            facts = None if is_last else self._waiting.get()
+        if self._store is not None:
+            self._store.close()
+
+    def _keep(self, facts: SessionFacts) -> None:
+        if self._store is None:
+            self._store = self._open_store()
+        self._store.keep(facts)
 
     def _newest(self, facts: SessionFacts) -> tuple[SessionFacts, bool]:
         """Return the newest facts that wait, and whether they are the last."""

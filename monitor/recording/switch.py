@@ -145,7 +145,7 @@ class Companion(Protocol):
         """The recording is closed: its file is whole."""
 
 
-Accompany = Callable[[Path, Header], Companion]
+Accompany = Callable[[Path, Header], Companion | None]  # None: goes alone
 
 
 class RecordingSwitch:

@@ -37,10 +37,23 @@ def recorded(
 ) -> tuple[Path, SessionFacts]:
     """A recording, and what was remembered of it while it was made."""
     path = tmp_path_factory.mktemp("recorded") / NAMES[0]
-    kept: list[SessionFacts] = []
-    demo = DemoSession(session, math.inf, path, remembered(kept.append))
-    asyncio.run(demo.run([]))
-    return path, kept[-1]
+    kept = Kept()
+    accompany = remembered(lambda: kept, path.parent)
+    asyncio.run(DemoSession(session, math.inf, path, accompany).run([]))
+    return path, kept.facts[-1]
+
+
+class Kept:
+    """Keeps all that it is given."""
+
+    def __init__(self) -> None:
+        self.facts: list[SessionFacts] = []
+
+    def keep(self, facts: SessionFacts, /) -> None:
+        self.facts.append(facts)
+
+    def close(self) -> None:
+        pass
 
 
 @pytest.fixture
@@ -133,7 +146,7 @@ def test_a_history_made_of_recordings_and_journals_is_the_live_one(
     assert (done.read, done.gone, done.notices) == (3, (), ())
     assert elsewhere.equal(kept)
     assert elsewhere.facts("a.mcap").sets[0].load_kg == 70.0
-    assert elsewhere.lifters() == ["", "Bob"]
+    assert elsewhere.lifters() == ["Bob", "Virtual lifter"]
     kept.rebuild()
     assert elsewhere.equal(kept)
 
@@ -160,7 +173,8 @@ def test_only_what_is_new_or_changed_is_read(
 def test_damage_is_told_and_ends_nothing(kept: History, folder: Path) -> None:
     (folder / "0.mcap").write_bytes(b"\x89MCAP0\r\n" + b"\xff" * 5000)
     content = bytearray((folder / "c.mcap").read_bytes())
-    content[len(content) // 2] ^= 0xFF
+    middle = len(content) // 2
+    content[middle : middle + 2000] = bytes(2000)
     (folder / "c.mcap").write_bytes(content)
     journal_path(folder / "a.mcap").write_text('{"id":"set/1/rpe","ut\n{}\n')
     append_edit(folder / "a.mcap", Edit("set/1/rpe", "2026", None, 99))

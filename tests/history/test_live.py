@@ -3,14 +3,15 @@
 import asyncio
 import math
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from monitor.demo_session import DemoSession, demo_recording
 from monitor.history.fold import SessionFold
-from monitor.history.live import remembered
+from monitor.history.live import kept_in, remembered
+from monitor.history.store import History
 from monitor.model.body import Limits
 from monitor.model.errors import MonitorError
 from monitor.model.events import (
@@ -61,6 +62,21 @@ def header(session: Recording) -> Header:
     return session.header
 
 
+@dataclass
+class Kept:
+    """Keeps what it is given, and refuses all once it is closed."""
+
+    facts: list[SessionFacts]
+    is_closed: bool = False
+
+    def keep(self, facts: SessionFacts, /) -> None:
+        assert not self.is_closed
+        self.facts.append(facts)
+
+    def close(self) -> None:
+        self.is_closed = True
+
+
 def folded(header: Header, items: Sequence[Record | Output]) -> SessionFacts:
     fold = SessionFold(header, "a.mcap", "{}")
     for item in items:
@@ -89,7 +105,9 @@ def test_what_was_told_live_is_stored_and_ends_as_the_recording_says(
 ) -> None:
     kept: list[SessionFacts] = []
     path = tmp_path / "a.mcap"
-    demo = DemoSession(session, math.inf, path, remembered(kept.append))
+    demo = DemoSession(
+        session, math.inf, path, remembered(lambda: Kept(kept), tmp_path)
+    )
 
     asyncio.run(demo.run([]))
 
@@ -221,14 +239,41 @@ def test_alerts_cues_and_losses_belong_to_their_set(header: Header) -> None:
 def test_a_history_that_cannot_be_written_is_told_and_stops_nothing(
     session: Recording, tmp_path: Path
 ) -> None:
-    def full(facts: SessionFacts) -> None:
+    def full() -> Kept:
         msg = "history.sqlite3: can't be written (the disk is full)"
         raise MonitorError(msg)
 
-    companion = remembered(full)(tmp_path / "a.mcap", session.header)
+    companion = remembered(full, tmp_path)(tmp_path / "a.mcap", session.header)
+    assert companion is not None
     companion.keep(Tick(1.0))
     companion.close()
 
     (notice,) = companion.reports()
     assert isinstance(notice, Notice)
     assert "history rebuild" in notice.text
+
+
+def test_a_recording_elsewhere_is_not_remembered(
+    session: Recording, tmp_path: Path
+) -> None:
+    accompany = remembered(lambda: Kept([]), tmp_path / "recordings")
+
+    assert accompany(tmp_path / "a.mcap", session.header) is None
+
+
+def test_live_and_read_back_the_history_is_the_same(
+    session: Recording, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.mcap"
+    live = History(tmp_path / "live.sqlite3", tmp_path)
+    keep = kept_in(tmp_path / "live.sqlite3", tmp_path)
+    asyncio.run(DemoSession(session, math.inf, path, keep).run([]))
+    read = History(tmp_path / "read.sqlite3", tmp_path)
+
+    read.rebuild()
+
+    assert live.facts("a.mcap").sets
+    assert live.equal(read)
+    assert live.lifters() == ["Virtual lifter"]
+    live.close()
+    read.close()

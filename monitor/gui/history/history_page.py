@@ -15,8 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from monitor.config import Settings
 from monitor.gui.history.details import DetailsPanel
 from monitor.gui.history.edit_dialog import EditDialog, Told, told_of
+from monitor.gui.history.guard_page import GuardPage
 from monitor.gui.history.progress_page import ProgressPage
 from monitor.gui.history.sets_table import SetsTable
 from monitor.gui.history.source import Past
@@ -54,10 +56,13 @@ class HistoryPage(QWidget):
         self.lifter.setAccessibleName(self.tr("Lifter"))
         self.exercise.setAccessibleName(self.tr("Exercise"))
         self.table, self.progress = SetsTable(), ProgressPage()
+        self.guard = GuardPage()
+        self._settings = Settings()
         self.details = DetailsPanel()
         self.tabs = QTabWidget()
         self.tabs.addTab(self.table, self.tr("Sets"))
         self.tabs.addTab(self.progress, self.tr("Progress"))
+        self.tabs.addTab(self.guard, self.tr("Next load"))
         self._none = QLabel(self.tr("No sets yet: train, or import a log."))
         self._none.setProperty("role", "dim")
         self._lay_out()
@@ -92,14 +97,15 @@ class HistoryPage(QWidget):
         column.addLayout(head)
         column.addLayout(body, 1)
 
-    def begin(self, past: Past, lifter: str = "") -> None:
+    def begin(self, past: Past, settings: Settings) -> None:
         """Show a history.
 
         Args:
             past: The history.
-            lifter: Whose sets to show first.
+            settings: Whose sets to show first, and the rules about load and pain.
         """
-        self._past = past
+        self._past, self._settings = past, settings
+        self.guard.show_rules(settings.training)
         self.lifter.clear()
         try:
             names = past.lifters()
@@ -108,7 +114,7 @@ class HistoryPage(QWidget):
             names = []
         for name in names:
             self.lifter.addItem(name or self.tr("(no name)"), name)
-        self.lifter.setCurrentIndex(max(0, self.lifter.findData(lifter)))
+        self.lifter.setCurrentIndex(max(0, self.lifter.findData(settings.wearer)))
         self.read()
 
     def read(self) -> None:
@@ -142,16 +148,21 @@ class HistoryPage(QWidget):
         self._show_tab()
 
     def _show_tab(self) -> None:
-        """Show the progress of one exercise: the newest, unless one is chosen."""
-        if self.tabs.currentWidget() is not self.progress or self._past is None:
+        """Show progress or advice of one exercise: the newest, unless one is chosen."""
+        past, shown = self._past, self.tabs.currentWidget()
+        if past is None or shown is self.table:
             return
         sets = self.table.sets
-        name = sets[0].exercise if sets else ""
+        name = sets[0].exercise if sets else self._settings.pipeline.exercise
         try:
-            sessions = self._past.sessions(self._lifter)
+            if shown is self.guard:
+                advice = past.advice(self._lifter, name, self._settings.training)
+                self.guard.show_advice(advice)
+                return
+            sessions = past.sessions(self._lifter)
         except MonitorError as error:
             self.said.emit(str(error))
-            sessions = []
+            return
         same = [each for each in sets if each.exercise == name]
         self.progress.show_sets(same, sessions)
 

@@ -1,9 +1,13 @@
 """What the pages of the history need of it."""
 
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from monitor.model.history import SessionFacts, SessionSummary, SetSummary
+from monitor.training.settings import TrainingSettings
+
+if TYPE_CHECKING:
+    from monitor.history.advice import Advice
 
 
 class Past(Protocol):
@@ -20,6 +24,9 @@ class Past(Protocol):
 
     def sessions(self, lifter: str) -> list[SessionSummary]:
         """Return a lifter's sessions."""
+
+    def advice(self, lifter: str, exercise: str, rules: TrainingSettings) -> "Advice":
+        """Return what is known before a session of an exercise, today."""
 
     def facts(self, session: str) -> SessionFacts:
         """Return all that is known of a session."""

@@ -40,6 +40,7 @@ class TellingBar(QFrame):
         kind_told: Emitted with a ``SetKind``.
         load_changed: Emitted with "again", "up" or "down".
         signs_wanted: Signs of danger are to be told.
+        morning_told: Emitted with whether the morning after the last session was worse.
     """
 
     pain_told = Signal(float)
@@ -48,6 +49,7 @@ class TellingBar(QFrame):
     kind_told = Signal(object)
     load_changed = Signal(str)
     signs_wanted = Signal()
+    morning_told = Signal(bool)
 
     def __init__(self) -> None:
         """Be hidden: there is no set yet."""
@@ -69,7 +71,9 @@ class TellingBar(QFrame):
         )
         self._kinds = self._choices(_kinds(self), self.kind_told.emit)
         self._ask = QLabel(self.tr("Where does it hurt?"))
-        self._pain_row, self._place_row, self._set_row = (QWidget() for _ in range(3))
+        self._pain_row, self._place_row = QWidget(), QWidget()
+        self._set_row, self._set_told = QWidget(), QWidget()
+        self._morning_row = QWidget()
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 10)
         column.setSpacing(6)
@@ -77,14 +81,28 @@ class TellingBar(QFrame):
         head.addWidget(self.title, 1)
         column.addLayout(head)
         column.addWidget(self.advice)
+        column.addWidget(self._row_of_morning())
         column.addWidget(self._row_of_pain())
         column.addWidget(self._row_of_places())
         column.addWidget(self._row_of_load())
+        self._morning_row.hide()
         self._is_low = self._hurts = False
         self._asked = _Asked.PAIN
         self._show_rows()
         self.advice.hide()
         self.hide()
+
+    def greet(self, advice: str, *, asks_morning: bool) -> None:
+        """Show the bar before the first set.
+
+        Args:
+            advice: What is known of the sets before.
+            asks_morning: Ask how the back was on the morning after the last session.
+        """
+        self.ask(self.tr("Before the first set"))
+        self._set_told.hide()
+        self._morning_row.setVisible(asks_morning)
+        self.say(advice)
 
     def ask(self, title: str) -> None:
         """Show the bar for a set that has ended.
@@ -95,6 +113,8 @@ class TellingBar(QFrame):
         self.title.setText(title)
         for buttons in (self._pains, self._places, self._exertions, self._kinds):
             _mark(buttons, None)
+        self._set_told.show()
+        self._morning_row.hide()
         self._hurts, self._asked = False, _Asked.PAIN
         self._show_rows()
         self.say("")
@@ -182,6 +202,21 @@ class TellingBar(QFrame):
         row.addWidget(signs)
         return self._pain_row
 
+    def _row_of_morning(self) -> QWidget:
+        row = _row_in(self._morning_row)
+        question = self.tr("Was the back worse on the morning after the last session?")
+        row.addWidget(QLabel(question))
+        for text, is_worse in ((self.tr("Worse"), True), (self.tr("No worse"), False)):
+            button = _button(text)
+            button.clicked.connect(_Tell(partial(self._answer, is_worse)))
+            row.addWidget(button)
+        row.addStretch(1)
+        return self._morning_row
+
+    def _answer(self, is_worse: bool) -> None:  # noqa: FBT001  of two buttons
+        self._morning_row.hide()
+        self.morning_told.emit(is_worse)
+
     def _row_of_places(self) -> QWidget:
         row = _row_in(self._place_row)
         row.addWidget(self._ask)
@@ -192,13 +227,15 @@ class TellingBar(QFrame):
 
     def _row_of_load(self) -> QWidget:
         row = _row_in(self._set_row)
-        row.addWidget(QLabel(self.tr("Set was")))
+        told = _row_in(self._set_told)
+        told.addWidget(QLabel(self.tr("Set was")))
         for button in self._kinds.values():
-            row.addWidget(button)
-        row.addSpacing(10)
-        row.addWidget(QLabel(self.tr("RPE")))
+            told.addWidget(button)
+        told.addSpacing(10)
+        told.addWidget(QLabel(self.tr("RPE")))
         for button in self._exertions.values():
-            row.addWidget(button)
+            told.addWidget(button)
+        row.addWidget(self._set_told)
         row.addStretch(1)
         row.addWidget(QLabel(self.tr("Next load")))
         for text, name, how in (

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject
 
+from monitor.gui.history.desk import today
 from monitor.gui.live_page import LivePage
 from monitor.gui.telling.bar import TellingBar
 from monitor.gui.telling.red_flags import RedFlagsDialog
@@ -20,11 +22,19 @@ from monitor.model.records import (
     SetLoad,
     SetPain,
     SetRpe,
+    TellMorningAfter,
     TellRedFlags,
 )
+from monitor.training.load_guard import leap
+from monitor.training.load_rules import LoadRules
+from monitor.training.pain_rules import PainLevel
 from monitor.view.loads import LoadKeys
 
+if TYPE_CHECKING:
+    from monitor.history.advice import Advice
+
 MOST_PAIN = 10
+_FORBIDS = frozenset({PainLevel.STOP, PainLevel.URGENT})
 
 
 class TellingDesk(QObject):
@@ -45,7 +55,9 @@ class TellingDesk(QObject):
         super().__init__(page)
         self._page, self._toast = page, toast
         self.bar = TellingBar()
-        self.keys = LoadKeys(Load(2.5))
+        self._rules = LoadRules()
+        self._advice: Advice | None = None
+        self.keys = LoadKeys(self._rules.step(LoadUnit.KG))
         self._set: int | None = None  # the last one that ended; None while one runs
         self._pain: float = 0.0
         page.installEventFilter(self)
@@ -56,6 +68,7 @@ class TellingDesk(QObject):
         bar.kind_told.connect(self._tell_kind)
         bar.load_changed.connect(self.change_load)
         bar.signs_wanted.connect(self.ask_for_signs)
+        bar.morning_told.connect(self._tell_morning)
 
     def handlers(self) -> dict[str, Callable[[], None]]:
         """Return what each action of telling does, by its name."""
@@ -71,16 +84,31 @@ class TellingDesk(QObject):
             },
         }
 
-    def begin(self, step: Load, last: Load | None) -> None:
+    def begin(self, rules: LoadRules) -> None:
         """Begin with a session.
 
         Args:
-            step: The smallest step of the rack.
-            last: The last load of its exercise; None if there was none.
+            rules: The rack's steps, and what a leap in load is.
         """
-        self.keys = LoadKeys(step, last)
+        self._rules, self._advice = rules, None
+        self.keys = LoadKeys(rules.step(LoadUnit.KG))
         self._set, self._pain = None, 0.0
         self.bar.hide()
+        self._show_load()
+
+    def advise(self, advice: "Advice") -> None:
+        """Say before the first set what is known of the ones before."""
+        if self._set is not None or self.keys.told is not None or self.keys.last:
+            return  # too late: sets have been made, or a load told
+        self._advice = advice
+        if advice.last is not None:
+            step = self._rules.step(advice.last.unit)
+            self.keys = LoadKeys(step, advice.last)
+        said = [advice.pain.text, advice.suggestion.text]
+        text = (
+            said[0] if advice.pain.level in _FORBIDS else " ".join(filter(None, said))
+        )
+        self.bar.greet(text, asks_morning=advice.asks_morning)
         self._show_load()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -128,7 +156,25 @@ class TellingDesk(QObject):
         unit = LoadUnit.KG if load is None else load.unit
         self._page.command(lambda t: SetLoad(t, load_kg, unit))
         self._show_load()
-        self._toast.say(self.tr("Load: {0}").format(load_words(load)))
+        self._toast.say(self._load_told(load))
+
+    def _load_told(self, load: Load | None) -> str:
+        """Say which load was told; warn of a leap."""
+        told = self.tr("Load: {0}").format(load_words(load))
+        if load is None or self._advice is None:
+            return told
+        past, exercise = self._advice.sets, self._advice.exercise
+        warning = leap(load, past, exercise, today(), self._rules)
+        self.bar.say("" if warning is None else warning.text)
+        return told if warning is None else f"{told}. {warning.text}"
+
+    def _tell_morning(self, is_worse: bool) -> None:  # noqa: FBT001  a signal's own
+        self._page.command(lambda t: TellMorningAfter(t, is_worse))
+        self._toast.say(
+            self.tr("The morning was worse: told.")
+            if is_worse
+            else self.tr("The morning was no worse: told.")
+        )
 
     def tell_pain(self, score: float) -> None:
         """Tell how much it hurts, 0 to 10."""

@@ -2,9 +2,10 @@
 
 import random
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from monitor.history.advice import Advice
 from monitor.model.body import Limits, Sites
 from monitor.model.errors import MonitorError
 from monitor.model.events import Rep, TrendKind, Verdict
@@ -17,6 +18,9 @@ from monitor.model.history import (
     SetSummary,
 )
 from monitor.model.records import LoadUnit, PainPlace, SetKind
+from monitor.training.load_guard import Trained, suggested
+from monitor.training.pain_rules import pain_advice
+from monitor.training.settings import TrainingSettings
 
 START = datetime(2026, 9, 1, 17, 0, tzinfo=UTC)
 
@@ -104,6 +108,15 @@ class MadeUp:
             )
             for name, each in first.items()
         ]
+
+    def advice(self, lifter: str, exercise: str, rules: TrainingSettings) -> Advice:
+        sets, sessions = self.sets(lifter)[::-1], self.sessions(lifter)[::-1]
+        today = date(2026, 11, 27)
+        pain = pain_advice(sessions, sets, exercise, today, rules.pain)
+        next_load = suggested(
+            Trained(sets, sessions, pain), exercise, today, rules.load
+        )
+        return Advice(exercise, None, next_load, pain, False, sets, sessions)
 
     def facts(self, session: str) -> SessionFacts:
         mine = [each for each in self.all_sets if each.session == session]

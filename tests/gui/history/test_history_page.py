@@ -6,12 +6,15 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from monitor.config import Settings
 from monitor.gui.history.edit_dialog import EditDialog, told_of
 from monitor.gui.history.history_page import HistoryPage
 from monitor.model.history import Pain
 from monitor.model.loads import Load
 from monitor.model.records import LoadUnit, PainPlace, SetKind
 from tests.gui.history.made_up import MadeUp, history
+
+SETTINGS = Settings(wearer="Zoë")
 
 
 @pytest.fixture
@@ -24,7 +27,7 @@ def page(qtbot: QtBot, past: MadeUp) -> HistoryPage:
     made = HistoryPage()
     qtbot.addWidget(made)
     made.resize(1280, 760)
-    made.begin(past, "Zoë")
+    made.begin(past, SETTINGS)
     made.show()
     return made
 
@@ -51,7 +54,7 @@ def test_another_exercise_and_another_lifter_are_kept_apart(
     bridge = replace(past.all_sets[0], exercise="glute_bridge", session="x.mcap")
     other = replace(past.all_sets[0], lifter="Ann")
     past.all_sets[:0] = [bridge, other]
-    page.begin(past, "Zoë")
+    page.begin(past, SETTINGS)
 
     page.exercise.setCurrentIndex(page.exercise.findData("glute_bridge"))
     page.exercise.activated.emit(0)
@@ -130,9 +133,20 @@ def test_a_history_that_cannot_be_read_is_told(
 def test_an_empty_history_says_what_to_do(qtbot: QtBot) -> None:
     page = HistoryPage()
     qtbot.addWidget(page)
-    page.begin(MadeUp([]))
+    page.begin(MadeUp([]), SETTINGS)
     page.show()
     page.tabs.setCurrentWidget(page.progress)
 
     assert not page.details.isVisible()
     assert all(not chart.trend.points for chart in page.progress.charts)
+
+
+def test_the_next_load_is_told_with_its_reasons_and_rules(page: HistoryPage) -> None:
+    page.tabs.setCurrentWidget(page.guard)
+
+    guard = page.guard
+    assert guard.load.text().startswith("Hip thrust: ")
+    assert guard.reasons.text()
+    assert guard.pain.text() == "Nothing was told that needs advice."
+    assert "a convention of training" in guard.rules.text()
+    assert guard.rules.text().endswith("No medical advice.")

@@ -24,6 +24,7 @@ from monitor.model.records import (
     TellRedFlags,
 )
 from monitor.recording.recording import read_recording
+from monitor.training.load_rules import LoadRules
 
 LONG_MS = 60_000
 
@@ -41,7 +42,8 @@ def test_keys_and_buttons_tell_of_the_set_that_is_over(
     sessions.lift()
     feed = window.live.feed
     assert feed is not None
-    desk.begin(Load(5.0), Load(60.0))
+    desk.begin(LoadRules(step_kg=5.0))
+    desk.keys.last = Load(60.0)
     assert not desk.bar.isVisible()
     qtbot.waitUntil(desk.bar.isVisible, timeout=LONG_MS)
     assert desk.bar.title.text().startswith("Set 1: 8 reps")
