@@ -55,7 +55,7 @@ async def failing() -> AsyncIterator[Record]:
 def posture(start_s: float, n: int = 10) -> Posture:
     t = start_s + np.arange(n) / 100
     no, yes = np.zeros(n), np.ones(n, bool)
-    return Posture(t, no, no, no, no, no, yes, yes, yes, ~yes)
+    return Posture(t, no, no, no, no, no, yes, yes, yes, ~yes, no)
 
 
 def samples(start_s: float) -> Samples:

@@ -37,6 +37,7 @@ from monitor.model.events import (
     RepCounted,
     RepRetracted,
     RepRevised,
+    RepSides,
     SetEnded,
     SetEndReason,
     SetStarted,
@@ -104,7 +105,7 @@ class Fold:
             match output:
                 case Samples() | StreamGap() | LinkStatus():
                     self._tallies[output.placement].feed(output)
-                case RepCounted() | RepRevised() | RepRetracted():
+                case RepCounted() | RepRevised() | RepRetracted() | RepSides():
                     rep_events.append(output)
                 case _:
                     self._take_output(record.t, output)

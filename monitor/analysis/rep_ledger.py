@@ -1,7 +1,7 @@
 """Keeps the reps of a session as last revised, and how the live count went."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.analysis.results import CountResult, RepResult
 from monitor.detection.exercises import EXERCISES
@@ -12,6 +12,7 @@ from monitor.model.events import (
     RepCounted,
     RepRetracted,
     RepRevised,
+    RepSides,
     Verdict,
 )
 from monitor.model.records import ExerciseName
@@ -27,10 +28,12 @@ class LedgerRep:
         rep: As last revised.
         counted_s: Record time at which the live count rose by it; None if it is
             partial.
+        sides: Left and right of the pelvis, as last told; None before.
     """
 
     rep: Rep
     counted_s: float | None
+    sides: RepSides | None = None
 
 
 class RepLedger:
@@ -73,6 +76,9 @@ class RepLedger:
                 return 0 if rep.rep_id in self._retracted else self._keep(t, rep)
             case RepRetracted(rep_id=rep_id):
                 return -self._drop(rep_id)
+            case RepSides(rep_id=rep_id) if rep_id in self._reps:
+                self._reps[rep_id] = replace(self._reps[rep_id], sides=event)
+                return 0
             case _:
                 return 0
 
@@ -80,7 +86,9 @@ class RepLedger:
         before = self._reps.get(rep.rep_id)
         was_full = before is not None and before.rep.full
         counted = before.counted_s if before is not None and was_full else t
-        self._reps[rep.rep_id] = LedgerRep(rep, counted if rep.full else None)
+        sides = before.sides if before is not None else None
+        kept = LedgerRep(rep, counted if rep.full else None, sides)
+        self._reps[rep.rep_id] = kept
         return int(rep.full) - int(was_full)
 
     def _drop(self, rep_id: int) -> int:
@@ -123,6 +131,8 @@ def rep_result(
         verdict=verdict,
         scored_share=finite(rep.scored_share) or 0.0,
         reason=reason,
+        roll_range_deg=finite(kept.sides.roll_range_deg) if kept.sides else None,
+        roll_at_top_deg=finite(kept.sides.roll_at_top_deg) if kept.sides else None,
     )
 
 

@@ -94,6 +94,8 @@ class RepResult(Struct, frozen=True):
     verdict: Verdict
     scored_share: float
     reason: str
+    roll_range_deg: float | None = None
+    roll_at_top_deg: float | None = None
 
 
 class CountResult(Struct, frozen=True):

@@ -37,7 +37,7 @@ from monitor.model.records import AddRep, ExerciseName, StrikeRep, UndoRepEdit
 _IN_REP = frozenset({Phase.CONCENTRIC, Phase.HOLD, Phase.ECCENTRIC})
 _REP_SHARE = 0.5  # of the usual ROM: a swing so high may become a rep
 
-Row = tuple[float, float, float, float, float, float, bool]
+Row = tuple[float, float, float, float, float, float, bool, float]
 
 
 class DetectionSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -123,6 +123,7 @@ class Detection:
             posture.pelvis_rate_dps.tolist(),
             posture.lumbar_rate_dps.tolist(),
             posture.doubtful.tolist(),
+            posture.pelvis_roll_deg.tolist(),
             strict=True,
         )
         for row in rows:
@@ -244,13 +245,13 @@ class Detection:
         self._set_watches()
 
     def _step(self, row: Row, events: list[Event]) -> None:
-        t, pelvis, lumbar, flexion, pelvis_rate, lumbar_rate, doubtful = row
+        t, pelvis, lumbar, flexion, pelvis_rate, lumbar_rate, doubtful, roll = row
         if t <= self._last_s:
             self._rewind()
         self._last_s = t
         near = self._finder.near
         s, primary, own, other = self._signal.step(pelvis, lumbar, near=near)
-        self._track.add(t, primary, own, other, flexion, doubtful)
+        self._track.add(t, primary, own, other, flexion, doubtful, roll)
         if t >= self._ignore_from and self._ignoring(t):
             self._watch_blind(t, events)
             return

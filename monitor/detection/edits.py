@@ -4,7 +4,7 @@ A struck rep goes on being measured, in silence, so that taking the strike back 
 it as it is known then, and so that the reps after it are counted as they would be.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from monitor.detection.sets import Entry
 from monitor.model.events import (
@@ -111,6 +111,8 @@ class RepEdits:
         entry.struck = False
         assert entry.rep is not None
         events: list[Event] = [RepCounted(t, entry.rep)]
+        if entry.sides is not None:
+            events.append(replace(entry.sides, t=t))
         if entry.rep.set_index != running and not entry.confirmed:
             entry.confirmed = True
             events.append(RepConfirmed(t, entry.rep.rep_id))

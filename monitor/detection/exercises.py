@@ -36,6 +36,7 @@ class Exercise:
         outward: Phase from onset to reach.
         watches_flexion: Loss of neutral in flexion is an event too.
         tail_s: How long past its end a rep's peaks and alerts may fall.
+        watches_sides: Left and right of the pelvis are told of each rep.
         consistent_reps: Without a started set, reps count once so many alike
             followed one another.
     """
@@ -56,6 +57,7 @@ class Exercise:
     outward: Phase
     watches_flexion: bool = False
     tail_s: float = 1.0
+    watches_sides: bool = True
     consistent_reps: int = 1
 
     @property
@@ -149,6 +151,7 @@ _TRUNK_BEND = Exercise(
     least_share=0.6,
     outward=Phase.ECCENTRIC,
     tail_s=4.0,
+    watches_sides=False,
 )
 
 EXERCISES: Mapping[ExerciseName, Exercise] = MappingProxyType(

@@ -21,6 +21,7 @@ from monitor.detection.counting import (
 )
 from monitor.detection.exercises import Exercise
 from monitor.detection.numbers import Numbers
+from monitor.detection.rep_sides import sides
 from monitor.detection.report import Stand, Standard, report
 from monitor.detection.reps import Swing
 from monitor.detection.scoring import lumbar, near_margin, shape
@@ -34,6 +35,7 @@ from monitor.model.events import (
     RepCounted,
     RepRetracted,
     RepRevised,
+    RepSides,
     RetractReason,
 )
 from monitor.model.records import Placement
@@ -168,10 +170,11 @@ class Ledger:
         rep = self._rep(
             entry, running, entry.rep.rep_id, full=entry.rep.full, over=over
         )
-        if rep == entry.rep:
-            return []
-        entry.rep = rep
-        return [] if entry.struck else [RepRevised(t, rep)]
+        events: list[Event] = []
+        if rep != entry.rep:
+            entry.rep = rep
+            events = [] if entry.struck else [RepRevised(t, rep)]
+        return events + self._on_sides(t, entry) if over else events
 
     def settle(self, t: float, running: RunningSet) -> list[Event]:
         """Judge anew whether early reps are full, and confirm what stands."""
@@ -247,6 +250,22 @@ class Ledger:
         if form is not None:
             entry.shape = form
 
+    def _on_sides(self, t: float, entry: Entry) -> list[Event]:
+        """Measure left and right of a finished rep; say so if that is news."""
+        if entry.rep is None or not self._exercise.watches_sides:
+            return []
+        bounds = entry.shape.bounds
+        stretch = self._track.stretch(near_margin(bounds), bounds.end_s)
+        if not len(stretch.t):
+            return []
+        found = sides(stretch, bounds)
+        values = found.range_deg, found.at_top_deg, found.share
+        told = RepSides(t, entry.rep.rep_id, *values)
+        if entry.sides is not None and told == replace(entry.sides, t=t):
+            return []
+        entry.sides = told
+        return [] if entry.struck else [told]
+
     def _counted(self, t: float, entry: Entry, running: RunningSet) -> Event:
         full = self._full(entry)
         entry.known = len(self._recent)
@@ -272,7 +291,10 @@ class Ledger:
                 entry.rep, verdict=verdict.verdict, reason=verdict.reason
             )
             given = RepCounted(t, entry.rep)
-        return [taken, given]
+        if entry.sides is None or entry.rep is None:
+            return [taken, given]
+        entry.sides = replace(entry.sides, t=t, rep_id=entry.rep.rep_id)
+        return [taken, given, entry.sides]
 
     def _confirm_early(self, t: float, running: RunningSet) -> list[Event]:
         full = full_entries(running.entries)

@@ -10,8 +10,8 @@ from monitor.detection.track import GRID_S, Stretch
 from monitor.model.blocks import BoolArray, FloatArray
 
 _HELD_ROWS = 4  # samples over 30 ms on the grid
-_NEAR_S = 0.4  # before onset and after end: the near turning point
-_LEAVING_S = 0.1  # before onset it is being left
+NEAR_S = 0.4  # before onset and after end: the near turning point
+LEAVING_S = 0.1  # before onset it is being left
 _LEAST_KNOWN = 0.9  # of a sensor's samples, to tell its excursion
 _MOVES_OTHER = 0.25  # of the other sensor's excursion, below which the other tells more
 
@@ -81,8 +81,8 @@ def shape(stretch: Stretch, far_s: float, *, pelvis_first: bool) -> Shape | None
     way = slice(window.start, far + 1)
     out = _size(stretch, way, rise)
     way_deg = rise(signal[way][~np.isnan(signal[way])])
-    there = _within(stretch.t, bounds.reach_s, bounds.leave_s)
-    return Shape(bounds, size, out, way_deg, _middle(stretch.flexion[there]))
+    there = within(stretch.t, bounds.reach_s, bounds.leave_s)
+    return Shape(bounds, size, out, way_deg, middle(stretch.flexion[there]))
 
 
 def _between_lows(t: FloatArray, s: FloatArray, far_s: float) -> slice:
@@ -133,7 +133,7 @@ class Lumbar:
 
 def near_margin(bounds: Boundaries) -> float:
     """Where ``lumbar`` needs the track to begin, session s."""
-    return bounds.onset_s - _NEAR_S
+    return bounds.onset_s - NEAR_S
 
 
 def lumbar(stretch: Stretch, bounds: Boundaries, limit_deg: float) -> Lumbar:
@@ -147,21 +147,21 @@ def lumbar(stretch: Stretch, bounds: Boundaries, limit_deg: float) -> Lumbar:
     t = stretch.t
     sure = ~np.isnan(stretch.flexion) & ~stretch.doubtful
     flexion = np.where(sure, stretch.flexion, np.nan)
-    share = _share(sure, t, bounds.onset_s, bounds.end_s)
+    share = share_of(sure, t, bounds.onset_s, bounds.end_s)
     own = _own(t, bounds, share)
     extension, at = _highest_held(t[own], -flexion[own])
-    far = _within(t, bounds.reach_s, bounds.leave_s)
-    near = _within(t, bounds.onset_s - _NEAR_S, bounds.onset_s - _LEAVING_S)
-    after = _within(t, bounds.end_s, bounds.end_s + _NEAR_S)
+    far = within(t, bounds.reach_s, bounds.leave_s)
+    near = within(t, bounds.onset_s - NEAR_S, bounds.onset_s - LEAVING_S)
+    after = within(t, bounds.end_s, bounds.end_s + NEAR_S)
     return Lumbar(
         extension_deg=extension,
         extension_s=at,
         flexion_deg=_highest_held(t[own], flexion[own])[0],
         over_s=over_s(flexion[own], limit_deg),
-        top_deg=_middle(flexion[far]),
-        bottom_deg=_middle(flexion[near]),
+        top_deg=middle(flexion[far]),
+        bottom_deg=middle(flexion[near]),
         share=share,
-        gap_at_turn=_share(sure, t, bounds.reach_s, bounds.leave_s) < 1.0,
+        gap_at_turn=share_of(sure, t, bounds.reach_s, bounds.leave_s) < 1.0,
         doubt_at_turn=bool(stretch.doubtful[far].any()),
         gap_near=not bool(sure[near].all() and sure[after].all()),
     )
@@ -170,7 +170,7 @@ def lumbar(stretch: Stretch, bounds: Boundaries, limit_deg: float) -> Lumbar:
 def own_flexion(stretch: Stretch, bounds: Boundaries) -> FloatArray:
     """Return a rep's lumbar flexion, its tail included, NaN where in doubt, (m,)."""
     sure = ~np.isnan(stretch.flexion) & ~stretch.doubtful
-    share = _share(sure, stretch.t, bounds.onset_s, bounds.end_s)
+    share = share_of(sure, stretch.t, bounds.onset_s, bounds.end_s)
     own = _own(stretch.t, bounds, share)
     return np.where(sure[own], stretch.flexion[own], np.nan)
 
@@ -191,18 +191,19 @@ def _own(t: FloatArray, bounds: Boundaries, share: float) -> BoolArray:
     return own
 
 
-def _within(t: FloatArray, start_s: float, stop_s: float) -> BoolArray:
+def within(t: FloatArray, start_s: float, stop_s: float) -> BoolArray:
+    """Return which times lie in a span, its ends included, shape (n,)."""
     inside: BoolArray = (t >= start_s) & (t <= stop_s)
     return inside
 
 
-def _share(sure: BoolArray, t: FloatArray, start_s: float, stop_s: float) -> float:
+def share_of(sure: BoolArray, t: FloatArray, start_s: float, stop_s: float) -> float:
     """Believed grid times among all grid times of a span; 1 for an empty span."""
     first = int(np.ceil(start_s / GRID_S - 1e-6))
     expected = int(np.floor(stop_s / GRID_S + 1e-6)) - first + 1
     if expected <= 0:
         return 1.0
-    inside = _within(t, start_s - 1e-6, stop_s + 1e-6)
+    inside = within(t, start_s - 1e-6, stop_s + 1e-6)
     return min(1.0, float(sure[inside].sum()) / expected)
 
 
@@ -219,6 +220,7 @@ def _highest_held(t: FloatArray, x: FloatArray) -> tuple[float | None, float | N
     return float(held[best]), float(t[best])
 
 
-def _middle(x: FloatArray) -> float | None:
+def middle(x: FloatArray) -> float | None:
+    """Return the median of what is known; None if nothing is."""
     known = x[~np.isnan(x)]
     return float(np.median(known)) if len(known) else None

@@ -9,7 +9,7 @@ import msgspec
 from monitor.detection.reps import Swing
 from monitor.detection.scoring import Shape, Size
 from monitor.model.body import Limits
-from monitor.model.events import Rep, SetEnded, SetEndReason, Verdict
+from monitor.model.events import Rep, RepSides, SetEnded, SetEndReason, Verdict
 
 
 class SetSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -46,6 +46,7 @@ class Entry:
         confirmed: It stands.
         until_s: Onset of what followed it.
         struck: A person took it back: it is measured on, but nothing is told of it.
+        sides: Left and right of the pelvis as last told; None before.
     """
 
     swing: Swing
@@ -57,6 +58,7 @@ class Entry:
     confirmed: bool = False
     until_s: float = math.inf
     struck: bool = False
+    sides: RepSides | None = None
 
     @property
     def size(self) -> Size:

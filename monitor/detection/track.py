@@ -14,7 +14,7 @@ from monitor.model.records import Placement
 GRID_S = 0.01
 _MOST_ROWS = 7000  # 70 s
 _TRIM_ROWS = 1000
-_COLUMNS = 6
+_COLUMNS = 7
 _FOLLOW = 0.02  # share of a new difference that the sensors' offset takes over
 
 
@@ -70,6 +70,7 @@ class Stretch:
     lumbar: FloatArray
     flexion: FloatArray
     doubtful: BoolArray
+    roll: FloatArray
 
 
 class Track:
@@ -89,7 +90,7 @@ class Track:
 
         Args:
             row: Session s, later than all before; primary, pelvis and lumbar signal
-                and lumbar flexion, deg; doubtful.
+                and lumbar flexion, deg; doubtful; pelvis roll, deg.
         """
         for append, value in zip(self._appends, row, strict=True):
             append(value)
@@ -101,10 +102,10 @@ class Track:
         """Return the rows from start to stop, both included as far as kept."""
         a = bisect_left(self._t, start_s - 1e-9)
         b = bisect_right(self._t, stop_s + 1e-9)
-        t, primary, pelvis, lumbar, flexion, doubtful = (
+        t, primary, pelvis, lumbar, flexion, doubtful, roll = (
             np.array(column[a:b]) for column in self._columns
         )
-        return Stretch(t, primary, pelvis, lumbar, flexion, doubtful > 0.0)
+        return Stretch(t, primary, pelvis, lumbar, flexion, doubtful > 0.0, roll)
 
     def last_below(self, level: float, before_s: float) -> float:
         """Return when the primary signal was last below a level; NaN if it wasn't."""

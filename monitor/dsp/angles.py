@@ -3,6 +3,7 @@
 import msgspec
 import numpy as np
 
+from monitor.dsp.rows import usable
 from monitor.model.blocks import FloatArray, Joined, Posture
 from monitor.model.body import Calibration, SegmentFrame
 
@@ -59,7 +60,7 @@ class Angles:
         up = np.array((joined.pelvis.up, joined.lumbar.up))
         turning = np.array((joined.pelvis.rate, joined.lumbar.rate))
         # Not by BLAS, whose last bits depend on the length of the block.
-        forward, _, cranial = np.einsum("snj,sjk->ksn", up, self._axes)
+        forward, left, cranial = np.einsum("snj,sjk->ksn", up, self._axes)
         rate = np.einsum("snj,sj->sn", turning, self._axes[:, :, 1]) * _DEG
         pitch = np.arctan2(-forward, cranial) * _DEG
         least = self._settings.sagittal_share**2
@@ -70,6 +71,10 @@ class Angles:
         valid = ok[0] & ok[1] & joined.pelvis.valid & joined.lumbar.valid
         if not valid.all():
             flexion[~valid] = np.nan
+        roll = np.arcsin(np.clip(left[0], -1.0, 1.0)) * _DEG
+        seen = usable(joined.pelvis)
+        if not seen.all():
+            roll[~seen] = np.nan
         return Posture(
             t=joined.t,
             pelvis_pitch_deg=pitch[0],
@@ -81,6 +86,7 @@ class Angles:
             lumbar_valid=ok[1],
             valid=valid,
             doubtful=joined.pelvis.doubtful | joined.lumbar.doubtful,
+            pelvis_roll_deg=roll,
         )
 
 

@@ -38,6 +38,7 @@ def posture_rows(posture: Posture, rows: slice) -> Posture:
         lumbar_valid=posture.lumbar_valid[rows],
         valid=posture.valid[rows],
         doubtful=posture.doubtful[rows],
+        pelvis_roll_deg=posture.pelvis_roll_deg[rows],
     )
 
 

@@ -8,6 +8,7 @@ from monitor.model.events import (
     RepCounted,
     RepRetracted,
     RepRevised,
+    RepSides,
     RetractReason,
 )
 from monitor.model.history import KeptRep
@@ -26,6 +27,12 @@ class RepFold:
                 self._keep(rep, struck=False)
             case RepRevised(rep=rep) if rep.rep_id in self._reps:
                 self._keep(rep, struck=self._reps[rep.rep_id].struck)
+            case RepSides(rep_id=rep_id) if rep_id in self._reps:
+                self._reps[rep_id] = replace(
+                    self._reps[rep_id],
+                    roll_range_deg=output.roll_range_deg,
+                    roll_at_top_deg=output.roll_at_top_deg,
+                )
             case RepRetracted(rep_id=rep_id, reason=RetractReason.STRUCK):
                 if rep_id in self._reps:
                     self._reps[rep_id] = replace(self._reps[rep_id], struck=True)

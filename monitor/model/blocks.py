@@ -139,6 +139,8 @@ class Posture:
         lumbar_valid: The lumbar sensor's pitch may be believed, shape (n,).
         valid: The lumbar angle may be believed (both of the above), shape (n,).
         doubtful: Contact doubt on either sensor, shape (n,).
+        pelvis_roll_deg: Pelvis roll against gravity, as in ``Planes``: positive where
+            its left side is the higher one, shape (n,).
     """
 
     t: FloatArray
@@ -151,6 +153,7 @@ class Posture:
     lumbar_valid: BoolArray
     valid: BoolArray
     doubtful: BoolArray
+    pelvis_roll_deg: FloatArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -440,6 +440,31 @@ class RepConfirmed:
     rep_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class RepSides:
+    """How the pelvis leant to a side in a rep; told again if the rep is revised.
+
+    Roll is the turn about the pelvis's long axis on the back, and its side lean
+    upright; gravity sees it in both, without drift. What it changes by within the rep
+    needs no neutral. One or two degrees are the measurement's own.
+
+    Attributes:
+        t: Session s.
+        rep_id: Which rep.
+        roll_range_deg: Highest minus lowest roll in the rep; None if not measured.
+        roll_at_top_deg: Roll at the rep's far end minus that before its onset;
+            positive where the right side is the lower one at the far end. None if
+            not measured.
+        share: Share of the rep's time with a roll to believe, 0 to 1.
+    """
+
+    t: float
+    rep_id: int
+    roll_range_deg: float | None
+    roll_at_top_deg: float | None
+    share: float
+
+
 class RetractReason(StrEnum):
     """Why a rep was taken back."""
 
@@ -541,6 +566,7 @@ Event = (
     | RepCounted
     | RepRevised
     | RepConfirmed
+    | RepSides
     | RepRetracted
     | OverLimitBegan
     | OverLimitEnded

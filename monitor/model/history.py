@@ -57,8 +57,8 @@ class KeptRep:
         struck: A person said it was none; it counts no longer but is kept.
         roll_range_deg: Left-right tilt of the pelvis within the rep; None if not
             measured.
-        roll_at_top_deg: Tilt at the top against the start of the rep, towards the
-            left positive; None if not measured.
+        roll_at_top_deg: Tilt at the top against the start of the rep, positive where
+            the right side is the lower one; None if not measured.
         side: To which side a twist went.
     """
 

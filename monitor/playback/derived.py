@@ -70,6 +70,7 @@ class StoredPostures:
             lumbar_valid=np.isfinite(lumbar),
             valid=(valid > 0.0) & np.isfinite(flexion),
             doubtful=np.zeros(len(t), np.bool_),
+            pelvis_roll_deg=unknown,
         )
 
     def _decode(self) -> None:

@@ -152,9 +152,8 @@ def _peak_s(playback: Playback, rep: Rep, exercise: ExerciseName) -> float | Non
         playback.posture, slice(*np.searchsorted(playback.posture.t, span).tolist())
     )
     other = part.pelvis_pitch_deg  # no part of the lumbar angle's measurement
-    stretch = Stretch(
-        part.t, other, other, other, part.lumbar_flexion_deg, part.doubtful
-    )
+    flexion, doubtful = part.lumbar_flexion_deg, part.doubtful
+    stretch = Stretch(part.t, other, other, other, flexion, doubtful, other)
     return lumbar(stretch, bounds, 90.0).extension_s
 
 

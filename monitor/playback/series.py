@@ -83,7 +83,8 @@ def joined(parts: list[Posture]) -> Posture:
     """Return consecutive postures as one; an empty one of none."""
     if not parts:
         angle, flag = np.empty(0), np.empty(0, np.bool_)
-        return Posture(angle, angle, angle, angle, angle, angle, flag, flag, flag, flag)
+        flags = flag, flag, flag, flag
+        return Posture(angle, angle, angle, angle, angle, angle, *flags, angle)
     if len(parts) == 1:
         return parts[0]
     columns = (

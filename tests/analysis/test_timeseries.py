@@ -12,6 +12,7 @@ def posture(t: list[float], pelvis: list[float], lumbar: list[float]) -> Posture
     return Posture(
         np.array(t), p, p + f, f, np.zeros(n), np.zeros(n),
         np.isfinite(p), np.isfinite(p + f), np.isfinite(f), np.zeros(n, bool),
+        np.zeros(n),
     )  # fmt: skip
 
 

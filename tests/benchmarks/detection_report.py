@@ -118,6 +118,7 @@ def _posture(
         lumbar_valid=~np.isnan(lumbar),
         valid=~np.isnan(pelvis + lumbar),
         doubtful=np.zeros(len(t), dtype=np.bool_),
+        pelvis_roll_deg=np.zeros(len(t)),
     )
 
 

@@ -19,23 +19,33 @@ def smooth(n: int) -> FloatArray:
 
 @dataclass
 class Score:
-    """Writes pelvis pitch and lumbar flexion, move by move."""
+    """Writes pelvis pitch, lumbar flexion and pelvis roll, move by move."""
 
     pitch: list[float] = field(default_factory=list)
     flexion: list[float] = field(default_factory=list)
+    roll: list[float] = field(default_factory=list)
 
     @property
     def now(self) -> float:
         return len(self.pitch) * DT
 
-    def to(self, pitch: float, seconds: float, flexion: float | None = None) -> "Score":
-        """Move smoothly; the flexion stays unless given."""
+    def to(
+        self,
+        pitch: float,
+        seconds: float,
+        flexion: float | None = None,
+        roll: float | None = None,
+    ) -> "Score":
+        """Move smoothly; flexion and roll stay unless given."""
         here = self.pitch[-1] if self.pitch else pitch
         bent = self.flexion[-1] if self.flexion else 0.0
+        leant = self.roll[-1] if self.roll else 0.0
         way = smooth(max(1, round(seconds / DT)))
         goal = bent if flexion is None else flexion
         self.pitch += (here + (pitch - here) * way).tolist()
         self.flexion += (bent + (goal - bent) * way).tolist()
+        side = leant if roll is None else roll
+        self.roll += (leant + (side - leant) * way).tolist()
         return self
 
     def wait(self, seconds: float) -> "Score":
@@ -47,10 +57,13 @@ class Score:
         lumbar = np.array(self.pitch) + np.array(self.flexion)
         lumbar += rng.normal(0, noise_deg, len(lumbar))
         t = np.round(np.arange(len(pelvis)) * DT, 2)
-        return whole(t, pelvis, lumbar)
+        roll = np.array(self.roll) + rng.normal(0, noise_deg, len(pelvis))
+        return whole(t, pelvis, lumbar, roll)
 
 
-def whole(t: FloatArray, pelvis: FloatArray, lumbar: FloatArray) -> Posture:
+def whole(
+    t: FloatArray, pelvis: FloatArray, lumbar: FloatArray, roll: FloatArray
+) -> Posture:
     """A posture from both pitches; NaN is not valid."""
     return Posture(
         t,
@@ -63,6 +76,7 @@ def whole(t: FloatArray, pelvis: FloatArray, lumbar: FloatArray) -> Posture:
         lumbar_valid=~np.isnan(lumbar),
         valid=~np.isnan(pelvis + lumbar),
         doubtful=np.zeros(len(t), dtype=np.bool_),
+        pelvis_roll_deg=np.where(np.isnan(pelvis), np.nan, roll),
     )
 
 
@@ -83,7 +97,7 @@ class Lift:
             pelvis[gone] = np.nan
         if sensors in ("both", "lumbar"):
             lumbar[gone] = np.nan
-        return whole(posture.t, pelvis, lumbar)
+        return whole(posture.t, pelvis, lumbar, posture.pelvis_roll_deg)
 
     def rows(self, posture: Posture, keep: slice | BoolArray) -> Posture:
         """Some rows of a posture."""
@@ -96,11 +110,13 @@ class Lift:
         tops: Sequence[float] = (-88.0,) * 5,
         flexions: Sequence[float] | None = None,
         rest_s: float = 0.5,
+        roll: float = 0.0,
     ) -> Score:
         """Recline to -42 degrees, lift to each top with a lumbar flexion, rest."""
         score = Score().to(-42.0, 0.01, 6.0).wait(2.0)
         for top, flexion in zip(tops, flexions or [0.0] * len(tops), strict=True):
-            score.to(top, 0.8, flexion).wait(0.4).to(-42.0, 1.0, 6.0).wait(rest_s)
+            score.to(top, 0.8, flexion, roll).wait(0.4)
+            score.to(-42.0, 1.0, 6.0, 0.0).wait(rest_s)
         return score
 
     def deadlifts(self, depths: Sequence[float]) -> Score:

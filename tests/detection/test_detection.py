@@ -140,6 +140,7 @@ def _long() -> Posture:
         lumbar_valid=~np.isnan(lumbar),
         valid=~np.isnan(pelvis),
         doubtful=np.zeros(len(t), dtype=np.bool_),
+        pelvis_roll_deg=np.where(np.isnan(pelvis), np.nan, 6.0 * lifted),
     )
 
 

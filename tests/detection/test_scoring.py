@@ -12,7 +12,7 @@ BOUNDS = Boundaries(onset_s=1.0, reach_s=1.5, leave_s=2.0, end_s=2.5, rom_deg=40
 def stretch(seen_from_s: float) -> Stretch:
     """An arch of 20 degrees throughout, not measured before this time."""
     flexion = np.where(seen_from_s <= T, -20.0, np.nan)
-    return Stretch(T, T, T, T, flexion, np.zeros(len(T), dtype=np.bool_))
+    return Stretch(T, T, T, T, flexion, np.zeros(len(T), dtype=np.bool_), T)
 
 
 def test_an_arch_in_the_tail_belongs_to_a_rep_that_was_seen() -> None:

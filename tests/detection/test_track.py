@@ -39,7 +39,7 @@ def test_without_any_sensor_there_is_no_signal() -> None:
 def test_the_track_gives_back_what_lies_between_two_times() -> None:
     track = Track()
     for i in range(10):
-        track.add(i / 100, float(i), NAN, NAN, -1.0, i == 5)
+        track.add(i / 100, float(i), NAN, NAN, -1.0, i == 5, 0.0)
 
     found = track.stretch(0.03, 0.05)
 
@@ -52,7 +52,7 @@ def test_the_track_gives_back_what_lies_between_two_times() -> None:
 def test_the_track_keeps_a_minute_and_stays_small() -> None:
     track = Track()
     for i in range(30_000):
-        track.add(i / 100, 0.0, 0.0, 0.0, 0.0, 0.0)
+        track.add(i / 100, *[0.0] * 6)
 
     kept = track.stretch(0.0, 300.0).t
 
@@ -64,7 +64,7 @@ def test_both_ends_of_a_stretch_are_in_it_wherever_time_began(zero_s: float) -> 
     track = Track()
     times = [zero_s + i / 100 for i in range(10)]
     for t in times:
-        track.add(t, 1.0, 1.0, 1.0, 0.0, 0.0)
+        track.add(t, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0)
 
     assert track.stretch(times[2], times[5]).t.tolist() == times[2:6]
     assert track.stretch(times[9], times[9]).t.tolist() == times[9:]

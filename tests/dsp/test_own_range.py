@@ -52,8 +52,9 @@ def posture(extension_deg: FloatArray, start: float = 0.0) -> Posture:
     n = len(extension_deg)
     nothing, yes = np.zeros(n), np.isfinite(extension_deg)
     t = start + np.arange(n) / 100
+    flags = yes, yes, yes, ~yes
     return Posture(
-        t, nothing, nothing, -extension_deg, nothing, nothing, yes, yes, yes, ~yes & yes
+        t, nothing, nothing, -extension_deg, nothing, nothing, *flags, nothing
     )
 
 

@@ -48,6 +48,7 @@ def posture(pelvis: FloatArray, lumbar: FloatArray, start: float = 0.0) -> Postu
         lumbar_valid=np.isfinite(lumbar),
         valid=valid,
         doubtful=np.zeros(n, dtype=np.bool_),
+        pelvis_roll_deg=np.zeros(n),
     )
 
 

@@ -18,6 +18,7 @@ def posture(pelvis: FloatArray, lumbar: FloatArray, start: float = 0.0) -> Postu
         lumbar_valid=np.isfinite(lumbar),
         valid=here,
         doubtful=~here,
+        pelvis_roll_deg=np.zeros(len(pelvis)),
     )
 
 

@@ -49,9 +49,9 @@ def posture(n: int = 3) -> Posture:
     t = np.arange(n) / 100
     angle = np.array([1.23456789, np.nan, -90.0])[:n]
     valid = np.isfinite(angle)
-    return Posture(
-        t, angle, angle, angle, angle, angle, valid, valid, valid, np.zeros(n, bool)
-    )
+    doubtful = np.zeros(n, bool)
+    flags = valid, valid, valid, doubtful
+    return Posture(t, angle, angle, angle, angle, angle, *flags, angle)
 
 
 def written(path: Path, outputs: list[Output]) -> Path:

@@ -53,6 +53,7 @@ def posture() -> Callable[[float, float], Posture]:
             lumbar_valid=valid,
             valid=valid,
             doubtful=~valid,
+            pelvis_roll_deg=rate,
         )
 
     return make

@@ -50,7 +50,7 @@ def posture(t: list[float], flexion: float, *, valid: bool = True) -> Posture:
     angles = np.full(len(t), flexion)
     flags = np.full(len(t), valid)
     return Posture(times, angles, angles, angles, angles, angles, flags, flags, flags,
-                   ~flags)  # fmt: skip
+                   ~flags, angles)  # fmt: skip
 
 
 def test_extension_is_drawn_upwards_and_what_is_not_valid_is_a_gap() -> None:
