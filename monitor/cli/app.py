@@ -22,6 +22,7 @@ from monitor.cli import (
     profiles,
     repair,
     replay,
+    report,
     rescore,
     swap,
 )
@@ -50,7 +51,7 @@ def commands() -> typer.Typer:
     app.command(picture.NAME, hidden=True)(picture.command)
     app.add_typer(profiles.commands(), name="profiles")
     app.add_typer(history.commands(), name=history.NAME)
-    for module in (exercises, benchmark, desktop):
+    for module in (report, exercises, benchmark, desktop):
         app.command(module.NAME, epilog=module.EXAMPLES)(module.command)
     return app
 

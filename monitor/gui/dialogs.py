@@ -67,6 +67,21 @@ class Dialogs(QObject):
         end.clicked.connect(agreed)
         self._show(box)
 
+    def ask_for_pain(self, agreed: "Callable[[bool], None]") -> None:
+        """Ask whether a report tells pain and warning signs."""
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(self.tr("A report"))
+        box.setText(self.tr("Tell pain and warning signs in the report?"))
+        role = QMessageBox.ButtonRole.AcceptRole
+        without = box.addButton(self.tr("Leave them out"), role)
+        with_them = box.addButton(self.tr("Tell them"), role)
+        box.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(without)
+        without.clicked.connect(lambda: agreed(False))
+        with_them.clicked.connect(lambda: agreed(True))
+        self._show(box)
+
     def _show(self, dialog: QDialog) -> None:
         self.shown = dialog
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace as changed
-from PySide6.QtCore import QByteArray, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QByteArray, QUrl, Signal
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from monitor.config import RECENT_FILES, Settings, write_settings
@@ -14,6 +14,7 @@ from monitor.gui.actions import Context
 from monitor.gui.dialogs import Dialogs
 from monitor.gui.history.desk import HistoryDesk
 from monitor.gui.history.history_page import HistoryPage
+from monitor.gui.history.report_desk import ReportDesk
 from monitor.gui.home_page import HomePage
 from monitor.gui.menus import Commands
 from monitor.gui.replay.replay_page import ReplayPage
@@ -74,6 +75,7 @@ class MainWindow(QMainWindow):
         self.sound = ScreenSound(settings.sound, self)
         self.home, self.replay = HomePage(), ReplayPage()
         self.history, self.past = HistoryDesk(self), HistoryPage()
+        self.reports = ReportDesk(self)
         self.sessions = SessionControl(self)
         self.live = self.sessions.live
         self.pages = QStackedWidget()
@@ -120,6 +122,9 @@ class MainWindow(QMainWindow):
         past.said.connect(self.toast.say)
         past.left.connect(self.go_home)
         past.recording_wanted.connect(self.open_recording)
+        past.report_wanted.connect(self._report)
+        self.reports.made.connect(self._show_report)
+        self.reports.said.connect(self.toast.say)
 
     def _handlers(self) -> dict[str, Callable[[], None]]:
         return {
@@ -221,6 +226,18 @@ class MainWindow(QMainWindow):
 
         self.past.begin(StoredPast(history), self.settings)
 
+    def _report(self, recording: Path) -> None:
+        """Ask whether pain is told in it, and make a report of a session."""
+        self.dialogs.ask_for_pain(
+            lambda shows_pain: self.reports.make(
+                recording, self.settings, shows_pain=shows_pain
+            )
+        )
+
+    def _show_report(self, path: Path) -> None:
+        self.toast.say(f"Report: {path}", 0)
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files."""
         if event.mimeData().hasUrls() and not self.sessions.is_running:
@@ -284,6 +301,7 @@ class MainWindow(QMainWindow):
             return
         self.sessions.close()
         self.history.close()
+        self.reports.close()
         self.replay.finish()
         self.sound.close()
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()

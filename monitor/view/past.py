@@ -85,7 +85,9 @@ def reps_words(summary: SetSummary) -> str:
 
 def number(value: float | None, unit: str = "", decimals: int = 0) -> str:
     """Return a figure, or a dash where it isn't known."""
-    return UNKNOWN if value is None else f"{value:.{decimals}f}{unit}"
+    if value is None:
+        return UNKNOWN
+    return f"{round(value, decimals) + 0.0:.{decimals}f}{unit}"  # no minus zero
 
 
 @dataclass(frozen=True, slots=True)
