@@ -9,8 +9,9 @@ from monitor.history.store import History
 from monitor.model.history import SessionSummary, SetSummary
 from monitor.model.loads import Load, load_of
 from monitor.training.dates import day_of, until
-from monitor.training.load_guard import Suggestion, Trained, suggested
+from monitor.training.load_guard import Trained, suggested
 from monitor.training.pain_rules import PainAdvice, pain_advice
+from monitor.training.reasons import Suggestion
 from monitor.training.settings import TrainingSettings
 
 MORNING: Final = timedelta(days=7)  # later than that nobody remembers a morning

@@ -20,11 +20,8 @@ AHEAD = timedelta(days=1)
 
 def day_of(dated: Dated) -> date | None:
     """Return its day, UTC; None if it has no date that can be read."""
-    try:
-        moment = datetime.fromisoformat(dated.utc)
-        return (moment if moment.tzinfo is None else moment.astimezone(UTC)).date()
-    except (ValueError, OverflowError):
-        return None
+    moment = _moment(dated)
+    return None if moment is None else moment.date()
 
 
 def until(all_of_them: Iterable[T], today: date) -> Iterator[T]:
@@ -33,6 +30,33 @@ def until(all_of_them: Iterable[T], today: date) -> Iterator[T]:
         day = day_of(each)
         if day is not None and day <= _after(today):
             yield each
+
+
+def in_order(all_of_them: Iterable[T], today: date) -> list[T]:
+    """Return what lies in the past, oldest first; as given where times are equal."""
+    return sorted(
+        until(all_of_them, today),
+        key=lambda each: _moment(each) or datetime.min.replace(tzinfo=UTC),
+    )
+
+
+def before(today: date, days: int) -> date:
+    """Return the day so many days ago, or the first there is."""
+    try:
+        return today - timedelta(days=days)
+    except OverflowError:
+        return date.min
+
+
+def _moment(dated: Dated) -> datetime | None:
+    """Return its time; one without a zone is taken as UTC."""
+    try:
+        moment = datetime.fromisoformat(dated.utc)
+        if moment.tzinfo is None:
+            return moment.replace(tzinfo=UTC)
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _after(today: date) -> date:

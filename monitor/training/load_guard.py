@@ -1,4 +1,4 @@
-"""Which load next, and why; and a warning before one that leaps.
+"""Which load next, and why.
 
 Nothing is suggested on a guess: not on sets that weren't scored, not on loads that
 aren't known, not against pain.
@@ -6,56 +6,22 @@ aren't known, not against pain.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby
 from typing import Final
 
 from monitor.model.history import SessionSummary, SetSummary
 from monitor.model.loads import TIDY, Load, load_of
-from monitor.model.records import MOST_LOAD_KG, LoadUnit, SetKind
-from monitor.training.dates import day_of, until
+from monitor.model.records import MOST_LOAD_KG
+from monitor.training.dates import before, day_of
 from monitor.training.load_rules import LoadRule, LoadRules
+from monitor.training.pain_days import pain_days
 from monitor.training.pain_rules import PainAdvice, PainLevel
-from monitor.training.set_kind import SetKey, key_of, kinds
+from monitor.training.reasons import ALMOST, Reason, Suggestion, kg_of, reason
+from monitor.training.working_sets import left_out, working_sets
 
-WEEK: Final = timedelta(days=7)
-_ALMOST: Final = 1e-6  # of a step: what binary fractions lose
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a load is suggested, or isn't.
-
-    Attributes:
-        rule: Which rule says so.
-        text: One sentence for people.
-        sets: The sets that it rests on.
-    """
-
-    rule: LoadRule
-    text: str
-    sets: tuple[SetKey, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A next load.
-
-    Attributes:
-        load: In the unit that was used last; None if none is suggested.
-        present: The load of the last working set; None if none is known.
-        reasons: Why, the weightiest first; never empty.
-    """
-
-    load: Load | None
-    present: Load | None
-    reasons: tuple[Reason, ...]
-
-    @property
-    def text(self) -> str:
-        """All of it in sentences."""
-        said = " ".join(each.text for each in self.reasons)
-        return said if self.load is None else f"Next: {self.load}. {said}"
+WEEK_DAYS: Final = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,65 +45,29 @@ def suggested(
     """Return the next load of an exercise, with its reasons.
 
     The first rule that applies decides: pain, then a pause, then faults, then clean
-    sets, held back by the weekly rise.
+    sets. None of them leads past the weekly rise.
 
     Args:
         trained: What the lifter did.
         exercise: Its name in files.
-        today: The date; what lies in the future is left out.
+        today: The date; what lies in the future is left out, and named.
         rules: What a suggestion rests on.
     """
     if not rules.is_on:
         return _none(LoadRule.OFF, "Suggestions are turned off.")
     if trained.pain.level in {PainLevel.URGENT, PainLevel.STOP}:
         return _none(LoadRule.PAIN, trained.pain.text)
-    work = _working(trained.sets, exercise, today)
-    if not work:
-        return _none(
-            LoadRule.NOT_KNOWN,
-            "No working set of this exercise with a known load is remembered.",
-        )
-    last = work[-1]
-    present = load_of(last.load_kg, last.load_unit)
-    assert present is not None
-    guard = _Guard(rules, work, present, today)
-    return guard.less(trained) or guard.after_sets()
-
-
-def leap(
-    load: Load, sets: Sequence[SetSummary], exercise: str, today: date, rules: LoadRules
-) -> Reason | None:
-    """Return a warning before a set whose load leaps; None if it doesn't.
-
-    Args:
-        load: What is about to be lifted.
-        sets: The lifter's, in any order; warm-ups are left out.
-        exercise: Its name in files.
-        today: The date.
-        rules: How far is a leap.
-    """
-    work = _working(sets, exercise, today)
-    if not rules.is_on or not rules.leap_pct or not work:
-        return None
-    since = _before(today, timedelta(days=rules.leap_days))
-    recent = [each for each in work if _day(each) >= since]
-    if not recent:
-        text = (
-            f"No working set of this exercise in {rules.leap_days} days: begin lighter "
-            "than you ended."
-        )
-        return Reason(LoadRule.LEAP, text, (key_of(work[-1]),))
-    most = max(recent, key=_kg)
-    allowed = max(_kg(most) * (1 + rules.leap_pct / 100), _kg(most) + _step_kg(rules))
-    if load.kg <= allowed + _ALMOST:
-        return None
-    before = load_of(most.load_kg, most.load_unit)
-    rise_pct = f" ({100 * (load.kg / _kg(most) - 1):.0f} % more)" if _kg(most) else ""
-    text = (
-        f"{load} is a leap{rise_pct}: the heaviest working set of the last "
-        f"{rules.leap_days} days had {before}."
+    work = working_sets(trained.sets, exercise, today)
+    named = tuple(
+        Reason(LoadRule.LEFT_OUT, each.text, each.sets)
+        for each in left_out(trained.sets, exercise, today, rules.leap_days)
     )
-    return Reason(LoadRule.LEAP, text, (key_of(most),))
+    if not work:
+        text = "No working set of this exercise with a known load is remembered."
+        found = _none(LoadRule.NOT_KNOWN, text)
+    else:
+        found = _Guard(trained, work, today, rules).suggestion()
+    return replace(found, reasons=(*found.reasons, *named))
 
 
 class _Guard:
@@ -145,110 +75,145 @@ class _Guard:
 
     def __init__(
         self,
-        rules: LoadRules,
+        trained: Trained,
         work: Sequence[SetSummary],
-        present: Load,
         today: date,
+        rules: LoadRules,
     ) -> None:
+        present = load_of(work[-1].load_kg, work[-1].load_unit)
+        assert present is not None  # working sets have a load
         self._rules, self._work, self._today = rules, work, today
+        self._pain = trained.pain.level
+        days = pain_days(trained.sessions, trained.sets, today)
+        self._days = [each for each in days if each.counts]
         self._present = present
-        self._step = rules.step(present.unit).amount
+        self._step = rules.step(present.unit)
+        self._allowed_kg, self._before = self._weekly_limit()
 
-    def less(self, trained: Trained) -> Suggestion | None:
-        """Step back after pain or a long pause."""
-        rules = self._rules
-        past = sorted(until(trained.sessions, self._today), key=lambda s: s.utc)
-        pain = past[-1].pain if past else None
-        if rules.pain and pain is not None and pain >= rules.pain:
-            text = f"The last session hurt ({pain:g} of 10): {rules.back_pct:g} % less."
-            return self._suggest(self._lowered(), LoadRule.PAIN, text)
+    def suggestion(self) -> Suggestion:
+        """Return what the first rule that applies says, within the weekly rise."""
+        found = self._after_pain() or self._after_pause() or self._after_sets()
+        if found.load is None or found.load.kg <= self._allowed_kg + ALMOST:
+            return found
+        most = self._multiple(self._allowed_kg / Load(1.0, self._present.unit).kg)
+        text = (
+            f"A week before it was {self._before}: {self._rise_words()}, so no more "
+            f"than {most}."
+        )
+        held = reason(LoadRule.WEEKLY_RISE, text, self._work[-1:])
+        lower = [each for each in found.reasons if each.rule in _LESS]
+        return Suggestion(most, self._present, (held, *lower))
+
+    def _after_pain(self) -> Suggestion | None:
+        """Step back once from the heaviest set of the session that hurt."""
+        pain = self._days[-1].pain if self._days else None
+        if not self._rules.pain or pain is None or pain < self._rules.pain:
+            return None
+        its = [each for each in self._work if each.session in self._days[-1].names]
+        from_kg = max(map(kg_of, its), default=self._present.kg)
+        text = f"The last session hurt ({pain:g} of 10): {self._less_words()}."
+        return self._suggest(self._lowered(from_kg), LoadRule.PAIN, text, its)
+
+    def _after_pause(self) -> Suggestion | None:
         days = (self._today - _day(self._work[-1])).days
-        if rules.pause_days and days > rules.pause_days:
-            text = (
-                f"The last working set was {days} days ago: {rules.back_pct:g} % less."
-            )
-            return self._suggest(self._lowered(), LoadRule.PAUSE, text, self._work[-1:])
-        return None
+        if not self._rules.pause_days or days <= self._rules.pause_days:
+            return None
+        text = f"The last working set was {days} days ago: {self._less_words()}."
+        less = self._lowered(self._present.kg)
+        return self._suggest(less, LoadRule.PAUSE, text, self._work[-1:])
 
-    def after_sets(self) -> Suggestion:
+    def _after_sets(self) -> Suggestion:
         """Judge the last sets at the present load."""
         rules = self._rules
-        same = [each for each in self._work if self._is_present(each)]
-        asked = same[-max(rules.clean_sets, 1) :]
+        asked = self._stretch()[-max(rules.clean_sets, 1) :]
         unscored = [each for each in asked if not _is_scored(each)]
         if unscored and (rules.clean_sets or rules.faulty_sets):
             text = (
-                f"{len(unscored)} of the last {len(asked)} sets with {self._present} "
+                f"{len(unscored)} of the last {_sets(asked)} with {self._present} "
                 "could not be scored: nothing is suggested on them."
             )
-            return self._none(LoadRule.NOT_KNOWN, text, unscored)
+            return self._suggest(None, LoadRule.NOT_KNOWN, text, unscored)
         faulty = [each for each in asked if each.faults]
         if rules.faulty_sets and len(faulty) >= rules.faulty_sets:
             text = (
-                f"{len(faulty)} of the last {len(asked)} sets with {self._present} had "
+                f"{len(faulty)} of the last {_sets(asked)} with {self._present} had "
                 "reps past the limit: a step back."
             )
-            down = self._multiple(self._present.amount - self._step)
+            down = self._multiple(self._present.amount - self._step.amount)
             return self._suggest(down, LoadRule.FAULTS, text, faulty)
         return self._more(asked)
 
     def _more(self, asked: Sequence[SetSummary]) -> Suggestion:
         rules = self._rules
         clean = [each for each in asked if self._is_clean(each)]
-        if len(clean) < max(rules.clean_sets, 0):
+        if len(clean) < rules.clean_sets:
             text = (
                 f"{len(clean)} of {rules.clean_sets} clean sets with {self._present} "
                 f"(margin {rules.least_margin_deg:g}° or more): stay."
             )
             return self._suggest(self._present, LoadRule.CLEAN_SETS, text, asked)
-        up = self._multiple(self._present.amount + self._step)
-        allowed_kg, before = self._allowed_kg()
-        if up.kg > allowed_kg + _ALMOST:
+        if rules.pain and self._pain is PainLevel.EASE_OFF:
+            text = "The back hurt lately: stay until it doesn't."
+            return self._suggest(self._present, LoadRule.PAIN, text)
+        up = self._multiple(self._present.amount + self._step.amount)
+        if up.kg > self._allowed_kg + ALMOST:
             text = (
-                f"A week before it was {before}: at most {rules.weekly_rise_pct:g} % "
-                "or a step more in a week, so stay."
+                f"A week before it was {self._before}: {self._rise_words()}, so stay."
             )
             return self._suggest(self._present, LoadRule.WEEKLY_RISE, text, asked)
         margins = [each.margin_deg for each in clean if each.margin_deg is not None]
         least = f", margin at least {min(margins):.1f}°" if margins else ""
-        text = f"{len(clean)} clean sets with {self._present}{least}: a step more."
+        text = f"{_sets(clean, 'clean ')} with {self._present}{least}: a step more."
         return self._suggest(up, LoadRule.CLEAN_SETS, text, clean)
 
-    def _allowed_kg(self) -> tuple[float, Load | None]:
+    def _stretch(self) -> list[SetSummary]:
+        """Return the sets at the present load since a session had none, or weeks ago.
+
+        What was faulty before a step back is over once the load is taken up again.
+        """
+        first = before(_day(self._work[-1]), self._rules.leap_days)
+        found: list[SetSummary] = []
+        for _, session in groupby(reversed(self._work), key=lambda each: each.session):
+            same = [each for each in session if self._is_present(each)]
+            if not same or _day(same[0]) < first:
+                break
+            found += same
+        return found[::-1]
+
+    def _weekly_limit(self) -> tuple[float, Load | None]:
         """Return the most that the weekly rise allows, kg, and what it starts from.
 
         That is the heaviest working set of a week or more before; if there is none,
-        the lightest of this week.
+        of the first day since.
         """
         if not self._rules.weekly_rise_pct:
             return math.inf, None
-        since = _before(self._today, WEEK)
-        window = _before(self._today, timedelta(days=self._rules.leap_days))
-        before = [each for each in self._work if window <= _day(each) <= since]
-        start = max(before, key=_kg) if before else min(self._this_week(since), key=_kg)
-        step_kg = Load(self._step, self._present.unit).kg
+        week = before(self._today, WEEK_DAYS)
+        first = before(self._today, max(self._rules.leap_days, WEEK_DAYS))
+        recent = [each for each in self._work if _day(each) >= first] or self._work[-1:]
+        # Before a week is over, the first day stands for the week before.
+        until = max(_day(recent[0]), week)
+        start = max((e for e in recent if _day(e) <= until), key=kg_of)
         rise = 1 + self._rules.weekly_rise_pct / 100
-        allowed = max(_kg(start) * rise, _kg(start) + step_kg)
-        return allowed, load_of(start.load_kg, start.load_unit)
+        allowed_kg = max(kg_of(start) * rise, kg_of(start) + self._step.kg)
+        return allowed_kg, load_of(start.load_kg, start.load_unit)
 
-    def _this_week(self, since: date) -> Sequence[SetSummary]:
-        return [each for each in self._work if _day(each) > since] or self._work[-1:]
-
-    def _lowered(self) -> Load:
-        """Return so much less that it is at least a step."""
-        less = self._present.amount * (1 - self._rules.back_pct / 100)
-        return self._multiple(min(less, self._present.amount - self._step))
+    def _lowered(self, from_kg: float) -> Load:
+        """Return so much less that it is at least a step; never more than now."""
+        amount = Load(from_kg).in_unit(self._present.unit).amount
+        less = amount * (1 - self._rules.back_pct / 100)
+        found = self._multiple(min(less, amount - self._step.amount))
+        return min(found, self._present, key=lambda load: load.amount)
 
     def _multiple(self, amount: float) -> Load:
         """Return the rack's multiple at or below an amount, at least nothing."""
-        steps = math.floor(amount / self._step + _ALMOST)
-        most = Load(MOST_LOAD_KG).in_unit(self._present.unit).amount
-        rounded = round(min(max(steps, 0) * self._step, most), TIDY)
-        return Load(rounded, self._present.unit)
+        step, unit = self._step.amount, self._present.unit
+        most = Load(MOST_LOAD_KG).in_unit(unit).amount
+        steps = max(math.floor(min(amount, most) / step + ALMOST), 0)
+        return Load(round(steps * step, TIDY), unit)
 
     def _is_present(self, summary: SetSummary) -> bool:
-        step_kg = Load(self._step, self._present.unit).kg
-        return abs(_kg(summary) - self._present.kg) < step_kg / 2
+        return abs(kg_of(summary) - self._present.kg) < self._step.kg / 2
 
     def _is_clean(self, summary: SetSummary) -> bool:
         margin = summary.margin_deg
@@ -258,42 +223,31 @@ class _Guard:
             and margin >= self._rules.least_margin_deg
         )
 
+    def _less_words(self) -> str:
+        return f"at least {self._rules.back_pct:g} % or a step less"
+
+    def _rise_words(self) -> str:
+        return f"at most {self._rules.weekly_rise_pct:g} % or a step more in a week"
+
     def _suggest(
         self,
-        load: Load,
+        load: Load | None,
         rule: LoadRule,
         text: str,
         sets: Sequence[SetSummary] = (),
     ) -> Suggestion:
-        reason = Reason(rule, text, tuple(map(key_of, sets)))
-        return Suggestion(load, self._present, (reason,))
+        return Suggestion(load, self._present, (reason(rule, text, sets),))
 
-    def _none(
-        self, rule: LoadRule, text: str, sets: Sequence[SetSummary]
-    ) -> Suggestion:
-        reason = Reason(rule, text, tuple(map(key_of, sets)))
-        return Suggestion(None, self._present, (reason,))
+
+_LESS: Final = frozenset({LoadRule.PAIN, LoadRule.PAUSE, LoadRule.FAULTS})
 
 
 def _none(rule: LoadRule, text: str) -> Suggestion:
     return Suggestion(None, None, (Reason(rule, text),))
 
 
-def _working(
-    sets: Sequence[SetSummary], exercise: str, today: date
-) -> list[SetSummary]:
-    """Return the working sets of the past with a load that can be, oldest first."""
-    mine = [each for each in until(sets, today) if each.exercise == exercise]
-    what = kinds(mine)
-    work = [
-        each
-        for each in mine
-        if what[key_of(each)] is SetKind.WORKING
-        and each.load_kg is not None
-        and 0 <= each.load_kg <= MOST_LOAD_KG
-        and each.reps > 0
-    ]
-    return sorted(work, key=lambda each: (each.utc, each.index))
+def _sets(sets: Sequence[SetSummary], what: str = "") -> str:
+    return f"{len(sets)} {what}set" if len(sets) == 1 else f"{len(sets)} {what}sets"
 
 
 def _is_scored(summary: SetSummary) -> bool:
@@ -301,20 +255,5 @@ def _is_scored(summary: SetSummary) -> bool:
     return 2 * summary.scored > summary.reps
 
 
-def _kg(summary: SetSummary) -> float:
-    return summary.load_kg or 0.0
-
-
 def _day(summary: SetSummary) -> date:
     return day_of(summary) or date.min
-
-
-def _step_kg(rules: LoadRules) -> float:
-    return rules.step(LoadUnit.KG).kg
-
-
-def _before(today: date, span: timedelta) -> date:
-    try:
-        return today - span
-    except OverflowError:
-        return date.min

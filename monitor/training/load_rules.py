@@ -21,6 +21,7 @@ class LoadRule(StrEnum):
     PAUSE = "pause"
     LEAP = "leap"
     NOT_KNOWN = "not_known"
+    LEFT_OUT = "left_out"
     OFF = "off"
 
 
@@ -32,18 +33,20 @@ class LoadRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         clean_sets: So many working sets in a row at the present load have to be clean
             before more is suggested.
         least_margin_deg: A set is clean if no rep came nearer to the limit than this.
-        weekly_rise_pct: At most so much more than a week before; one step of the rack
-            is always allowed if the rest of the rules is met.
+        weekly_rise_pct: At most so much more than a week before, also if more was
+            lifted since; one step of the rack is always allowed if the rest of the
+            rules is met.
         step_kg: Smallest step of the rack, for loads told in kg.
         step_lb: Likewise, in lb.
         faulty_sets: Of the last ``clean_sets``, so many with a fault call for a step
             back.
-        pain: Pain of the back from here on, 0 to 10, calls for less.
+        pain: Pain of the back from here on, 0 to 10, calls for less after that
+            session.
         pause_days: A pause of more days calls for less.
         back_pct: How much less after pain or a pause.
         leap_pct: A set that is heavier by more than this than all sets of the last
             weeks is warned of.
-        leap_days: How many days those weeks have.
+        leap_days: How many days those weeks have; what is older counts for no rule.
     """
 
     is_on: bool = True

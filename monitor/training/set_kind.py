@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from monitor.model.history import SetSummary
-from monitor.model.records import SetKind
+from monitor.model.records import MOST_LOAD_KG, SetKind
 
 SetKey = tuple[str, int]  # session, index of the set
 
@@ -18,8 +18,13 @@ def key_of(summary: SetSummary) -> SetKey:
     return summary.session, summary.index
 
 
+def is_load(load_kg: float | None) -> bool:
+    """Whether a load is known and can be: 0 to 1000 kg."""
+    return load_kg is not None and 0 <= load_kg <= MOST_LOAD_KG
+
+
 def kinds(summaries: Iterable[SetSummary]) -> Mapping[SetKey, SetKind | None]:
-    """Return what each set was for; None where its load isn't known.
+    """Return what each set was for; None where its load isn't known or can't be.
 
     What a person said stands. The others are proposed within their session and
     exercise: up to 75 % of the heaviest load, before it was first lifted, is a warm-up;
@@ -37,8 +42,9 @@ def kinds(summaries: Iterable[SetSummary]) -> Mapping[SetKey, SetKind | None]:
 
 def _proposed(summary: SetSummary, group: list[SetSummary]) -> SetKind | None:
     load = summary.load_kg
-    if load is None:
+    if load is None or not is_load(load):
         return None
+    group = [each for each in group if is_load(each.load_kg)]
     known = {each.index: each.load_kg for each in group if each.load_kg is not None}
     heaviest = max(known.values())
     others = [kg for index, kg in known.items() if index != summary.index]

@@ -2,7 +2,8 @@
 
 A set is written as a word: days ago, load, and what came of it. ``c`` is clean, ``f``
 has a fault, ``n`` is clean but too near the limit, ``u`` was not scored; ``w`` before
-the load is a warm-up; ``?`` is a load that isn't known; ``lb`` is in pounds.
+the load is a warm-up, told as one, ``k`` a set of which nobody said what it was for;
+``?`` is a load that isn't known; ``lb`` is in pounds.
 """
 
 import re
@@ -15,10 +16,12 @@ from hypothesis import strategies as st
 
 from monitor.model.history import SessionSummary, SetSummary
 from monitor.model.loads import KG_PER_LB, Load, load_of
-from monitor.model.records import LoadUnit, SetKind
-from monitor.training.load_guard import Suggestion, Trained, leap, suggested
+from monitor.model.records import MOST_LOAD_KG, LoadUnit, SetKind
+from monitor.training.leap import leap
+from monitor.training.load_guard import Trained, suggested
 from monitor.training.load_rules import LoadRule, LoadRules
 from monitor.training.pain_rules import PainAdvice, PainLevel
+from monitor.training.reasons import Suggestion
 
 TODAY = date(2026, 11, 27)
 FINE = PainAdvice(PainLevel.NONE)
@@ -28,9 +31,9 @@ KG, LB = LoadUnit.KG, LoadUnit.LB
 
 def a_set(word: str, index: int = 1) -> SetSummary:
     """Read a set from its word, such as "3:w60c" or "0:135lb-f"."""
-    found = re.fullmatch(r"(-?\d+):(w?)(\?|-?[\d.]+)(lb)?-?([cfnu])", word)
+    found = re.fullmatch(r"(-?\d+):([wk]?)(\?|nan|-?[\d.]+)(lb)?-?([cfnu])", word)
     assert found is not None, word
-    days, warm_up, amount, pounds, came = found.groups()
+    days, told, amount, pounds, came = found.groups()
     unit = LB if pounds else KG
     kg = None if amount == "?" else float(amount) * (KG_PER_LB if pounds else 1.0)
     day = TODAY - timedelta(days=int(days))
@@ -42,7 +45,7 @@ def a_set(word: str, index: int = 1) -> SetSummary:
         lifter="Zoë",
         index=index,
         exercise=HIP_THRUST,
-        kind=SetKind.WARM_UP if warm_up else SetKind.WORKING,
+        kind={"w": SetKind.WARM_UP, "k": None, "": SetKind.WORKING}[told],
         load_kg=kg,
         load_unit=unit,
         reps=8,
@@ -121,6 +124,31 @@ TABLE = {
     "ten tons are left out": Case("9:80c 2:80c 2:80c 2:10000c", "82.5 kg", C),
     "the future is left out": Case("9:80c 2:80c 2:80c 2:80c -9:90c", "82.5 kg", C),
     "only the future": Case("-9:90c -9:90c -9:90c", "", LoadRule.NOT_KNOWN),
+    "no number at all is left out": Case(
+        "9:80c 2:80c 2:80c 2:80c 2:nanc", "82.5 kg", C
+    ),
+    "absurd loads make no warm-ups": Case(
+        "9:k80c 2:k80c 2:k80c 2:k80c 2:k9999c", "82.5 kg", C
+    ),
+    "kinds are proposed": Case("9:k80c 2:k40c 2:k80c 2:k80c 2:k80c", "82.5 kg", C),
+    "it leapt ahead": Case("9:60c 2:80c 2:80c 2:80c", "65 kg", LoadRule.WEEKLY_RISE),
+    "it leapt ahead and was faulty": Case(
+        "9:60c 2:80f 2:80f 2:80f", "65 kg", LoadRule.WEEKLY_RISE
+    ),
+    "a first session that builds up": Case("2:75c 2:80c 2:80c 2:80c", "82.5 kg", C),
+    "the first week's rise is used up": Case(
+        "5:80c 3:87.5c 1:87.5c 1:87.5c", "87.5 kg", LoadRule.WEEKLY_RISE
+    ),
+    "clean sets of weeks ago": Case("90:80c 90:80c 2:80c", "80 kg", C),
+    "faults before a step back are over": Case(
+        "8:80f 8:80f 5:77.5c 5:77.5c 5:77.5c 2:80c", "80 kg", C
+    ),
+    "once back, three clean sets": Case(
+        "8:80f 8:80f 5:77.5c 5:77.5c 2:80c 2:80c 2:80c", "82.5 kg", C
+    ),
+    "less was lifted since it hurt": Case(
+        "2:80c 2:80c 2:70c", "70 kg", LoadRule.PAIN, pain=5.0
+    ),
     "an age ago": Case("9000:80c 9000:80c 9000:80c", "70 kg", LoadRule.PAUSE),
 }
 
@@ -134,12 +162,37 @@ def test_the_next_load(case: Case) -> None:
     assert found.reasons[0].text.endswith(".")
 
 
+LEFT_OUT = {
+    # what            sets                          named
+    "the future": ("2:80c -9:90c -8:90c", "2 sets dated in the future are left out."),
+    "not known": ("2:80c 2:?c", "1 set of unknown load is left out."),
+    "absurd": ("2:80c 2:-5c 2:9999c", "2 sets with a load that can't be are left out."),
+    "no number": ("2:80c 2:nanc", "1 set with a load that can't be is left out."),
+    "nothing but": ("-9:90c", "1 set dated in the future is left out."),
+}
+
+
+@pytest.mark.parametrize(("sets", "named"), LEFT_OUT.values(), ids=LEFT_OUT.keys())
+def test_what_is_left_out_is_named(sets: str, named: str) -> None:
+    last = asked(sets).reasons[-1]
+
+    assert (last.rule, last.text) == (LoadRule.LEFT_OUT, named)
+    assert len(last.sets) == int(named[0])
+
+
+def test_what_is_no_work_or_long_ago_is_not_named() -> None:
+    rules = [each.rule for each in asked("99:?c 2:80c 2:w?c").reasons]
+
+    assert LoadRule.LEFT_OUT not in rules
+
+
 OFF = {
     "all": (LoadRules(is_on=False), "2:80c 2:80c 2:80c", ""),
     "clean sets": (LoadRules(clean_sets=0), "9:80c 2:80n", "82.5 kg"),
     "weekly rise": (LoadRules(weekly_rise_pct=0), "9:60c 2:80c 2:80c 2:80c", "82.5 kg"),
     "faults": (LoadRules(faulty_sets=0), "9:80c 2:80f 2:80f 2:80f", "80 kg"),
     "pause": (LoadRules(pause_days=0), "90:80c 90:80c 90:80c", "82.5 kg"),
+    "margin": (LoadRules(least_margin_deg=0), "2:80n 2:80n 2:80n", "82.5 kg"),
 }
 
 
@@ -148,6 +201,21 @@ def test_each_rule_can_be_turned_off(rules: LoadRules, sets: str, load: str) -> 
     found = asked(sets, rules=rules)
 
     assert (str(found.load) if found.load else "") == load
+
+
+def test_the_rule_about_pain_can_be_turned_off() -> None:
+    found = asked("9:80c 2:80c 2:80c 2:80c", pain=9.0, rules=LoadRules(pain=0))
+
+    assert found.load == Load(82.5)
+
+
+def test_while_it_eases_off_there_is_no_more_load() -> None:
+    ease = PainAdvice(PainLevel.EASE_OFF, "Go lighter. This is no medical advice.")
+    trained = Trained(sets_of("9:80c 2:80c 2:80c 2:80c"), [], ease)
+
+    found = suggested(trained, HIP_THRUST, TODAY, LoadRules())
+
+    assert (found.load, found.reasons[0].rule) == (Load(80.0), LoadRule.PAIN)
 
 
 @pytest.mark.parametrize("level", [PainLevel.URGENT, PainLevel.STOP])
@@ -159,6 +227,14 @@ def test_against_pain_nothing_is_suggested(level: PainLevel) -> None:
 
     assert found.load is None
     assert found.text == advice.text
+
+
+def test_times_are_compared_not_their_words() -> None:
+    later = replace(a_set("2:90f", 9), utc="2026-11-25T16:30:00-05:00")  # 21:30 UTC
+    earlier = replace(a_set("2:80c", 8), utc="2026-11-25T20:00:00+00:00")
+    trained = Trained([later, earlier], [], FINE)
+
+    assert suggested(trained, HIP_THRUST, TODAY, LoadRules()).present == Load(90.0)
 
 
 def test_other_exercises_and_undated_sets_are_left_out() -> None:
@@ -186,7 +262,10 @@ LEAPS = {
     "from the body's own": ("2:0c", Load(20.0), True),
     "in pounds": ("2:135lb-c", Load(185.0, LB), True),
     "pounds after kg": ("2:80c", Load(200.0, LB), False),
-    "after weeks": ("40:80c", Load(60.0), True),
+    "as before, after weeks": ("40:80c", Load(80.0), True),
+    "lighter after weeks": ("40:80c", Load(60.0), False),
+    "no number": ("2:80c", Load(float("nan")), False),
+    "ten tons before are no measure": ("2:80c 2:9999c", Load(120.0), True),
     "never before": ("", Load(60.0), False),
     "the future is no measure": ("2:80c -9:200c", Load(150.0), True),
 }
@@ -220,10 +299,17 @@ def test_rules_out_of_range_are_refused(name: str, wrong: float) -> None:
         LoadRules(**{name: wrong})  # type: ignore[arg-type]
 
 
+LONG_AGO = TODAY - timedelta(days=LoadRules().leap_days)
+
+
+def day(summary: SetSummary) -> date:
+    return date.fromisoformat(summary.utc[:10])
+
+
 words = st.builds(
     "{}:{}{}".format,
     st.integers(-30, 60),
-    st.sampled_from(["20", "60", "62.5", "80", "81", "135lb-", "?"]),
+    st.sampled_from(["20", "60", "62.5", "80", "81", "135lb-", "?", "-5", "9999"]),
     st.sampled_from("ccccnfu"),
 )
 
@@ -237,13 +323,15 @@ def test_no_suggestion_goes_past_a_step_or_the_weekly_limit(
     assert found.reasons
     if found.load is None or found.present is None:
         return
-    step = LoadRules().step(found.load.unit).amount
-    assert found.load.amount <= found.present.amount + step + 1e-6
-    done = [each.load_kg for each in sets_of(sets) if each.load_kg is not None]
-    assert found.load.kg <= max(done) * 1.1 + Load(step, found.load.unit).kg + 1e-6
-    steps = found.load.amount / step
-    on_the_rack = abs(steps - round(steps)) < 1e-6
-    assert on_the_rack or found.load == found.present
+    step = LoadRules().step(found.load.unit)
+    assert found.load.amount <= found.present.amount + step.amount + 1e-6
+    steps = found.load.amount / step.amount
+    assert abs(steps - round(steps)) < 1e-6 or found.load == found.present
+    work = [e for e in sets_of(sets) if 0 <= (e.load_kg or -1) <= MOST_LOAD_KG]
+    week_ago = [e for e in work if LONG_AGO <= day(e) <= TODAY - timedelta(days=7)]
+    if week_ago:
+        most_kg = max(each.load_kg or 0.0 for each in week_ago)
+        assert found.load.kg <= max(1.1 * most_kg, most_kg + step.kg) + 1e-6
 
 
 @given(st.lists(words, min_size=1, max_size=8).map(" ".join), st.data())

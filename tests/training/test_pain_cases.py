@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 
 from monitor.model.history import Pain, SessionSummary, SetSummary
 from monitor.model.records import PainPlace, RedFlag
+from monitor.training.load_guard import Trained, suggested
+from monitor.training.load_rules import LoadRules
 from monitor.training.pain_rules import (
     NO_ADVICE,
     PainAdvice,
@@ -90,6 +92,10 @@ TABLE = {
     "warning signs taken back": Case("9:-! 5:0ok 2:0", NONE),
     "taken back, and told again": Case("9:-! 5:0ok 2:0!", URGENT),
     "taken back, and it still hurts": Case("9:4! 5:4ok 2:0", STOP),
+    "twice on one day": Case("9:0 5:0 2:3 2:4", EASE),
+    "worse next morning, cut in two": Case("5:0 2:1m 2:0", STOP),
+    "words without training don't push pain out": Case("9:3 5:3 3:-ok 2:-ok", STOP),
+    "nor do recordings without a set": Case("9:3 5:3 3:- 2:- 1:-", STOP),
     "the future is left out": Case("5:0 2:0 -9:9 -10:9", NONE),
     "warning signs of the future": Case("2:0 -9:-!", NONE),
 }
@@ -114,6 +120,61 @@ def test_persistent_pain_names_whom_to_see_and_what_can_be_watched_meanwhile() -
     assert "doctor or physiotherapist" in found.text
     assert "glute bridges or Romanian deadlifts" in found.text
     assert "If they agree" in found.text
+
+
+def sets_of(words: str) -> list[SetSummary]:
+    """Read sets from words such as "5:hip_thrust=3": days ago, exercise, its pain."""
+    found = []
+    for word in words.split():
+        days, exercise, pain = re.split("[:=]", f"{word}=" if "=" not in word else word)
+        told = Pain(float(pain), PainPlace.LOW_BACK) if pain else None
+        name = a_session(f"{days}:-").session
+        found.append(SetSummary(name, "", "Zoë", 1, exercise, pain=told))
+    return found
+
+
+MEANWHILE = {
+    # what              asked for       sets of two days that hurt        what follows
+    "what hurt": ("hip_thrust", "5:hip_thrust=3 2:hip_thrust=4", STOP),
+    "what did not": ("glute_bridge", "5:hip_thrust=3 2:plank=0", EASE),
+    "the core": ("plank", "5:hip_thrust=3 2:hip_thrust=4", EASE),
+    "what hurt too": ("glute_bridge", "5:hip_thrust=3 2:glute_bridge=3", STOP),
+    "no set was blamed": ("plank", "5:hip_thrust 2:hip_thrust", EASE),
+    "nor can be": ("plank", "5:hip_thrust 2:plank", STOP),
+    "nothing is known": ("glute_bridge", "", STOP),
+    "no alternative": ("trunk_bend", "5:hip_thrust=3", STOP),
+}
+
+
+@pytest.mark.parametrize(
+    ("exercise", "sets", "level"), MEANWHILE.values(), ids=MEANWHILE.keys()
+)
+def test_what_is_offered_meanwhile_is_not_stopped(
+    exercise: str, sets: str, level: PainLevel
+) -> None:
+    sessions = [a_session("5:3"), a_session("2:4")]
+
+    found = pain_advice(sessions, sets_of(sets), exercise, TODAY, PainRules())
+
+    assert found.level is level
+    assert "doctor or physiotherapist" in found.text
+    assert found.text.endswith(NO_ADVICE)
+
+
+def test_sessions_with_sets_and_no_pain_push_pain_out() -> None:
+    later = sets_of("3:hip_thrust 2:hip_thrust 1:hip_thrust")
+
+    assert asked("9:3 5:3 3:- 2:- 1:-", later).level is NONE
+
+
+def test_with_warning_signs_no_load_is_suggested() -> None:
+    for words in ("5:0 2:0!", "40:-! 5:0 2:0"):
+        trained = Trained([], [], asked(words))
+
+        found = suggested(trained, "hip_thrust", TODAY, LoadRules(pain=0))
+
+        assert found.load is None
+        assert "urgent medical care" in found.text
 
 
 def hurting(exercise: str, score: float, place: PainPlace | None) -> SetSummary:

@@ -25,7 +25,7 @@ from monitor.model.records import (
     TellMorningAfter,
     TellRedFlags,
 )
-from monitor.training.load_guard import leap
+from monitor.training.leap import leap
 from monitor.training.load_rules import LoadRules
 from monitor.training.pain_rules import PainLevel
 from monitor.view.loads import LoadKeys
