@@ -23,7 +23,6 @@ EXAMPLES: Final = examples(
     "rep-monitor history import strong.csv --lifter Ann",
     'rep-monitor history edit 2026-11-02_19-30-00.mcap set/2/load_kg "62.5 kg"',
 )
-WIDE: Final = 160  # columns, where no terminal tells
 LAST: Final = 100  # sets that are shown if nobody asks for more
 
 
@@ -107,14 +106,9 @@ def _print_table(sets: "list[SetSummary]", *, named: bool) -> None:
     if not sets:
         typer.echo("The history holds no such sets.", err=True)
         return
-    from rich.console import Console
+    from monitor.cli.history_table import table_lines
 
-    from monitor.cli.history_table import sets_table
-
-    console = Console()
-    if not console.is_terminal:
-        console.width = WIDE
-    console.print(sets_table(sets, named=named))
+    typer.echo("\n".join(table_lines(sets, named=named)))
 
 
 def _print_json(

@@ -1,10 +1,13 @@
-"""The history as a table on a terminal."""
+"""The history as a table on a terminal.
 
-from collections.abc import Sequence
-from typing import Final, Literal
+A table of rich's takes 1 ms a row, so that years of sets would take ten seconds; its
+measure of how wide a text is does for columns that are all short.
+"""
 
-from rich.table import Table
-from rich.text import Text
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from rich.cells import cell_len
 
 from monitor.model.history import SetSummary
 from monitor.view.past import (
@@ -18,45 +21,47 @@ from monitor.view.past import (
     reps_words,
 )
 
-_COLUMNS: Final[tuple[tuple[str, Literal["left", "right"]], ...]] = (
-    ("date", "left"),
-    ("exercise", "left"),
-    ("set", "right"),
-    ("kind", "left"),
-    ("load", "right"),
-    ("reps", "right"),
-    ("scored", "right"),
-    ("clean", "right"),
-    ("faults", "right"),
-    ("margin", "right"),
-    ("RPE", "right"),
-    ("pain", "left"),
+_LEFT: Final = frozenset({"lifter", "date", "exercise", "kind", "pain"})
+_COLUMNS: Final = (
+    "date",
+    "exercise",
+    "set",
+    "kind",
+    "load",
+    "reps",
+    "scored",
+    "clean",
+    "faults",
+    "margin",
+    "RPE",
+    "pain",
 )
+_GAP: Final = "  "
 
 
-def sets_table(sets: Sequence[SetSummary], *, named: bool) -> Table:
-    """Return a table, a row a set.
+def table_lines(sets: Sequence[SetSummary], *, named: bool) -> Iterator[str]:
+    """Yield the lines of a table: the columns' names, then a row a set.
 
     Args:
         sets: In order.
         named: Whether a column tells whose they are.
     """
-    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
-    if named:
-        table.add_column("lifter")
-    for name, justify in _COLUMNS:
-        wraps = name == "exercise"
-        table.add_column(name, justify=justify, no_wrap=not wraps)
-    for summary in sets:
-        cells = [summary.lifter or UNKNOWN] if named else []
-        # Names come from people and files: no markup is read in them.
-        table.add_row(*map(Text, [*cells, *_cells(summary)]))
-    return table
+    header = ["lifter", *_COLUMNS] if named else list(_COLUMNS)
+    rows = [header, *(_cells(summary, named=named) for summary in sets)]
+    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        columns = zip(header, row, widths, strict=True)
+        yield _GAP.join(_padded(*column) for column in columns).rstrip()
 
 
-def _cells(summary: SetSummary) -> list[str]:
+def _padded(column: str, text: str, width: int) -> str:
+    space = " " * (width - cell_len(text))
+    return text + space if column in _LEFT else space + text
+
+
+def _cells(summary: SetSummary, *, named: bool) -> list[str]:
     judged = bool(summary.scored)
-    return [
+    cells = [
         day_words(summary.utc),
         exercise_words(summary.exercise),
         str(summary.index),
@@ -70,6 +75,8 @@ def _cells(summary: SetSummary) -> list[str]:
         number(summary.rpe, decimals=1),
         pain_words(summary.pain),
     ]
+    whole = [summary.lifter or UNKNOWN, *cells] if named else cells
+    return [_plain(text) for text in whole]
 
 
 def _reps(summary: SetSummary) -> str:
@@ -77,3 +84,8 @@ def _reps(summary: SetSummary) -> str:
     if summary.held_s is not None and summary.clean_s is None:
         return f"{summary.held_s:.0f} s"
     return reps_words(summary)
+
+
+def _plain(text: str) -> str:
+    """Return a text from a person or a file without what would steer a terminal."""
+    return "".join(each if each.isprintable() else "?" for each in text)

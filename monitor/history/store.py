@@ -1,6 +1,7 @@
 """What is remembered of all sessions, in SQLite: an index of the recordings."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -8,7 +9,14 @@ from typing import Final
 from sqlalchemy import func, select
 
 from monitor.history import gathering, rows
-from monitor.history.database import READS, Opened, opened, opened_to_read, told
+from monitor.history.database import (
+    READS,
+    Opened,
+    opened,
+    opened_anew,
+    opened_to_read,
+    told,
+)
 from monitor.history.editing import Edited, edit_session, redo_last, undo_last
 from monitor.history.edits import applied, made_edit
 from monitor.history.export import export_all
@@ -43,11 +51,13 @@ class History:
         Raises:
             HistoryError: It can't be opened.
         """
-        found: Opened = opened_to_read(path) if to_read else opened(path)
-        self._engine, self.notice = found.engine, found.notice
-        self._reading = found.engine.execution_options(**{READS: True})
+        self._use(opened_to_read(path) if to_read else opened(path))
         self.path: Final = path
         self.folder: Final = path.parent if folder is None else folder
+
+    def _use(self, found: Opened) -> None:
+        self._engine, self.notice = found.engine, found.notice
+        self._reading = found.engine.execution_options(**{READS: True})
 
     def close(self) -> None:
         """Let go of the file."""
@@ -207,14 +217,18 @@ class History:
     def sync(self, progress: Progress | None = None) -> Gathered:
         """Read the recordings and logs that are new or were changed since.
 
+        A history that is damaged within is moved aside first, and made anew.
+
         Args:
             progress: Told before each file that is read.
 
         Raises:
             HistoryError: The folder can't be read, or this can't be written.
         """
+        healed = self._healed()
         with told(self.path):
-            return gathering.sync(self._engine, self.folder, progress)
+            done = gathering.sync(self._engine, self.folder, progress)
+        return replace(done, notices=(*healed, *done.notices))
 
     def rebuild(self, progress: Progress | None = None) -> Gathered:
         """Make all anew from the recordings and logs; it changes all at once.
@@ -227,8 +241,19 @@ class History:
         Raises:
             HistoryError: The folder can't be read, or this can't be written.
         """
+        healed = self._healed()
         with told(self.path):
-            return gathering.rebuild(self._engine, self.folder, progress)
+            done = gathering.rebuild(self._engine, self.folder, progress)
+        return replace(done, notices=(*healed, *done.notices))
+
+    def _healed(self) -> tuple[str, ...]:
+        """Move the file aside if it is damaged within; return what is to be said."""
+        found = opened_anew(self.path)
+        if found is None or found.notice is None:
+            return ()
+        self._engine.dispose()
+        self._use(found)
+        return (found.notice,)
 
     def removal(self, lifter: str) -> Removal:
         """Return what goes if a lifter is removed; nothing is done yet.

@@ -72,6 +72,32 @@ def test_a_file_of_a_newer_program_is_moved_aside(tmp_path: Path) -> None:
     second.close()
 
 
+def test_a_file_that_is_damaged_within_is_moved_aside_and_made_anew(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "history.sqlite3"
+    first = History(path)
+    for day in range(40):
+        first.keep(made_session(day))
+    first.close()
+    content = bytearray(path.read_bytes())
+    for page in range(60, len(content) // 4096):
+        content[page * 4096 : page * 4096 + 2000] = b"\xff" * 2000
+    path.write_bytes(content)
+
+    second = History(path)
+    done = second.sync()
+
+    assert done.notices == (
+        "history.sqlite3 is damaged: it was moved aside as history.damaged-1.sqlite3, "
+        "and the history is made anew from the recordings",
+    )
+    assert second.summaries() == []
+    second.keep(made_session())
+    assert second.sync().notices == ()
+    second.close()
+
+
 def test_a_usual_file_is_opened_as_it_is_and_readers_change_nothing(
     tmp_path: Path,
 ) -> None:
