@@ -1,15 +1,10 @@
 """``rep-monitor rescore --dask``: a real scheduler, two workers, one is killed."""
 
-import os
-import re
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -21,37 +16,13 @@ from monitor.archive.state import state_path
 from monitor.archive.task import program_mark
 from monitor.model.errors import MonitorError
 from monitor.recording.roles import swap
+from tests.rig.dask_cluster import cluster
 
 RECORDINGS = Path(__file__).parents[2] / "recordings"
 COPIES = 6
 PATIENCE_S = 60.0
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs kill -9")
-
-
-@contextmanager
-def running(*arguments: str, folder: Path) -> Iterator["subprocess.Popen[str]"]:
-    """Run a part of Dask in a process of its own, for as long as the block."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "distributed.cli.dask_" + arguments[0], *arguments[1:]],
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(RECORDINGS.parent)},
-    ) as child:
-        try:
-            yield child
-        finally:
-            child.kill()
-
-
-def line_with(pattern: str, child: "subprocess.Popen[str]") -> str:
-    """Read what it says until it says this."""
-    assert child.stderr is not None
-    for line in child.stderr:
-        if found := re.search(pattern, line):
-            return found.group(1)
-    pytest.fail(f"never said {pattern}")
 
 
 @pytest.fixture
@@ -86,30 +57,21 @@ def test_a_worker_that_is_killed_costs_nothing_and_nothing_is_done_twice(
 ) -> None:
     out = tmp_path / "out.parquet"
     command = (sys.executable, "-m", "monitor", "rescore")
-    local = ("--host", "127.0.0.1")
-    worker = ("--nthreads", "1", "--no-nanny", "--no-dashboard", *local)
-    with running(
-        "scheduler", "--port", "0", "--no-dashboard", *local, folder=tmp_path
-    ) as scheduler:
-        address = line_with(r"Scheduler at:\s+(tcp://\S+)", scheduler)
-        with (
-            running("worker", address, *worker, folder=tmp_path) as first,
-            running("worker", address, *worker, folder=tmp_path) as second,
-        ):
-            for each in (first, second):
-                line_with(r"(Registered to)", each)
-            with subprocess.Popen(
-                [*command, str(folder), "--dask", address, "-o", str(out)],
-                stdout=subprocess.PIPE,
-                text=True,
-            ) as run:
-                end = time.monotonic() + PATIENCE_S
-                while known(out) < 2:
-                    assert run.poll() is None
-                    assert time.monotonic() < end
-                    time.sleep(0.02)
-                first.send_signal(signal.SIGKILL)
-                said, _ = run.communicate(timeout=PATIENCE_S)
+    with (
+        cluster(2, tmp_path) as running,
+        subprocess.Popen(
+            [*command, str(folder), "--dask", running.address, "-o", str(out)],
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as run,
+    ):
+        end = time.monotonic() + PATIENCE_S
+        while known(out) < 2:
+            assert run.poll() is None
+            assert time.monotonic() < end
+            time.sleep(0.02)
+        running.workers[0].kill()
+        said, _ = run.communicate(timeout=PATIENCE_S)
 
     assert run.returncode == 0
     assert f"{COPIES} recordings judged" in said
