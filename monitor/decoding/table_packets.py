@@ -1,8 +1,13 @@
 """Reads and writes notifications that are packets each, by a table."""
 
+from collections import deque
+from collections.abc import Sequence
+from contextlib import suppress
+
 from monitor.decoding.decoder import MAIN_PART
 from monitor.decoding.layout import PacketLayout
 from monitor.model.blocks import Packet
+from monitor.model.errors import DecodeError
 
 
 class TableDecoder:
@@ -13,6 +18,19 @@ class TableDecoder:
     ) -> None:
         self._layout = layout
         self._passed_over = passed_over
+        self._ahead: deque[tuple[bytes, Packet]] = deque()
+
+    def look_ahead(self, payloads: Sequence[bytes]) -> None:
+        """Decode at once what is fed next, where that can be done; it needs not be.
+
+        Args:
+            payloads: The next ones, in order.
+        """
+        self._ahead.clear()
+        if len({len(each) for each in payloads}) == 1 and not self._passed_over:
+            with suppress(DecodeError):  # which one it is shows when it is fed
+                packets = self._layout.decode_many(payloads)
+                self._ahead.extend(zip(payloads, packets, strict=True))
 
     def feed(self, part: str, payload: bytes) -> list[Packet]:  # noqa: ARG002
         """Return the one packet that a notification is, if it is one.
@@ -22,6 +40,8 @@ class TableDecoder:
         """
         if self._passed_over and payload.startswith(self._passed_over):
             return []
+        if self._ahead and self._ahead[0][0] is payload:
+            return [self._ahead.popleft()[1]]
         return [self._layout.decode(payload)]
 
     def reset(self) -> None:

@@ -154,7 +154,8 @@ class _Sensor:
 
     def _take(self, t: float, row: list[float], *, fits: bool) -> None:
         settings, size_g = self._settings, _apart_g(row, self._calm)
-        if not fits or _apart_g(row, self._before) >= settings.steady_g:
+        moved = size_g if self._before is self._calm else _apart_g(row, self._before)
+        if not fits or moved >= settings.steady_g:
             self._steady_s = t
         self._before = row
         if fits and size_g < settings.calm_g:

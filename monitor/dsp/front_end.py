@@ -79,10 +79,25 @@ class FrontEnd:
                 table checks, only those may come in meanwhile that hold from
                 ``AHEAD_S`` or more after the rows of the group.
         """
+        self._look_ahead(records)
         steps = [self._taken(record) for record in records]
         for group in grouped(steps, lambda: self._join.reached_s):
             self._orient_many(group)
             yield [step.output for step in group]
+
+    def _look_ahead(self, records: Sequence[Record]) -> None:
+        payloads: dict[SensorChain, list[bytes]] = {}
+        for record in records:
+            if isinstance(record, Notification):
+                chain = self._chain(record)
+                if chain is not None:
+                    payloads.setdefault(chain, []).append(record.payload)
+        for chain, some in payloads.items():
+            chain.look_ahead(some)
+
+    def _chain(self, record: Notification) -> SensorChain | None:
+        name = name_and_part(record.stream)[0]
+        return self._chains.get(record.placement, {}).get(name)
 
     def _orient_many(self, group: Sequence[Step]) -> None:
         arrivals: list[Arrival] = []
@@ -185,8 +200,7 @@ class FrontEnd:
             chain.orientation.use_accel_correction(bias, scale)
 
     def _on_notification(self, record: Notification, step: Step) -> None:
-        name, events = name_and_part(record.stream)[0], step.output.events
-        chain = self._chains.get(record.placement, {}).get(name)
+        events, chain = step.output.events, self._chain(record)
         if chain is None:
             reason = f"no stream {record.stream!r} in the {record.placement} profile"
             events.append(PacketRejected(record.t, record.placement, reason))

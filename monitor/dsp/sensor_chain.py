@@ -1,8 +1,8 @@
 """One sensor's own path: decode, put on the session clock, bridge, filter, orient."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import msgspec
 import numpy as np
@@ -13,7 +13,7 @@ from monitor.dsp.gaps import Gaps, GapSettings, Stretch
 from monitor.dsp.link_check import LinkCheckSettings
 from monitor.dsp.lowpass import Lowpass
 from monitor.dsp.orientation import Orientation, OrientationSettings
-from monitor.dsp.sequence import Sequence
+from monitor.dsp.sequence import Sequence as PacketSequence
 from monitor.dsp.session_times import session_times
 from monitor.dsp.stream_facts import StreamFacts
 from monitor.model.blocks import Attitude, FloatArray, Packet, Samples
@@ -31,6 +31,14 @@ class Decoder(Protocol):
 
     def reset(self) -> None:
         """Forget half a message."""
+
+
+@runtime_checkable
+class Foresighted(Protocol):
+    """A decoder that is faster when it knows what will come."""
+
+    def look_ahead(self, payloads: Sequence[bytes], /) -> None:
+        """Take the payloads that are fed next, in order."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +139,7 @@ class SensorChain:
             settings.contact, stream.rate_hz, stream.accel_range, stream.gyro_range
         )
         self._has_clock = stream.clock.kind is not ClockKind.COUNTED
-        self._sequence = Sequence(
+        self._sequence = PacketSequence(
             stream.counter_bits,
             counts_samples=stream.counts_samples,
             wrap_s=stream.clock.wrap_s,
@@ -167,6 +175,11 @@ class SensorChain:
         oriented = [self.orient(stretch) for stretch in taken.stretches]
         samples, attitudes = [s for s, _ in oriented], [a for _, a in oriented]
         return ChainOutput(samples, attitudes, taken.gaps)
+
+    def look_ahead(self, payloads: Sequence[bytes]) -> None:
+        """Decode at once what is taken next, if the format is one that can be."""
+        if isinstance(self._decoder, Foresighted):
+            self._decoder.look_ahead(payloads)
 
     def take(self, notification: Notification) -> Taken:
         """Decode a notification and time its samples; ``orient`` is to follow.

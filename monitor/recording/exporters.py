@@ -123,8 +123,8 @@ def sample_columns(recording: Recording) -> dict[str, Column]:
     """
     tables = {placement: _Rows() for placement in Placement}
     pipeline = recording.pipeline()
-    for record in recording.records:
-        for output in pipeline.feed(record):
+    for _, outputs in pipeline.feed_many(recording.records):
+        for output in outputs:
             if isinstance(output, Samples):
                 tables[output.placement].add(output)
     rows = {placement: table.whole() for placement, table in tables.items()}

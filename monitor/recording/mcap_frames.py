@@ -7,7 +7,7 @@ sizes against a bound before anything is decompressed.
 
 import struct
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from typing import IO, Final, TypeVar
@@ -88,10 +88,16 @@ def file_frames(file: IO[bytes], end: int) -> Iterator[Frame]:
         at = frame.end
 
 
-def chunk_items(content: bytes) -> Iterator[Frame | Place]:
+def chunk_items(
+    content: bytes, unwanted: Container[int] = ()
+) -> Iterator[Frame | Place]:
     """Yield where each message of a chunk's content lies, and its other frames.
 
     A chunk holds thousands of messages, most of which are not wanted.
+
+    Args:
+        content: The chunk's.
+        unwanted: Channels whose messages are passed over; may change meanwhile.
 
     Raises:
         Malformed: A frame is no frame, or reaches past the content.
@@ -103,7 +109,8 @@ def chunk_items(content: bytes) -> Iterator[Frame | Place]:
             _, length, channel_id, _, log_time, _ = unpack(content, at)
             if least - head <= length <= end - at - head:
                 stop = at + head + length
-                yield channel_id, log_time, at + least, stop
+                if channel_id not in unwanted:
+                    yield channel_id, log_time, at + least, stop
                 at = stop
                 continue
         frame = _frame(content, at, at + head, end)

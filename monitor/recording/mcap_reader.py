@@ -140,7 +140,7 @@ class Messages(Generic[T]):
             raise unreadable(path, error) from error
 
     def _of(self, file: IO[bytes]) -> Iterator[tuple[T, Message]]:
-        channels: dict[int, T | None] = {}
+        channels = _Channels(self._meaning)
         for frame in mcap_frames.file_frames(file, self._contents.end):
             match frame.opcode:
                 case Opcode.CHUNK:
@@ -154,33 +154,59 @@ class Messages(Generic[T]):
                     return  # what follows repeats what was said
 
     def _inside(
-        self, content: bytes, channels: dict[int, T | None]
+        self, content: bytes, channels: "_Channels[T]"
     ) -> Iterator[tuple[T, Message]]:
-        for item in mcap_frames.chunk_items(content):
+        for item in mcap_frames.chunk_items(content, channels.unwanted):
             if isinstance(item, Frame):
                 yield from self._at(content, item, channels)
                 continue
             channel_id, log_time, start, stop = item
-            meaning = _meaning(channels, channel_id)
-            if meaning is not None:
-                yield meaning, Message(channel_id, log_time, content[start:stop])
+            meaning = channels.meaning(channel_id)
+            yield meaning, Message(channel_id, log_time, content[start:stop])
 
     def _at(
-        self, content: bytes, frame: Frame, channels: dict[int, T | None]
+        self, content: bytes, frame: Frame, channels: "_Channels[T]"
     ) -> list[tuple[T, Message]]:
         if frame.opcode == Opcode.CHANNEL:
-            channel = mcap_frames.channel(content[frame.start : frame.end])
-            channels[channel.id] = self._meaning(channel)
+            channels.add(mcap_frames.channel(content[frame.start : frame.end]))
         if frame.opcode != Opcode.MESSAGE:
             return []
         message = mcap_frames.message(content, frame)
-        meaning = _meaning(channels, message.channel_id)
-        return [] if meaning is None else [(meaning, message)]
+        if message.channel_id in channels.unwanted:
+            return []
+        return [(channels.meaning(message.channel_id), message)]
 
 
-def _meaning(channels: dict[int, T | None], channel_id: int) -> T | None:
-    try:
-        return channels[channel_id]
-    except KeyError:
-        msg = "a message belongs to no channel"
-        raise Malformed(msg) from None
+class _Channels(Generic[T]):
+    """The channels seen so far.
+
+    Attributes:
+        unwanted: Ids of those whose messages are left out.
+    """
+
+    def __init__(self, meaning: Callable[[Channel], T | None]) -> None:
+        self._meaning_of = meaning
+        self._meanings: dict[int, T] = {}
+        self.unwanted: set[int] = set()
+
+    def add(self, channel: Channel) -> None:
+        """Take a channel; one of the same id counts no longer."""
+        meaning = self._meaning_of(channel)
+        self._meanings.pop(channel.id, None)
+        self.unwanted.discard(channel.id)
+        if meaning is None:
+            self.unwanted.add(channel.id)
+        else:
+            self._meanings[channel.id] = meaning
+
+    def meaning(self, channel_id: int) -> T:
+        """Return what a wanted channel's messages come with.
+
+        Raises:
+            Malformed: There is no such channel.
+        """
+        try:
+            return self._meanings[channel_id]
+        except KeyError:
+            msg = "a message belongs to no channel"
+            raise Malformed(msg) from None

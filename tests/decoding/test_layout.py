@@ -426,3 +426,30 @@ def test_a_published_integer_payload_decodes_as_its_source_says() -> None:
 
     np.testing.assert_allclose(packet.accel / GRAVITY, [[1, -0.5, 0]])
     np.testing.assert_allclose(packet.gyro / DEGREE, [[1, -2, 100]])
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+@given(data=st.data())
+@settings(max_examples=15)
+def test_several_payloads_at_once_are_what_each_is(
+    name: str, data: st.DataObject
+) -> None:
+    wanted = LAYOUTS[name]
+    size = wanted.payload_bytes(data.draw(st.integers(1, 4)))
+    payloads = data.draw(
+        st.lists(st.binary(min_size=size, max_size=size), min_size=1, max_size=5)
+    )
+    try:
+        each = [wanted.decode(payload) for payload in payloads]
+    except DecodeError:
+        with pytest.raises(DecodeError):
+            wanted.decode_many(payloads)
+        return
+
+    together = wanted.decode_many(payloads)
+
+    for ours, theirs in zip(together, each, strict=True):
+        assert ours.counter == theirs.counter
+        np.testing.assert_array_equal(ours.ticks, theirs.ticks)
+        np.testing.assert_array_equal(ours.accel, theirs.accel)
+        np.testing.assert_array_equal(ours.gyro, theirs.gyro)
