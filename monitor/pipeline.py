@@ -1,7 +1,7 @@
 """The one path that live, replayed and simulated records all take."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
 
 import msgspec
@@ -20,7 +20,7 @@ from monitor.dsp.join import JoinSettings
 from monitor.dsp.rows import by_beats, joined_whole, posture_rows
 from monitor.dsp.sensor_chain import ChainSettings, SensorSetup
 from monitor.dsp.tapping import Tapping
-from monitor.model.blocks import Joined, Posture, Samples
+from monitor.model.blocks import Attitude, Joined, Posture, Samples
 from monitor.model.body import Calibration, Limits, Sites, TableCheck
 from monitor.model.events import (
     Alert,
@@ -99,11 +99,16 @@ def keeping_limits(settings: PipelineSettings, limits: Limits) -> PipelineSettin
 
 
 class Pipeline:
-    """Records in at one end, outputs out at the other, and nothing looks back."""
+    """Records in at one end, outputs out at the other, and nothing looks back.
+
+    Attributes:
+        on_attitude: Given how each sensor is inclined, for exporters; None for nobody.
+    """
 
     def __init__(
         self, sensors: Mapping[Placement, SensorSetup], settings: PipelineSettings
     ) -> None:
+        self.on_attitude: Callable[[Attitude], None] | None = None
         self._front = FrontEnd(sensors, settings.chain, settings.join)
         self._tapping = Tapping()
         self._body = BodyFrame(settings.body, settings.angles, settings.sites)
@@ -160,6 +165,9 @@ class Pipeline:
         """
         now = record.t
         outputs: list[Output] = list(front.samples)
+        if self.on_attitude is not None:
+            for attitude in front.attitudes:
+                self.on_attitude(attitude)
         if front.events:
             outputs += self._told(now, front.events)
             in_set = self._detection.in_set

@@ -39,11 +39,12 @@ FrontEvent = LinkStatus | LinkChecked | Notice | PacketRejected | StreamGap
 
 @dataclass(frozen=True, slots=True)
 class FrontOutput:
-    """What one record brought: raw samples, events, completed grid points."""
+    """What one record brought: samples, attitudes, events, completed grid points."""
 
     samples: list[Samples] = field(default_factory=list)
     events: list[FrontEvent] = field(default_factory=list)
     joined: list[Joined] = field(default_factory=list)
+    attitudes: list[Attitude] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,7 @@ class FrontEnd:
         for chain, stretch in step.stretches:
             samples, attitude = chain.orient(stretch)
             step.output.samples.append(samples)
+            step.output.attitudes.append(attitude)
             self._join_rows(step, self._join.feed(record.t, attitude))
         if step.advances:
             self._join_rows(step, self._join.advance(record.t))
@@ -106,6 +107,7 @@ class FrontEnd:
             for _ in step.stretches:
                 samples, attitude = next(oriented)
                 step.output.samples.append(samples)
+                step.output.attitudes.append(attitude)
                 arrivals.append((step.t, attitude))
             if step.advances:
                 arrivals.append((step.t, None))

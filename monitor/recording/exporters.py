@@ -48,7 +48,7 @@ def export_csv(recording: Recording, out: Path) -> int:
     """
     columns = sample_columns(recording)
     columns["bridged"] = columns["bridged"].astype(np.int8)
-    with _opened(out) as binary, _text(binary) as text:
+    with opened_to_write(out) as binary, as_text(binary) as text:
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(COLUMNS)
         for start in range(0, len(columns["t_s"]), _ROWS_AT_ONCE):
@@ -71,20 +71,31 @@ def export_parquet(recording: Recording, out: Path) -> int:
     Raises:
         RecordingError: As ``export_csv``, or pyarrow is not installed.
     """
-    try:
+    with needs_pyarrow():
         import pyarrow as pa  # noqa: PLC0415  an optional extra
         from pyarrow import parquet  # noqa: PLC0415
+    columns = sample_columns(recording)
+    table = pa.table(columns)
+    with opened_to_write(out) as binary:
+        parquet.write_table(table, binary)
+    return len(columns["t_s"])
+
+
+@contextmanager
+def needs_pyarrow() -> Iterator[None]:
+    """Import pyarrow inside; a person is told what brings it.
+
+    Raises:
+        RecordingError: It is not installed.
+    """
+    try:
+        yield
     except ModuleNotFoundError as error:
         msg = (
             "Parquet needs pyarrow, which the extra 'archive' brings:"
             ' pip install "rep-monitor[archive]".'
         )
         raise RecordingError(msg) from error
-    columns = sample_columns(recording)
-    table = pa.table(columns)
-    with _opened(out) as binary:
-        parquet.write_table(table, binary)
-    return len(columns["t_s"])
 
 
 def export_notifications(recording: Recording, out: Path) -> int:
@@ -101,7 +112,7 @@ def export_notifications(recording: Recording, out: Path) -> int:
         RecordingError: The recording can't be read or the file can't be written.
     """
     rows = 0
-    with _opened(out) as binary, _text(binary) as text:
+    with opened_to_write(out) as binary, as_text(binary) as text:
         writer = csv.writer(text, lineterminator="\n")
         writer.writerow(NOTIFICATION_COLUMNS)
         for record in recording.records:
@@ -164,7 +175,12 @@ class _Rows:
 
 
 @contextmanager
-def _opened(out: Path) -> Iterator[BinaryIO]:
+def opened_to_write(out: Path) -> Iterator[BinaryIO]:
+    """Open a file, or standard output for ``-``.
+
+    Raises:
+        RecordingError: It can't be written.
+    """
     if out == STDOUT:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
@@ -178,7 +194,8 @@ def _opened(out: Path) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def _text(binary: BinaryIO) -> Iterator[TextIOWrapper]:
+def as_text(binary: BinaryIO) -> Iterator[TextIOWrapper]:
+    """Write text into it, UTF-8, line ends as they are."""
     text = TextIOWrapper(binary, "utf-8", newline="")
     try:
         yield text
