@@ -1,6 +1,6 @@
 """Judges one recording again, and tells what was said of it on the day."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,6 +13,7 @@ from monitor.analysis.rep_ledger import finite
 from monitor.archive.changes import changes, day_of, standing
 from monitor.archive.outcome import Asked, Judged, RepRow
 from monitor.detection.exercises import EXERCISES
+from monitor.history.edits import applied
 from monitor.history.fold import SessionFold
 from monitor.model.blocks import Posture, Samples
 from monitor.model.events import Alert, Phase, Rep
@@ -20,6 +21,7 @@ from monitor.model.history import KeptRep, SessionFacts, SetFacts
 from monitor.model.records import ExerciseName, Notification, Record
 from monitor.playback.derived import StoredNews, stored_news
 from monitor.recording.file_records import UNDECODABLE
+from monitor.recording.journal import Edit, read_journal
 from monitor.recording.mcap_reader import Messages, contents
 from monitor.recording.recording import (
     Recording,
@@ -27,6 +29,7 @@ from monitor.recording.recording import (
     metadata_of,
     read_recording,
 )
+from monitor.recording.roles import are_swapped
 from monitor.recording.topics import (
     ALERTS,
     EVENTS,
@@ -35,6 +38,7 @@ from monitor.recording.topics import (
     topic_name,
 )
 
+_OF_SESSION: Final = "session/"  # begins the ids of what isn't of a set or a rep
 _NOTIFICATIONS: Final = topic_name(Notification)
 OTHER_VERSION: Final = (
     "what was said on the day is of another version of the program and is not compared"
@@ -50,6 +54,10 @@ class Said:
     facts: SessionFacts
     alerts: list[Alert]
 
+    def edited(self, edits: Sequence[Edit]) -> "Said":
+        """Return it as a person corrected it later; alerts stay as they were."""
+        return Said(applied(self.facts, edits), self.alerts)
+
 
 def judged(path: Path, asked: Asked) -> Judged:
     """Judge a recording again; its journal counts.
@@ -63,12 +71,15 @@ def judged(path: Path, asked: Asked) -> Judged:
     """
     recording = read_recording(path)
     chosen = closed(overridden(recording, asked.exercise, asked.extension_deg))
-    now = said_now(chosen, path.name)
+    edits = _edits_for(path, asked)
+    now = said_now(chosen, path.name).edited(edits)
     notice = recording.notice
     try:
         day = said_on_the_day(path)
-    except (*UNDECODABLE, KeyError):
+    except (*UNDECODABLE, KeyError, ValueError):
         day, notice = None, notice or OTHER_VERSION
+    if day is not None and not are_swapped(path):  # else they are of the other places
+        day = day.edited(edits)
     reps_now = standing(now.facts)
     pairs = None if day is None else day_of(reps_now, standing(day.facts))
     told = None
@@ -84,6 +95,14 @@ def judged(path: Path, asked: Asked) -> Judged:
         changes=told,
         notice=notice,
     )
+
+
+def _edits_for(path: Path, asked: Asked) -> list[Edit]:
+    """Return the journal's edits; as another exercise, sets and reps are others."""
+    edits = read_journal(path).edits
+    if asked.exercise is None:
+        return edits
+    return [edit for edit in edits if edit.id.startswith(_OF_SESSION)]
 
 
 def said_now(recording: Recording, name: str) -> Said:

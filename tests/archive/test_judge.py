@@ -11,6 +11,7 @@ from monitor.archive.outcome import Asked, Changes, Judged
 from monitor.model.body import LimitSource
 from monitor.model.events import Verdict
 from monitor.model.records import ExerciseName
+from monitor.recording.journal import Edit, append_edit
 from monitor.recording.recording import read_recording, write_recording
 from tests.archive.conftest import RECORDINGS
 
@@ -77,3 +78,26 @@ def test_what_tells_nothing_of_the_day_is_not_compared(tmp_path: Path) -> None:
     assert found.changes is None
     assert found.reps == 8
     assert {row.verdict_day for row in found.rows} == {None}
+
+
+def test_what_a_person_corrected_later_counts(tmp_path: Path) -> None:
+    path = tmp_path / "corrected.mcap"
+    path.symlink_to(HIP_THRUST)
+    struck = judged(HIP_THRUST, Asked()).rows[1].rep
+    for name, new in (
+        ("session/lifter", "Ada"),
+        ("set/1/load_kg", 80.0),
+        (f"rep/{struck}/struck", True),
+        ("set/99/load_kg", 1.0),  # of no set: left out
+    ):
+        append_edit(path, Edit(name, "2026-11-27T12:00:00+00:00", None, new))
+
+    found = judged(path, Asked())
+    other = judged(path, Asked(exercise=ExerciseName.GLUTE_BRIDGE))
+
+    assert found.lifter == other.lifter == "Ada"
+    assert {row.load_kg for row in found.rows} == {80.0}
+    assert [row.struck for row in found.rows].count(True) == 1
+    assert found.changes is not None
+    assert not found.changes.any
+    assert found.reps == found.changes.reps_day == 7

@@ -56,10 +56,8 @@ class Run:
 
 
 def make(folder: Path, number: int) -> None:
-    """Write a recording as a live session does; nothing if it is there."""
+    """Write a recording as a live session does."""
     path = folder / f"{number:03d}.mcap"
-    if path.exists():
-        return
     radio = ROUGH if number % 5 == 4 else RadioTraits()
     circumstances = Circumstances(Outline(sets=9, style=STYLE), radio=radio)
     lift = LIFTS[number % len(LIFTS)]
@@ -82,8 +80,11 @@ def make(folder: Path, number: int) -> None:
 def made(folder: Path, recordings: int) -> None:
     """Make what is not there yet."""
     folder.mkdir(parents=True, exist_ok=True)
+    missing = [i for i in range(recordings) if not (folder / f"{i:03d}.mcap").exists()]
+    if not missing:  # then the memory told is that of judging alone
+        return
     with ProcessPoolExecutor(2, get_context("spawn")) as pool:
-        list(pool.map(make, [folder] * recordings, range(recordings)))
+        list(pool.map(make, [folder] * len(missing), missing))
 
 
 def rescore(folder: Path, *how: str) -> Run:
