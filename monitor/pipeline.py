@@ -42,6 +42,7 @@ from monitor.model.records import (
     EndSession,
     EndSet,
     ExerciseName,
+    NewWearer,
     Notification,
     Placement,
     Record,
@@ -266,9 +267,9 @@ class Pipeline:
                 return []
 
     def _on_pain(self, record: Record) -> list[Event]:
-        if not isinstance(record, SetPain | TellRedFlags):
+        if not isinstance(record, SetPain | TellRedFlags | NewWearer):
             return []
-        asked = self._pain.feed(record)
+        asked = self._pain.feed(record, in_set=self._detection.in_set)
         if asked is None:
             return []
         return [asked, *self._detection.end_set(record.t, SetEndReason.PAIN)]

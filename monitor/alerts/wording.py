@@ -69,7 +69,7 @@ def asked_to_stop(asked: StopAsked) -> str:
     if asked.reason is StopReason.RED_FLAGS:
         return f"Stop training: get urgent medical care. {NO_ADVICE}"
     how = "is more than before" if asked.reason is StopReason.PAIN_RISES else "is high"
-    return f"Stop: pain {asked.pain:g} of 10 {how}; end the set. {NO_ADVICE}"
+    return f"Stop: pain {asked.pain:g} of 10 {how}; no further rep. {NO_ADVICE}"
 
 
 def over_limit(began: OverLimitBegan) -> str:

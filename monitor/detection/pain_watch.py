@@ -3,7 +3,7 @@
 import msgspec
 
 from monitor.model.events import StopAsked, StopReason
-from monitor.model.records import PainPlace, SetPain, TellRedFlags
+from monitor.model.records import NewWearer, PainPlace, SetPain, TellRedFlags
 
 # Pain of buttock, hip or elsewhere tells little of the back; an untold place counts as
 # the low back.
@@ -29,28 +29,44 @@ class PainSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError(msg)
 
 
+Told = SetPain | TellRedFlags | NewWearer
+
+
 class PainWatch:
     """Knows what was told in the session; nothing told counts as no pain."""
 
     def __init__(self, settings: PainSettings) -> None:
         self._settings = settings
-        self._told = 0.0
+        self._told = 0.0  # last, of the back
+        self._before = 0.0  # the one before it
 
-    def feed(self, told: SetPain | TellRedFlags) -> StopAsked | None:
-        """Return that the set has to end; None if what was told is no reason."""
+    def feed(self, told: Told, *, in_set: bool) -> StopAsked | None:
+        """Return that the set has to end; None if what was told is no reason.
+
+        Args:
+            told: What a person told.
+            in_set: Whether a set is running.
+        """
         match told:
             case TellRedFlags(t, flags):
                 return StopAsked(t, StopReason.RED_FLAGS) if flags else None
+            case NewWearer():
+                self._told = self._before = 0.0
             case SetPain(t, pain, place) if place in _BACK:
-                before, self._told = self._told, pain
-                return self._judged(t, pain, before)
+                self._before, self._told = self._told, pain
+                return self._judged(t, pain, in_set=in_set)
+            case SetPain(pain=pain) if pain == self._told:
+                # The place comes after the score: it was not the back.
+                self._told = self._before
             case _:
-                return None
+                pass
+        return None
 
-    def _judged(self, t: float, pain: float, before: float) -> StopAsked | None:
+    def _judged(self, t: float, pain: float, *, in_set: bool) -> StopAsked | None:
         rise, most = self._settings.rise, self._settings.most
-        if most and pain >= most and pain != before:
+        # Between sets, the same again is a word more about it, no more pain.
+        if most and pain >= most and (in_set or pain != self._before):
             return StopAsked(t, StopReason.PAIN, pain)
-        if rise and pain - before >= rise:
+        if rise and pain - self._before >= rise:
             return StopAsked(t, StopReason.PAIN_RISES, pain)
         return None

@@ -31,6 +31,7 @@ from monitor.model.records import (
     EndSession,
     EndSet,
     ExerciseName,
+    NewWearer,
     Placement,
     Record,
     SetExercise,
@@ -224,9 +225,9 @@ class Tracer:
                 return []
 
     def _on_pain(self, record: Record) -> list[Event]:
-        if not isinstance(record, SetPain | TellRedFlags):
+        if not isinstance(record, SetPain | TellRedFlags | NewWearer):
             return []
-        asked = self._pain.feed(record)
+        asked = self._pain.feed(record, in_set=self._detection.in_set)
         if asked is None:
             return []
         return [asked, *self._detection.end_set(record.t, SetEndReason.PAIN)]

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from monitor.detection.pain_watch import PainSettings, PainWatch
 from monitor.model.events import StopReason
-from monitor.model.records import PainPlace, RedFlag, SetPain, TellRedFlags
+from monitor.model.records import NewWearer, PainPlace, RedFlag, SetPain, TellRedFlags
 
 LOW, LEG = PainPlace.LOW_BACK, PainPlace.LEG_BELOW_KNEE
 HIP, OTHER = PainPlace.BUTTOCK_HIP, PainPlace.OTHER
@@ -22,6 +22,7 @@ TABLE = {
     "five": ([(4, LOW), (5, LOW)], HIGH),
     "five at once": ([(5, LOW)], HIGH),
     "the same again, with its place": ([(5, None), (5, LOW)], None),
+    "first said to be the back": ([(4, None), (4, HIP), (2, LOW)], RISES),
     "in the leg": ([(5, LEG)], HIGH),
     "a place that was not told": ([(5, None)], HIGH),
     "in the hip": ([(9, HIP)], None),
@@ -37,7 +38,7 @@ def test_when_pain_ends_a_set(
     watch = PainWatch(PainSettings())
 
     found = [
-        watch.feed(SetPain(float(t), pain, place))
+        watch.feed(SetPain(float(t), pain, place), in_set=False)
         for t, (pain, place) in enumerate(told)
     ]
 
@@ -45,21 +46,42 @@ def test_when_pain_ends_a_set(
     assert (None if last is None else last.reason) is reason
 
 
+def test_the_same_high_pain_ends_the_next_set_too() -> None:
+    watch = PainWatch(PainSettings())
+    watch.feed(SetPain(1.0, 5.0, LOW), in_set=True)
+
+    assert watch.feed(SetPain(2.0, 5.0, LOW), in_set=False) is None
+    assert watch.feed(SetPain(9.0, 5.0, LOW), in_set=True) is not None
+
+
+def test_somebody_else_begins_without_pain() -> None:
+    watch = PainWatch(PainSettings())
+    watch.feed(SetPain(1.0, 4.0, LOW), in_set=False)
+    assert watch.feed(NewWearer(2.0, "Bob"), in_set=False) is None
+
+    asked = watch.feed(SetPain(3.0, 3.0, LOW), in_set=True)
+
+    assert asked is not None
+    assert asked.reason is RISES
+
+
 def test_signs_of_danger_end_it_whatever_the_score() -> None:
     watch = PainWatch(PainSettings(rise=0.0, most=0.0))
 
-    asked = watch.feed(TellRedFlags(1.0, (RedFlag.TRAUMA,)))
+    asked = watch.feed(TellRedFlags(1.0, (RedFlag.TRAUMA,)), in_set=True)
 
     assert asked is not None
     assert asked.reason is StopReason.RED_FLAGS
-    assert watch.feed(TellRedFlags(2.0, ())) is None
+    assert watch.feed(TellRedFlags(2.0, ()), in_set=True) is None
 
 
 @given(st.lists(st.floats(0, 10), max_size=8))
 def test_rules_that_are_off_end_nothing(told: list[float]) -> None:
     watch = PainWatch(PainSettings(rise=0.0, most=0.0))
 
-    assert [watch.feed(SetPain(0.0, pain, LOW)) for pain in told] == [None] * len(told)
+    found = [watch.feed(SetPain(0.0, pain, LOW), in_set=True) for pain in told]
+
+    assert found == [None] * len(told)
 
 
 @pytest.mark.parametrize("wrong", [{"rise": -1.0}, {"most": 11.0}])
