@@ -27,8 +27,12 @@ from monitor.model.events import Cue
 from monitor.model.records import ExerciseName, Placement
 from monitor.pipeline import PipelineSettings
 from monitor.sound.settings import Bluetooth, SoundSettings, SpeakCount
+from monitor.training.checklist import Answers
+from monitor.training.settings import TrainingSettings
 
 FILE = Path("mine.toml")
+yes_or_no = st.none() | st.booleans()
+any_answers = st.builds(Answers, condition=st.booleans(), sitting=yes_or_no)
 
 
 def changed() -> Settings:
@@ -252,6 +256,22 @@ def test_any_text_of_a_person_is_written_and_read_again(
     write_settings(given, path)
 
     assert read_settings(path) == given
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.dictionaries(st.text(st.characters(codec="utf-8"), max_size=9), any_answers))
+def test_what_lifters_said_is_written_read_and_removed_again(
+    tmp_path_factory: pytest.TempPathFactory, answers: dict[str, Answers]
+) -> None:
+    path = tmp_path_factory.mktemp("said") / "mine.toml"
+    told = Settings(training=TrainingSettings(answers=answers))
+
+    write_settings(told, path)
+    assert read_settings(path) == told
+
+    write_settings(Settings(), path)
+    assert read_settings(path) == Settings()
+    assert "condition" not in path.read_text(encoding="utf-8")
 
 
 def test_reading_settings_loads_nothing_heavy() -> None:
