@@ -1,5 +1,6 @@
 """Where the history is, and opening it for a command."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -54,11 +55,13 @@ def opened(place: Place, *, synced: bool = False) -> "Iterator[History]":
     from monitor.history.store import History
 
     folder = place.recordings or settings_of(place).recordings_path
-    history = History(folder / HISTORY_NAME)
+    path = folder / HISTORY_NAME
+    fixed = path.exists() and not os.access(folder, os.W_OK)
+    history = History(path, to_read=fixed)
     try:
         if history.notice is not None:
             typer.echo(history.notice, err=True)
-        if synced or history.notice is not None:
+        if (synced and not fixed) or history.notice is not None:
             with reading() as progress:
                 done = history.sync(progress)
             say(done)
@@ -80,3 +83,6 @@ def say(done: "Gathered") -> None:
     """Tell the person what could not be read, or was left out."""
     for notice in done.notices:
         typer.echo(notice, err=True)
+    if done.gone:
+        shown = ", ".join(done.gone[:3]) + (", ..." if len(done.gone) > 3 else "")
+        typer.echo(f"Their files are gone, and they stay as known: {shown}", err=True)

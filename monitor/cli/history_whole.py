@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.cli.history_place import (
+    Place,
     Recordings,
     opened,
     place_of,
@@ -121,10 +122,25 @@ def delete(
     for sentence in done.left:
         typer.echo(sentence, err=True)
     typer.echo(f"{lifter or '(not told)'}: removed, with {done.files} files")
+    _forget_recent(place, what)
     if lifter and settings_of(place).wearer == lifter:
         typer.echo("The settings still name this lifter as the wearer.", err=True)
     if done.left:
         raise typer.Exit(1)
+
+
+def _forget_recent(place: Place, what: "Removal") -> None:
+    """Take removed recordings from the list of those that were opened last."""
+    from msgspec.structs import replace
+
+    from monitor.config import settings_path, write_settings
+
+    settings, gone = settings_of(place), set(map(str, what.files))
+    recent = tuple(path for path in settings.window.recent if path not in gone)
+    if recent != settings.window.recent:
+        window = replace(settings.window, recent=recent)
+        path = place.settings_file or settings_path()
+        write_settings(replace(settings, window=window), path)
 
 
 def _list(what: "Removal") -> None:

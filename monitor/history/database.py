@@ -4,6 +4,7 @@ A file that is damaged, or of a newer version of the program, is moved aside and
 deleted: everything in it can be made anew from the recordings.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -106,7 +107,9 @@ def opened_to_read(path: Path) -> Opened:
     with told(path):
         version = _version(path) if path.is_file() else ""
         if version == HEAD:
-            return Opened(_engine(f"{_uri(path)}?mode=ro", writes=False))
+            # Readers of a log ahead need a file beside it; nobody writes here anyway.
+            fixed = "" if os.access(path.parent, os.W_OK) else "&immutable=1"
+            return Opened(_engine(f"{_uri(path)}?mode=ro{fixed}", writes=False))
     msg = f"{path}: is no history that can be read: 'rep-monitor history rebuild'"
     raise HistoryError(msg)
 
@@ -164,8 +167,8 @@ def _prepared(engine: Engine) -> Engine:
     return engine
 
 
-def migrate(engine: Engine) -> None:
-    """Bring the tables to what the program knows, in one transaction."""
+def migrate(engine: Engine, version: str = HEAD) -> None:
+    """Bring the tables to a version, in one transaction."""
     from alembic.command import upgrade  # noqa: PLC0415  0.1 s, and hardly ever needed
     from alembic.config import Config  # noqa: PLC0415
 
@@ -176,7 +179,7 @@ def migrate(engine: Engine) -> None:
             config = Config()
             config.set_main_option("script_location", "monitor.history:migrations")
             config.attributes["connection"] = connection
-            upgrade(config, "head")
+            upgrade(config, version)
         connection.connection.execute("PRAGMA foreign_keys = ON")
 
 
@@ -184,7 +187,8 @@ def _version(path: Path) -> str | None:
     """Return a file's version; empty if it holds nothing yet, None if it is damaged."""
     if not path.exists() or path.stat().st_size == 0:
         return ""
-    uri = f"{_uri(path)}?mode=rw"
+    fixed = "rw" if os.access(path.parent, os.W_OK) else "ro&immutable=1"
+    uri = f"{_uri(path)}?mode={fixed}"
     try:
         with closing(sqlite3.connect(uri, BUSY_S, uri=True)) as file:
             return _version_in(file)

@@ -51,7 +51,7 @@ def remembered(open_store: OpenStore, folder: Path) -> Accompany:
     """
 
     def accompany(path: Path, header: Header) -> Companion | None:
-        if not path.absolute().is_relative_to(folder.absolute()):
+        if path.absolute().parent != folder.absolute():
             return None
         return HistoryCompanion(path, header, open_store)
 

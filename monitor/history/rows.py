@@ -79,6 +79,7 @@ def session_row(recorded: SessionFacts, facts: SessionFacts) -> Row:
         "morning_told": facts.morning_worse,
         "red_flags": None if flags is None else ",".join(flags),
         "pain": summary.pain,
+        "notes": _texts(facts.notes),
         "summary": msgspec.json.encode(summary),
         "facts": msgspec.json.encode(replace(recorded, sets=())),
         **_site_columns(summary.sites),
@@ -94,6 +95,7 @@ def set_rows(recorded: SessionFacts, facts: SessionFacts) -> Iterator[Row]:
             "utc_s": unix_s(summary.utc),
             **_pain_columns(summary.pain),
             **_site_columns(summary.sites),
+            "notes": _texts(after.notes),
             "summary": msgspec.json.encode(summary),
             "facts": msgspec.json.encode(before),
         }
@@ -139,6 +141,10 @@ def _columns(table: Table, what: object, known: Row) -> Row:
     """Return the columns that are named as the fields of ``what``."""
     names = (column.name for column in table.columns if column.name not in known)
     return {name: getattr(what, _RENAMED.get(name, name)) for name in names}
+
+
+def _texts(notes: Sequence[str]) -> str | None:
+    return msgspec.json.encode(notes).decode() if notes else None
 
 
 def _pain_columns(pain: Pain | None) -> Row:

@@ -21,7 +21,7 @@ from sqlalchemy import (
     Text,
 )
 
-VERSIONS: Final = ("v0001",)  # oldest first
+VERSIONS: Final = ("v0001", "v0002")  # oldest first
 HEAD: Final = VERSIONS[-1]
 
 METADATA: Final = MetaData()
@@ -59,6 +59,7 @@ SESSIONS: Final = Table(
     Column("lumbar_site", Text),
     Column("belt", Boolean),
     Column("cut", Boolean, nullable=False),
+    Column("notes", Text),  # as a JSON array
     Column("summary", LargeBinary, nullable=False),  # SessionSummary, JSON
     Column("facts", LargeBinary, nullable=False),  # as recorded, sets left out, JSON
     Index("sessions_of_lifter", "lifter", "utc_s"),
@@ -113,6 +114,7 @@ SETS: Final = Table(
     Column("pelvis_site", Text),
     Column("lumbar_site", Text),
     Column("belt", Boolean),
+    Column("notes", Text),  # as a JSON array
     Column("summary", LargeBinary, nullable=False),  # SetSummary, JSON
     Column("facts", LargeBinary, nullable=False),  # SetFacts as recorded, JSON
     Index("sets_of_lifter", "lifter", "exercise", "utc_s"),

@@ -16,6 +16,7 @@ import pytest
 import typer
 
 from monitor.cli.history_words import since, value
+from monitor.config import read_settings
 from monitor.demo_session import DemoSession, demo_recording
 from monitor.history.recorded import facts_of
 from monitor.model.errors import HistoryError
@@ -191,6 +192,21 @@ def test_a_log_comes_in_and_a_lifter_goes(
     assert history("lifters").out == "Virtual lifter: 1 sessions, 1 sets\n"
     assert (folder / "monday.mcap").exists()
     assert history("delete", "Ann", "--yes").code == 1
+
+
+def test_a_removed_recording_is_no_recent_one(history: Run, folder: Path) -> None:
+    settings_file = folder.parent / "settings.toml"
+    recent = [str(folder / "monday.mcap"), "/elsewhere/tuesday.mcap"]
+    settings_file.write_text(
+        f"wearer = 'Virtual lifter'\n[window]\nrecent = {recent}\n"
+    )
+
+    ran = history("delete", "Virtual lifter", "--yes", "--settings", settings_file)
+
+    assert ran.code == 0
+    assert "still name this lifter as the wearer" in ran.err
+    assert read_settings(settings_file).window.recent == ("/elsewhere/tuesday.mcap",)
+    assert not (folder / "monday.mcap").exists()
 
 
 def test_everything_can_be_exported(history: Run, tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 """The file, in whatever state it is found."""
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from monitor.history.database import connected, in_memory, opened
+from monitor.history.database import connected, in_memory, migrate, opened
 from monitor.history.schema import HEAD, METADATA, VERSIONS
 from monitor.history.store import History
 from monitor.model.errors import HistoryError
@@ -34,6 +36,49 @@ def test_every_step_is_packaged_and_known() -> None:
     assert script.get_current_head() == HEAD
     steps = [step.revision for step in script.walk_revisions()]
     assert tuple(reversed(steps)) == VERSIONS
+
+
+def test_a_history_of_each_older_version_keeps_all_that_is_in_it(
+    tmp_path: Path,
+) -> None:
+    facts = made_session(notes=("a good day",))
+    facts = replace(
+        facts, sets=(replace(facts.sets[0], notes=("slow",)), *facts.sets[1:])
+    )
+    new = tmp_path / "new.sqlite3"
+    first = History(new)
+    first.keep(facts)
+    first.close()
+    for version in VERSIONS:
+        old = tmp_path / f"{version}.sqlite3"
+        _made_as_of(version, old, new)
+
+        history = History(old)
+
+        assert history.notice is None
+        assert history.facts(facts.name) == facts
+        assert len(history.summaries("Ann")) == 2
+        with closing(sqlite3.connect(old)) as file:
+            (notes,) = file.execute("SELECT notes FROM sets WHERE set_index = 1")
+            assert notes == ('["slow"]',)
+        history.close()
+
+
+def _made_as_of(version: str, path: Path, source: Path) -> None:
+    """Make a history of an older version with the rows of one of today's."""
+    migrate(connected(path), version)
+    with closing(sqlite3.connect(path)) as file:
+        file.execute("ATTACH ? AS today", (str(source),))
+        for table in METADATA.sorted_tables:
+            columns = [
+                row[1] for row in file.execute(f"PRAGMA table_info({table.name})")
+            ]
+            names = ", ".join(columns)
+            file.execute(
+                f"INSERT INTO main.{table.name} ({names})"
+                f" SELECT {names} FROM today.{table.name}"
+            )
+        file.commit()
 
 
 @pytest.mark.parametrize("content", [b"no database at all" * 100, b"SQLite format 3\0"])
@@ -133,3 +178,45 @@ def test_a_folder_that_can_not_be_made_is_said(tmp_path: Path) -> None:
 
     with pytest.raises(HistoryError, match="can't be opened"):
         opened(tmp_path / "file" / "history.sqlite3")
+
+
+def test_several_write_and_read_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "history.sqlite3"
+    writers, each = 3, 15
+
+    def write(n: int) -> None:
+        history = History(path)
+        for count in range(each):
+            facts = made_session(count, f"lifter {n}")
+            (tmp_path / facts.name).touch()
+            history.keep(facts)
+            history.edit(facts.name, "set/1/rpe", 8)
+            assert history.facts(facts.name).sets[0].rpe == 8.0
+        history.close()
+
+    with ThreadPoolExecutor(writers) as pool:
+        list(pool.map(write, range(writers)))  # raises what a writer raised
+
+    history = History(path)
+    assert len(history.sessions()) == writers * each
+    assert sum(summary.rpe == 8.0 for summary in history.summaries()) == writers * each
+    history.close()
+
+
+def test_a_folder_that_can_not_be_written_is_read_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "history.sqlite3"
+    first = History(path)
+    first.keep(made_session())
+    first.close()
+    monkeypatch.setattr("os.access", lambda *_: False)
+
+    reader = History(path, to_read=True)
+
+    assert len(reader.summaries()) == 2
+    assert {each.name for each in tmp_path.iterdir()} == {
+        path.name,
+        f"{path.name}.lock",
+    }
+    reader.close()
