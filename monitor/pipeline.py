@@ -49,6 +49,7 @@ from monitor.model.records import (
     SetExercise,
     SetLimits,
     SetPain,
+    SetSide,
     StartRangeTest,
     StartSet,
     StartTableCheck,
@@ -283,6 +284,8 @@ class Pipeline:
                 return self._detection.use_limits(t, limits)
             case UseBenchReference(_, reference):
                 self._detection.use_reference(reference)
+            case SetSide():
+                self._detection.use_side(record)
             case UseTableCheck(_, placement, check):
                 return self._use_table_check(placement, check)
             case StartTableCheck(_, placement):

@@ -19,7 +19,7 @@ from monitor.model.events import (
     RangeProgress,
     SetEndReason,
 )
-from monitor.model.records import AddRep, ExerciseName, StrikeRep, UndoRepEdit
+from monitor.model.records import AddRep, ExerciseName, SetSide, StrikeRep, UndoRepEdit
 
 
 class Detector(Protocol):
@@ -97,6 +97,7 @@ class Detections:
         numbers = Numbers()
         reps = exercise if exercise in EXERCISES else ExerciseName.HIP_THRUST
         by_pitch = Detection(reps, limits, settings, numbers)
+        self._by_pitch = by_pitch
         self._kinds: Sequence[tuple[Mapping[ExerciseName, object], Detector]] = (
             (EXERCISES, by_pitch),
         )
@@ -147,6 +148,10 @@ class Detections:
         events = self.end_set(t, SetEndReason.COMMAND)
         self._own = self._of(exercise)
         return events + self._own.use_exercise(t, exercise)
+
+    def use_side(self, told: SetSide) -> None:
+        """Take which leg carries the running set, or between sets the next ones."""
+        self._by_pitch.use_side(told)
 
     def use_reference(self, reference: BenchReference | None) -> list[Event]:
         """Compare with a bench reference from here on."""

@@ -119,6 +119,8 @@ def is_full(
     share = settings.hidden if hidden else share
     if exercise.primary is Placement.LUMBAR or not of.pelvis_deg:
         return lumbar >= share * of.lumbar_deg
+    if exercise.trunk_deg is not None:
+        return pelvis >= share * of.pelvis_deg
     meant = pelvis + _arch_deg(entry.shape, of) if pelvis else lumbar - of.more_deg
     return meant >= share * of.pelvis_deg
 

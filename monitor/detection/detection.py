@@ -32,7 +32,13 @@ from monitor.model.events import (
     RangeProgress,
     SetEndReason,
 )
-from monitor.model.records import AddRep, ExerciseName, StrikeRep, UndoRepEdit
+from monitor.model.records import (
+    AddRep,
+    ExerciseName,
+    SetSide,
+    StrikeRep,
+    UndoRepEdit,
+)
 
 _IN_REP = frozenset({Phase.CONCENTRIC, Phase.HOLD, Phase.ECCENTRIC})
 _REP_SHARE = 0.5  # of the usual ROM: a swing so high may become a rep
@@ -172,6 +178,14 @@ class Detection:
         self._prepare(EXERCISES[exercise])
         return events
 
+    def use_side(self, told: SetSide) -> None:
+        """Take which leg carries the running set, or between sets the next ones.
+
+        Reps of the running set that were told already keep what was known, until
+        something else of them is revised.
+        """
+        self._keeper.use_side(told)
+
     def use_reference(self, reference: BenchReference | None) -> list[Event]:
         """Compare the tops of the reps that follow with a bench reference."""
         self._ledger.reference = reference
@@ -256,8 +270,8 @@ class Detection:
             self._watch_blind(t, events)
             return
         if s == s:  # noqa: PLR0124  not NaN
-            rate = pelvis_rate if pelvis_rate == pelvis_rate else lumbar_rate  # noqa: PLR0124
-            self._on_signal(t, s, self._exercise.sign * rate, events)
+            rate = self._signal.rate(pelvis_rate, lumbar_rate)
+            self._on_signal(t, s, rate, events)
         if flexion == flexion:  # noqa: PLR0124
             rate = lumbar_rate - pelvis_rate
             quiet = self._extension.quiet(t, -flexion, -rate)

@@ -111,8 +111,7 @@ class RepEdits:
         entry.struck = False
         assert entry.rep is not None
         events: list[Event] = [RepCounted(t, entry.rep)]
-        if entry.sides is not None:
-            events.append(replace(entry.sides, t=t))
+        events += [replace(each, t=t) for each in entry.sides]
         if entry.rep.set_index != running and not entry.confirmed:
             entry.confirmed = True
             events.append(RepConfirmed(t, entry.rep.rep_id))

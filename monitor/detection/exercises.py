@@ -2,13 +2,15 @@
 
 The rep signal is a weighted mean of both sensors' pitches, signed so that it rises
 outwards (away from the near end). Both take part in the thrust and the bridge because
-stiff hips stop the pelvis short while the lower back finishes the lift.
+stiff hips stop the pelvis short while the lower back finishes the lift. Where the
+pelvis turns and the trunk stays, the signal is the one against the other.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from monitor.detection.measures import Axis, Measure, SeenBy
 from monitor.model.events import Phase
 from monitor.model.records import ExerciseName, Placement
 
@@ -23,6 +25,7 @@ class Exercise:
         name: Its name in settings and files.
         title: Its name for people.
         description: One or two sentences for people.
+        measure: Its channel, its axis, and what sees it in its posture.
         sign: +1 or -1; sign times pitch rises outwards.
         primary: Sensor whose pitch gives boundaries and ROM.
         pelvis_weight: Share of the pelvis in the rep signal, 0 to 1.
@@ -39,11 +42,16 @@ class Exercise:
         watches_sides: Left and right of the pelvis are told of each rep.
         consistent_reps: Without a started set, reps count once so many alike
             followed one another.
+        trunk_deg: The rep signal is the lumbar sensor's pitch minus the pelvis's, and
+            in a rep the former changes by so much at most; None where the pitches
+            themselves are the signal. Primary is the pelvis then, its weight 1.
+        one_sided: Made on one leg; the side is told by the lifter.
     """
 
     name: ExerciseName
     title: str
     description: str
+    measure: Measure
     sign: float
     primary: Placement
     pelvis_weight: float
@@ -59,6 +67,8 @@ class Exercise:
     tail_s: float = 1.0
     watches_sides: bool = True
     consistent_reps: int = 1
+    trunk_deg: float | None = None
+    one_sided: bool = False
 
     @property
     def inward(self) -> Phase:
@@ -74,6 +84,11 @@ _HIP_THRUST = Exercise(
     description=(
         "Upper back on a bench, hips lifted until the trunk is level. "
         "Reps are counted while reclined, from the first one on."
+    ),
+    measure=Measure(
+        "pitch of pelvis and lumbar sensor against gravity",
+        Axis.MEDIOLATERAL,
+        SeenBy.GRAVITY,
     ),
     sign=-1.0,
     primary=Placement.PELVIS,
@@ -95,6 +110,11 @@ _GLUTE_BRIDGE = Exercise(
         "Lying on the floor, hips lifted. "
         "Reps are counted while lying on the back, from the first one on."
     ),
+    measure=Measure(
+        "pitch of pelvis and lumbar sensor against gravity",
+        Axis.MEDIOLATERAL,
+        SeenBy.GRAVITY,
+    ),
     sign=-1.0,
     primary=Placement.PELVIS,
     pelvis_weight=0.5,
@@ -115,6 +135,11 @@ _ROMANIAN_DEADLIFT = Exercise(
         "Standing, hips pushed back and returned. Picking up a bar looks the same: "
         "start the set, or three like reps are counted together. "
         "Loss of neutral in flexion is watched too."
+    ),
+    measure=Measure(
+        "pitch of the pelvis against gravity",
+        Axis.MEDIOLATERAL,
+        SeenBy.GRAVITY,
     ),
     sign=1.0,
     primary=Placement.PELVIS,
@@ -139,6 +164,11 @@ _TRUNK_BEND = Exercise(
         "Bending forward and back, standing or seated: a range-of-motion test. "
         "The extension that follows a bend belongs to it."
     ),
+    measure=Measure(
+        "pitch of the lumbar sensor against gravity",
+        Axis.MEDIOLATERAL,
+        SeenBy.GRAVITY,
+    ),
     sign=1.0,
     primary=Placement.LUMBAR,
     pelvis_weight=0.0,
@@ -154,6 +184,71 @@ _TRUNK_BEND = Exercise(
     watches_sides=False,
 )
 
+_PELVIC_TILT = Exercise(
+    name=ExerciseName.PELVIC_TILT,
+    title="Pelvic tilt",
+    description=(
+        "Lying or standing, the pelvis tucked under and let go again, without load; the"
+        " trunk stays where it is. Small: start the set, or three like reps are"
+        " counted together."
+    ),
+    measure=Measure(
+        "pelvis against the lumbar sensor",
+        Axis.MEDIOLATERAL,
+        SeenBy.GRAVITY,
+    ),
+    sign=1.0,
+    primary=Placement.PELVIS,
+    pelvis_weight=1.0,
+    near_deg=(-30.0, 25.0),
+    far_deg=(-12.0, 45.0),
+    stay_deg=(-60.0, 60.0),
+    typical_rom_deg=14.0,
+    min_rom_deg=7.0,
+    max_rom_deg=40.0,
+    least_share=0.4,
+    outward=Phase.CONCENTRIC,
+    watches_sides=False,
+    consistent_reps=3,
+    trunk_deg=10.0,
+)
+
+_SINGLE_LEG_BRIDGE = Exercise(
+    name=ExerciseName.SINGLE_LEG_BRIDGE,
+    title="Single-leg bridge",
+    description=(
+        "A glute bridge on one leg; the side is told before the set. "
+        "How far a side of the pelvis drops at the top is told of each rep."
+    ),
+    measure=Measure(
+        "pitch of pelvis and lumbar sensor, and roll of the pelvis, against gravity",
+        Axis.MEDIOLATERAL,
+        SeenBy.GRAVITY,
+    ),
+    sign=-1.0,
+    primary=Placement.PELVIS,
+    pelvis_weight=0.5,
+    near_deg=(55.0, 120.0),
+    far_deg=(75.0, 160.0),
+    stay_deg=(45.0, 175.0),
+    typical_rom_deg=22.0,
+    min_rom_deg=10.0,
+    max_rom_deg=60.0,
+    least_share=0.33,
+    outward=Phase.CONCENTRIC,
+    one_sided=True,
+)
+
 EXERCISES: Mapping[ExerciseName, Exercise] = MappingProxyType(
-    {e.name: e for e in (_HIP_THRUST, _GLUTE_BRIDGE, _ROMANIAN_DEADLIFT, _TRUNK_BEND)}
+    {
+        each.name: each
+        for each in (
+            _HIP_THRUST,
+            _GLUTE_BRIDGE,
+            _ROMANIAN_DEADLIFT,
+            _TRUNK_BEND,
+            _PELVIC_TILT,
+            _SINGLE_LEG_BRIDGE,
+        )
+    }
 )

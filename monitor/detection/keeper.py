@@ -22,6 +22,7 @@ from monitor.model.events import (
     TrendFound,
     Verdict,
 )
+from monitor.model.records import SetSide, Side
 
 _USUAL_PERIOD_S = 3.0  # of a rep, before two were seen
 _LATEST_RETRACTION_S = 4.0  # getting up so soon after a lone rep makes it doubtful
@@ -54,6 +55,7 @@ class SetKeeper:
         self._numbers = numbers
         self.limits = limits
         self.running: RunningSet | None = None
+        self._side: Side | None = None
         self.due_s = math.inf
         self._tail_of: Swing | None = None
         self._judge_s = math.inf
@@ -104,7 +106,8 @@ class SetKeeper:
     def start(self, t: float, start_s: float, *, explicit: bool) -> list[Event]:
         """Begin a set."""
         index = self._numbers.new_set()
-        self.running = RunningSet(index, start_s, explicit, self.limits)
+        side = self._side if self._parts.exercise.one_sided else None
+        self.running = RunningSet(index, start_s, explicit, self.limits, side)
         self._quiet_since = t
         self._schedule()
         name = self._parts.exercise.name
@@ -176,6 +179,14 @@ class SetKeeper:
         """Leave a time without samples out of the pause."""
         self._quiet_since += gap_s
         self._schedule()
+
+    def use_side(self, told: SetSide) -> None:
+        """Take which leg carries the running set, or between sets the next ones."""
+        if told.set_index not in (None, self.last_index if self.running else None):
+            return
+        self._side = told.side
+        if self.running is not None and self._parts.exercise.one_sided:
+            self.running.side = told.side
 
     def forget(self, t: float, window: Window) -> list[Event]:
         """Take back the reps that touch a window: it held no reps."""

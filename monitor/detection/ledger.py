@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import msgspec
+import numpy as np
 
 from monitor.detection.boundaries import Boundaries
 from monitor.detection.counting import (
@@ -21,7 +22,7 @@ from monitor.detection.counting import (
 )
 from monitor.detection.exercises import Exercise
 from monitor.detection.numbers import Numbers
-from monitor.detection.rep_sides import sides
+from monitor.detection.rep_sides import Sides, pelvic_drop, sides
 from monitor.detection.report import Stand, Standard, report
 from monitor.detection.reps import Swing
 from monitor.detection.scoring import lumbar, near_margin, shape
@@ -30,6 +31,7 @@ from monitor.detection.track import Stretch, Track
 from monitor.detection.verdict import BandSettings, Basis, band_deg
 from monitor.model.events import (
     Event,
+    PelvicDrop,
     Rep,
     RepConfirmed,
     RepCounted,
@@ -119,6 +121,8 @@ class Ledger:
             return None
         entry = Entry(swing, form, since)
         if not plausible(swing, form, self._exercise, self._settings.count):
+            return None
+        if self._trunk_turned(swing, now):
             return None
         return None if self._too_small(entry) else entry
 
@@ -227,6 +231,14 @@ class Ledger:
             s.start_s < bounds.end_s and bounds.onset_s < s.stop_s for s in self._slips
         )
 
+    def _trunk_turned(self, swing: Swing, now: float) -> bool:
+        """The trunk moved where the pelvis alone does: bending, walking, turning."""
+        most = self._exercise.trunk_deg
+        if most is None:
+            return False
+        trunk = self._track.stretch(swing.before_s, now).lumbar
+        return not len(trunk) or float(np.nanmax(trunk) - np.nanmin(trunk)) > most
+
     def _too_small(self, entry: Entry) -> bool:
         """Not even a partial rep, against those of late."""
         of, share = self.usual, self._exercise.least_share
@@ -258,13 +270,20 @@ class Ledger:
         stretch = self._track.stretch(near_margin(bounds), bounds.end_s)
         if not len(stretch.t):
             return []
-        found = sides(stretch, bounds)
-        values = found.range_deg, found.at_top_deg, found.share
-        told = RepSides(t, entry.rep.rep_id, *values)
-        if entry.sides is not None and told == replace(entry.sides, t=t):
+        told = self._sides(t, entry.rep.rep_id, sides(stretch, bounds))
+        if told == [replace(each, t=t) for each in entry.sides]:
             return []
         entry.sides = told
-        return [] if entry.struck else [told]
+        return [] if entry.struck else list(told)
+
+    def _sides(
+        self, t: float, rep_id: int, found: Sides
+    ) -> list[RepSides | PelvicDrop]:
+        whole = RepSides(t, rep_id, found.range_deg, found.at_top_deg, found.share)
+        if not self._exercise.one_sided:
+            return [whole]
+        band = band_deg(self._settings.band, Basis.SAME_SET, checked=True)
+        return [whole, pelvic_drop(t, rep_id, found, band)]
 
     def _counted(self, t: float, entry: Entry, running: RunningSet) -> Event:
         full = self._full(entry)
@@ -291,10 +310,9 @@ class Ledger:
                 entry.rep, verdict=verdict.verdict, reason=verdict.reason
             )
             given = RepCounted(t, entry.rep)
-        if entry.sides is None or entry.rep is None:
-            return [taken, given]
-        entry.sides = replace(entry.sides, t=t, rep_id=entry.rep.rep_id)
-        return [taken, given, entry.sides]
+        rep_id = entry.rep.rep_id
+        entry.sides = [replace(each, t=t, rep_id=rep_id) for each in entry.sides]
+        return [taken, given, *entry.sides]
 
     def _confirm_early(self, t: float, running: RunningSet) -> list[Event]:
         full = full_entries(running.entries)
@@ -317,7 +335,8 @@ class Ledger:
         bounds = entry.shape.bounds
         tail = min(bounds.end_s + self._exercise.tail_s, entry.until_s)
         stretch = self._track.stretch(near_margin(bounds), tail)
-        stand = Stand(rep_id, running.index, full, over, self.touches_slip(entry))
+        slip = self.touches_slip(entry)
+        stand = Stand(rep_id, running.index, full, over, slip, running.side)
         standard = Standard(running.limits, self._band_deg(), self.reference)
         return self.reported(stretch, bounds, stand, standard)
 

@@ -8,6 +8,8 @@ from monitor.detection.boundaries import Boundaries
 from monitor.detection.scoring import LEAVING_S, NEAR_S, middle, share_of, within
 from monitor.detection.track import Stretch
 from monitor.detection.verdict import LEAST_SHARE
+from monitor.model.events import PelvicDrop
+from monitor.model.records import Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +48,19 @@ def sides(stretch: Stretch, bounds: Boundaries) -> Sides:
     near = middle(roll[within(t, bounds.onset_s - NEAR_S, bounds.onset_s - LEAVING_S)])
     at_top = None if top is None or near is None else top - near
     return Sides(float(np.nanmax(own) - np.nanmin(own)), at_top, share)
+
+
+def pelvic_drop(t: float, rep_id: int, found: Sides, band_deg: float) -> PelvicDrop:
+    """Say of a one-sided rep which side of the pelvis dropped, and how far.
+
+    Args:
+        t: Session s.
+        rep_id: Which rep.
+        found: How the pelvis leant in it.
+        band_deg: By how much that may be wrong.
+    """
+    if found.at_top_deg is None:
+        return PelvicDrop(t, rep_id, None, None, band_deg)
+    lower = Side.RIGHT if found.at_top_deg > 0 else Side.LEFT
+    drop = abs(found.at_top_deg)
+    return PelvicDrop(t, rep_id, drop, lower if drop > band_deg else None, band_deg)

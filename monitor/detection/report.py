@@ -8,6 +8,7 @@ from monitor.detection.scoring import Lumbar
 from monitor.detection.verdict import Measured, judged
 from monitor.model.body import BenchReference, Limits
 from monitor.model.events import Phase, Rep, Verdict
+from monitor.model.records import Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Stand:
         full: It counts.
         over: Its tail is over, so it can be judged.
         slip: A strap is suspected to have slipped in it.
+        side: The leg that carried it, of a one-sided exercise, if told.
     """
 
     rep_id: int
@@ -42,6 +44,7 @@ class Stand:
     full: bool
     over: bool
     slip: bool
+    side: Side | None = None
 
 
 def report(
@@ -72,6 +75,7 @@ def report(
         scored_share=lumbar.share,
         verdict=verdict,
         reason=reason,
+        side=stand.side,
     )
 
 

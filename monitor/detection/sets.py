@@ -9,7 +9,15 @@ import msgspec
 from monitor.detection.reps import Swing
 from monitor.detection.scoring import Shape, Size
 from monitor.model.body import Limits
-from monitor.model.events import Rep, RepSides, SetEnded, SetEndReason, Verdict
+from monitor.model.events import (
+    PelvicDrop,
+    Rep,
+    RepSides,
+    SetEnded,
+    SetEndReason,
+    Verdict,
+)
+from monitor.model.records import Side
 
 
 class SetSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -46,7 +54,7 @@ class Entry:
         confirmed: It stands.
         until_s: Onset of what followed it.
         struck: A person took it back: it is measured on, but nothing is told of it.
-        sides: Left and right of the pelvis as last told; None before.
+        sides: Left and right of the pelvis as last told.
     """
 
     swing: Swing
@@ -58,7 +66,7 @@ class Entry:
     confirmed: bool = False
     until_s: float = math.inf
     struck: bool = False
-    sides: RepSides | None = None
+    sides: Sequence[RepSides | PelvicDrop] = ()
 
     @property
     def size(self) -> Size:
@@ -75,6 +83,7 @@ class RunningSet:
         start_s: Onset of its first rep, or the command.
         explicit: Started on command: its reps need no further proof.
         limits: What it is judged by, to its end.
+        side: The leg that carries it, of a one-sided exercise, if told.
         entries: Its reps, partial ones too, in order.
         trend_told: Its trend was reported.
     """
@@ -83,6 +92,7 @@ class RunningSet:
     start_s: float
     explicit: bool
     limits: Limits
+    side: Side | None = None
     entries: list[Entry] = field(default_factory=list)
     trend_told: bool = False
 

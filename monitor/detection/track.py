@@ -30,6 +30,7 @@ class RepSignal:
         self._weight = exercise.pelvis_weight
         self._pelvis_first = exercise.primary is Placement.PELVIS
         self._offset: float | None = None
+        self._against_trunk = exercise.trunk_deg is not None
 
     def step(
         self, pelvis: float, lumbar: float, *, near: bool
@@ -43,8 +44,12 @@ class RepSignal:
 
         Returns:
             The rep signal; the primary sensor's own signal, or its replacement; the
-            pelvis's and the lumbar sensor's signals. NaN where nothing is known.
+            pelvis's and the lumbar sensor's signals. NaN where nothing is known. Of
+            the pelvis against the trunk: that thrice, and the lumbar sensor's pitch.
         """
+        if self._against_trunk:
+            against = self._sign * (lumbar - pelvis)
+            return against, against, against, lumbar
         p, s = self._sign * pelvis, self._sign * lumbar
         if p == p and s == s:  # noqa: PLR0124  neither is NaN; cheaper than isnan
             if self._offset is None:
@@ -58,6 +63,16 @@ class RepSignal:
         filled_s = s if s == s else p - offset  # noqa: PLR0124
         mean = filled_s + self._weight * (filled_p - filled_s)
         return mean, (filled_p if self._pelvis_first else filled_s), p, s
+
+    def rate(self, pelvis_dps: float, lumbar_dps: float) -> float:
+        """Return the rep signal's rate, deg/s, from both sensors', NaN where not known.
+
+        Where the pitches are the signal, that of one sensor tells whether it moves.
+        """
+        if self._against_trunk:
+            return self._sign * (lumbar_dps - pelvis_dps)
+        one = pelvis_dps if pelvis_dps == pelvis_dps else lumbar_dps  # noqa: PLR0124
+        return self._sign * one
 
 
 @dataclass(frozen=True, slots=True, eq=False)

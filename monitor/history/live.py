@@ -18,6 +18,7 @@ from monitor.model.records import (
     SetLoad,
     SetPain,
     SetRpe,
+    SetSide,
     TellMorningAfter,
     TellRedFlags,
 )
@@ -38,7 +39,14 @@ class Store(Protocol):
 OpenStore = Callable[[], Store]
 
 _TOLD = (
-    SetLoad | ChooseSetKind | SetRpe | SetPain | TellMorningAfter | TellRedFlags | Note
+    SetLoad
+    | SetSide
+    | ChooseSetKind
+    | SetRpe
+    | SetPain
+    | TellMorningAfter
+    | TellRedFlags
+    | Note
 )
 
 

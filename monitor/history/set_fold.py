@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final
 
+from monitor.detection.exercises import EXERCISES
 from monitor.model.events import (
     Alert,
     Cue,
@@ -26,8 +27,13 @@ from monitor.model.records import (
     SetLoad,
     SetPain,
     SetRpe,
+    SetSide,
+    Side,
 )
 
+_ONE_SIDED: Final = frozenset(
+    str(name) for name, form in EXERCISES.items() if form.one_sided
+)
 _WARNING: Final = frozenset({Level.CAUTION, Level.DANGER, Level.STOP})
 
 
@@ -43,6 +49,7 @@ class SetFold:
         self._sets: dict[int, SetFacts] = {}
         self._running: int | None = None
         self._load: SetLoad | None = None  # for the next set
+        self._side: Side | None = None  # for those to come
         self._rezeros = 0  # since the last set
         self._links: dict[Placement, LinkStatus] = {}
         self._at_start: dict[Placement, LinkStatus] = {}
@@ -57,12 +64,22 @@ class SetFold:
         match record:
             case SetLoad(set_index=None) if self._running is None:
                 self._load = record
+            case SetSide():
+                self._tell_side(record)
             case SetLoad() | ChooseSetKind() | SetRpe() | SetPain():
                 self._tell(record)
             case Note(set_index=int()):
                 self._tell(record)
             case _:
                 pass
+
+    def _tell_side(self, told: SetSide) -> None:
+        """Take which leg carries a named set, or the running and the next ones."""
+        if told.set_index is None:
+            self._side = told.side
+        index = told.set_index or self._running
+        if index in self._sets and self._sets[index].exercise in _ONE_SIDED:
+            self._sets[index] = replace(self._sets[index], side=told.side)
 
     def _tell(self, told: SetLoad | ChooseSetKind | SetRpe | SetPain | Note) -> None:
         """Take what is told of a set: the running or last one, unless it is named."""
@@ -103,6 +120,7 @@ class SetFold:
             end_s=None,
             end_reason=None,
             limits=started.limits,
+            side=self._side if started.exercise in _ONE_SIDED else None,
             load_kg=load.load_kg if load else None,
             load_unit=load.unit if load else LoadUnit.KG,
             reference_deg=self.reference_deg,

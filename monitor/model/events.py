@@ -388,7 +388,7 @@ class Rep:
         reason: Why, one sentence.
         by_hand: A person added it: nothing of it was measured, and all its times are
             that moment.
-        side: To which side it was made, where that has a meaning.
+        side: To which side it was made, or of which leg, where that has a meaning.
         rom_drift_deg: Where only the gyro sees the movement, by how much at most its
             drift may falsify ``rom_deg``; None where gravity sees it.
     """
@@ -463,6 +463,29 @@ class RepSides:
     roll_range_deg: float | None
     roll_at_top_deg: float | None
     share: float
+
+
+@dataclass(frozen=True, slots=True)
+class PelvicDrop:
+    """How far one side of the pelvis is the lower one at the top of a one-sided rep.
+
+    The turn about the pelvis's long axis, seen by gravity, against just before the
+    onset. Told with ``RepSides``, and again if that is.
+
+    Attributes:
+        t: Session s.
+        rep_id: Which rep.
+        drop_deg: How far, 0 or more; None if not measured.
+        towards: The lower side; None if neither is by more than the band, or if it
+            was not measured.
+        band_deg: By how much the drop may be wrong.
+    """
+
+    t: float
+    rep_id: int
+    drop_deg: float | None
+    towards: Side | None
+    band_deg: float
 
 
 class RetractReason(StrEnum):
@@ -567,6 +590,7 @@ Event = (
     | RepRevised
     | RepConfirmed
     | RepSides
+    | PelvicDrop
     | RepRetracted
     | OverLimitBegan
     | OverLimitEnded

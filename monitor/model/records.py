@@ -36,6 +36,8 @@ class ExerciseName(StrEnum):
     GLUTE_BRIDGE = "glute_bridge"
     ROMANIAN_DEADLIFT = "romanian_deadlift"
     TRUNK_BEND = "trunk_bend"
+    PELVIC_TILT = "pelvic_tilt"
+    SINGLE_LEG_BRIDGE = "single_leg_bridge"
 
 
 class Side(StrEnum):
@@ -412,6 +414,22 @@ class SetLoad:
 
 
 @dataclass(frozen=True, slots=True)
+class SetSide:
+    """The leg that carries a one-sided exercise, in force until another is told.
+
+    Attributes:
+        t: Session s.
+        side: Of the leg on the floor; None if it isn't known.
+        set_index: Of which set; None for the running set or, between sets, the next
+            ones.
+    """
+
+    t: float
+    side: Side | None
+    set_index: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ChooseSetKind:
     """What a set is for, a person says.
 
@@ -530,6 +548,7 @@ Command = (
     | Mute
     | Marker
     | SetLoad
+    | SetSide
     | ChooseSetKind
     | SetRpe
     | SetPain

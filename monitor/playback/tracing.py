@@ -37,6 +37,7 @@ from monitor.model.records import (
     SetExercise,
     SetLimits,
     SetPain,
+    SetSide,
     StartSet,
     StartTableCheck,
     StrikeRep,
@@ -241,6 +242,8 @@ class Tracer:
                 self._detection.use_limits(t, limits)
             case UseBenchReference(_, reference):
                 self._detection.use_reference(reference)
+            case SetSide():
+                self._detection.use_side(record)
             case UseTableCheck(_, placement):
                 self._check(placement, is_checked=True)
             case StartTableCheck(_, placement):

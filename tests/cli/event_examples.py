@@ -30,6 +30,7 @@ from monitor.model.events import (
     OverLimitBegan,
     OverLimitEnded,
     PacketRejected,
+    PelvicDrop,
     Phase,
     PhaseChanged,
     RangeMeasured,
@@ -55,7 +56,7 @@ from monitor.model.events import (
     TrendKind,
     Verdict,
 )
-from monitor.model.records import ExerciseName, LinkState, Placement
+from monitor.model.records import ExerciseName, LinkState, Placement, Side
 
 PELVIS, LUMBAR = Placement.PELVIS, Placement.LUMBAR
 _FRAME = SegmentFrame(
@@ -156,6 +157,7 @@ EXAMPLES: Final[tuple[Output, ...]] = (
     RepRevised(29.5, _JUDGED),
     RepConfirmed(35.9, rep_id=1),
     RepSides(35.9, rep_id=1, roll_range_deg=4.1, roll_at_top_deg=-2.6, share=1.0),
+    PelvicDrop(36.0, rep_id=2, drop_deg=7.3, towards=Side.RIGHT, band_deg=2.0),
     RepRetracted(64.0, rep_id=11, reason=RetractReason.GOT_UP),
     OverLimitBegan(38.36, 3, LimitKind.HYPEREXTENSION, angle_deg=14.6, limit_deg=15.0),
     OverLimitEnded(

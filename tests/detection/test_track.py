@@ -18,7 +18,9 @@ def test_the_thrusts_signal_is_the_mean_of_both_and_rises_outwards() -> None:
     assert (mean, primary, pelvis, lumbar) == (55.0, 60.0, 60.0, 50.0)
 
 
-@pytest.mark.parametrize("name", list(ExerciseName))
+@pytest.mark.parametrize(
+    "name", [each.name for each in EXERCISES.values() if each.trunk_deg is None]
+)
 def test_a_sensor_that_goes_missing_makes_no_jump(name: ExerciseName) -> None:
     signal = RepSignal(EXERCISES[name])
     mean, primary, _, _ = signal.step(-60.0, -50.0, near=True)
@@ -68,3 +70,13 @@ def test_both_ends_of_a_stretch_are_in_it_wherever_time_began(zero_s: float) -> 
 
     assert track.stretch(times[2], times[5]).t.tolist() == times[2:6]
     assert track.stretch(times[9], times[9]).t.tolist() == times[9:]
+
+
+def test_the_pelvis_against_the_trunk_needs_both() -> None:
+    signal = RepSignal(EXERCISES[ExerciseName.PELVIC_TILT])
+
+    assert signal.step(-95.0, -85.0, near=True) == (10.0, 10.0, 10.0, -85.0)
+    assert signal.rate(-3.0, 1.0) == 4.0
+    for pelvis, lumbar in ((NAN, -85.0), (-95.0, NAN)):
+        assert np.isnan(signal.step(pelvis, lumbar, near=True)[0])
+        assert np.isnan(signal.rate(pelvis, lumbar))

@@ -10,7 +10,11 @@ from monitor.acquisition.simulation.choreography import (
 from monitor.acquisition.simulation.plan import ArchKind, Lifter, RepPlan
 from monitor.model.records import ExerciseName
 
-LYING = (ExerciseName.HIP_THRUST, ExerciseName.GLUTE_BRIDGE)
+LIFTED = (
+    ExerciseName.HIP_THRUST,
+    ExerciseName.GLUTE_BRIDGE,
+    ExerciseName.SINGLE_LEG_BRIDGE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +49,10 @@ def perform(
     if plan.creep:
         way = score.level(creeping) + plan.creep * score.between(0.8, 1.2)
         score.to(creeping, way, plan.out_s + plan.hold_s)
-    if lifter.exercise in LYING:
+    if lifter.exercise in LIFTED:
         far = _thrust(score, lifter, plan)
+    elif lifter.exercise is ExerciseName.PELVIC_TILT:
+        far = _tilt(score, lifter, plan)
     elif lifter.exercise is ExerciseName.ROMANIAN_DEADLIFT:
         far = _deadlift(score, lifter, plan)
     else:
@@ -61,8 +67,7 @@ def _thrust(score: Choreography, lifter: Lifter, plan: RepPlan) -> float:
     late = 0.55 if plan.arch is ArchKind.PELVIS_STOPS else 0.35
     _travel(score, Channel.PELVIS, (near, top), plan)
     score.to(Channel.FLEXION, -plan.extension, lift_s * 0.65, lift_s * late)
-    score.to(Channel.ROLL, plan.roll, plan.out_s)
-    score.to(Channel.TWIST, 0.6 * plan.roll, plan.out_s)
+    _drop(score, lifter, plan)
     score.wait(lift_s)
     far = score.now
     if plan.arch is ArchKind.PELVIS_STOPS:
@@ -77,6 +82,65 @@ def _thrust(score: Choreography, lifter: Lifter, plan: RepPlan) -> float:
     score.wait(plan.back_s + plan.pause_back_s)
     _rest(score, plan, -1.0)
     return far
+
+
+def _drop(score: Choreography, lifter: Lifter, plan: RepPlan) -> None:
+    if lifter.exercise is ExerciseName.SINGLE_LEG_BRIDGE:
+        score.to(Channel.TWIST, -plan.roll, plan.out_s)
+        return
+    score.to(Channel.ROLL, plan.roll, plan.out_s)
+    score.to(Channel.TWIST, 0.6 * plan.roll, plan.out_s)
+
+
+def _tilt(score: Choreography, lifter: Lifter, plan: RepPlan) -> float:
+    """Tuck the pelvis under and let it go; the trunk hardly moves with it."""
+    flat, trunk = score.level(Channel.FLEXION), score.between(-0.08, 0.08)
+    tucked = lifter.near_flexion + plan.near + plan.rom
+    back = lifter.near_flexion + plan.near
+    _turn_pelvis(score, (flat, tucked), trunk, (plan.out_s, plan.pause_out_s, plan))
+    score.wait(plan.out_s + plan.pause_out_s)
+    far = score.now
+    for dip in plan.bounces:
+        span = score.between(0.4, 0.7)
+        score.dip(Channel.FLEXION, -dip, span)
+        score.dip(Channel.PELVIS, dip, span)
+        score.wait(span + score.between(0.0, 0.1))
+    score.wait(plan.hold_s)
+    _turn_pelvis(score, (tucked, back), trunk, (plan.back_s, plan.pause_back_s, plan))
+    score.wait(plan.back_s + plan.pause_back_s + 0.5 * plan.rest_s)
+    for swing in plan.rocking:
+        span = score.between(0.9, 1.6)
+        score.dip(Channel.FLEXION, swing, span)
+        score.dip(Channel.PELVIS, -swing, span)
+        score.wait(span + score.between(0.0, 0.3))
+    score.wait(0.5 * plan.rest_s)
+    return far
+
+
+def _turn_pelvis(
+    score: Choreography,
+    way: tuple[float, float],
+    trunk: float,
+    timing: tuple[float, float, RepPlan],
+) -> None:
+    """Change the flexion by the pelvis, with the plan's pause; the cursor stays.
+
+    Args:
+        score: Where to write.
+        way: Flexion from and to.
+        trunk: Share of it by which the trunk turns along.
+        timing: Duration, pause, and the plan with the pause's place.
+    """
+    duration_s, pause_s, plan = timing
+    share = plan.pause_at if pause_s else 1.0
+    pelvis, turn = score.level(Channel.PELVIS), (trunk - 1.0) * (way[1] - way[0])
+    middle = way[0] + share * (way[1] - way[0])
+    score.to(Channel.FLEXION, middle, share * duration_s)
+    score.to(Channel.PELVIS, pelvis + share * turn, share * duration_s)
+    if pause_s:
+        rest_s, after_s = (1.0 - share) * duration_s, share * duration_s + pause_s
+        score.to(Channel.FLEXION, way[1], rest_s, after_s)
+        score.to(Channel.PELVIS, pelvis + turn, rest_s, after_s)
 
 
 def _deadlift(score: Choreography, lifter: Lifter, plan: RepPlan) -> float:

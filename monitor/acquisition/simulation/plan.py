@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from monitor.model.records import ExerciseName
+from monitor.model.records import ExerciseName, Side
 
 Range = tuple[float, float]
 
@@ -70,7 +70,28 @@ USUAL = {
         far_flexion=(0, 0), out_s=(1.2, 2.0), hold_s=(0.1, 0.6),
         back_s=(1.2, 2.0), rest_s=(0.4, 1.0),
     ),
+    ExerciseName.PELVIC_TILT: Usual(
+        rom=(10, 21), near=(-90, -84), near_flexion=(-5, 4), extension=(0, 0),
+        far_flexion=(0, 0), out_s=(0.8, 1.5), hold_s=(0.4, 1.4),
+        back_s=(0.8, 1.4), rest_s=(0.4, 1.0),
+    ),
+    ExerciseName.SINGLE_LEG_BRIDGE: Usual(
+        rom=(18, 28), near=(-78, -72), near_flexion=(1, 6), extension=(-1, 6),
+        far_flexion=(0, 0), out_s=(0.55, 0.75), hold_s=(0.3, 0.9),
+        back_s=(0.6, 1.0), rest_s=(0.3, 0.9),
+    ),
 }  # fmt: skip
+STANDING = (-2.0, 2.0)  # pitch of the pelvis in tilts made standing
+FREE_SIDE_DROPS = (-3.0, 12.0)  # deg, in a single-leg bridge
+
+
+ON_THE_FLOOR = frozenset(
+    {
+        ExerciseName.GLUTE_BRIDGE,
+        ExerciseName.PELVIC_TILT,
+        ExerciseName.SINGLE_LEG_BRIDGE,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +110,11 @@ class Lifter:
     rest_s: float
     bench_m: float
 
+    @property
+    def lies(self) -> bool:
+        """Whether the exercise is done reclined or lying."""
+        return self.near < -20.0
+
 
 def draw_lifter(exercise: ExerciseName, rng: np.random.Generator) -> Lifter:
     """Draw a person."""
@@ -97,10 +123,13 @@ def draw_lifter(exercise: ExerciseName, rng: np.random.Generator) -> Lifter:
     def draw(span: Range) -> float:
         return float(rng.uniform(*span))
 
+    near = usual.near
+    if exercise is ExerciseName.PELVIC_TILT and rng.random() < 0.5:
+        near = STANDING
     return Lifter(
         exercise=exercise,
         rom=draw(usual.rom),
-        near=draw(usual.near),
+        near=draw(near),
         near_flexion=draw(usual.near_flexion),
         extension=draw(usual.extension),
         far_flexion=draw(usual.far_flexion),
@@ -108,7 +137,7 @@ def draw_lifter(exercise: ExerciseName, rng: np.random.Generator) -> Lifter:
         hold_s=draw(usual.hold_s),
         back_s=draw(usual.back_s),
         rest_s=draw(usual.rest_s),
-        bench_m=0.08 if exercise is ExerciseName.GLUTE_BRIDGE else draw((0.36, 0.44)),
+        bench_m=0.08 if exercise in ON_THE_FLOOR else draw((0.36, 0.44)),
     )
 
 
@@ -129,7 +158,8 @@ class RepPlan:
         pause_at: Where on the way, as a share of the ROM.
         bounces: Dips at the far turning point.
         rocking: Swings between this rep and the next, peak to peak.
-        roll: The pelvis drops to one side on the way out.
+        roll: The pelvis drops on the way out: turning about its forward axis, and in
+            a single-leg bridge about its long one; to the right is positive.
         creep: The strap's creep during this rep.
     """
 
@@ -245,6 +275,8 @@ def _with_quirks(
         rep = replace(rep, rom=rom, partial=True, out_s=rep.out_s * pace)
     else:
         rep = _arched(rep, style, rng)
+    if lifter.exercise is ExerciseName.PELVIC_TILT:  # nothing to lock out in
+        rep = replace(rep, arch=ArchKind.NONE, cut=0.0)
     if lifter.exercise is ExerciseName.TRUNK_BEND:
         rep = replace(rep, cut=0.25 * rep.cut)  # upright, stiff hips hardly show
     rep = _interrupted(rep, style, rng)
@@ -298,3 +330,20 @@ def _interrupted(rep: RepPlan, style: Style, rng: np.random.Generator) -> RepPla
         dips = rng.uniform(0.08, 0.24, rng.integers(1, 4)) * rep.rom
         rep = replace(rep, bounces=tuple(float(d) for d in dips))
     return rep
+
+
+def on_one_leg(
+    reps: list[RepPlan], side: Side, rng: np.random.Generator
+) -> list[RepPlan]:
+    """Let the side of the free leg drop, by another angle in each rep.
+
+    Args:
+        reps: A planned set.
+        side: The leg on the floor.
+        rng: What decides how far.
+    """
+    to_free = 1.0 if side is Side.LEFT else -1.0
+    return [
+        replace(rep, roll=to_free * float(rng.uniform(*FREE_SIDE_DROPS)))
+        for rep in reps
+    ]

@@ -5,15 +5,16 @@ from enum import StrEnum
 
 from monitor.acquisition.simulation import activities as act
 from monitor.acquisition.simulation.choreography import Channel, Choreography
-from monitor.acquisition.simulation.lifting import LYING, DoneRep, perform
+from monitor.acquisition.simulation.lifting import DoneRep, perform
 from monitor.acquisition.simulation.plan import (
     Lifter,
     RepPlan,
     Style,
+    on_one_leg,
     plan_set,
 )
 from monitor.model.body import Window
-from monitor.model.records import ExerciseName
+from monitor.model.records import ExerciseName, Side
 
 SHORTEST_SESSION_END_S = 3.3  # standing still at the end
 RANGE_CYCLES = 3
@@ -62,6 +63,7 @@ class Story:
         end_s: Standing still at the end.
         range_test_s: The test of the own range, if there was one.
         sets: The reps of each set, in order of time.
+        sides: When the lifter told which leg carries the next set, and which.
     """
 
     neutral_s: Window = (0.0, 0.0)
@@ -69,6 +71,7 @@ class Story:
     end_s: Window = (0.0, 0.0)
     range_test_s: Window | None = None
     sets: list[list[DoneRep]] = field(default_factory=list)
+    sides: list[tuple[float, Side]] = field(default_factory=list)
 
 
 def write_session(score: Choreography, lifter: Lifter, outline: Outline) -> Story:
@@ -128,6 +131,10 @@ def _train(score: Choreography, lifter: Lifter, outline: Outline, story: Story) 
         creeping = Channel.STRAP_PELVIS, Channel.STRAP_LUMBAR
         strap = creeping[int(score.rng.integers(2))]
         plans = plan_set(lifter, outline.style, score.rng)
+        if lifter.exercise is ExerciseName.SINGLE_LEG_BRIDGE:
+            side = Side.RIGHT if len(story.sides) % 2 else Side.LEFT
+            story.sides.append((score.now, side))
+            plans = on_one_leg(plans, side, score.rng)
         story.sets.append([perform(score, lifter, plan, strap) for plan in plans])
         left -= 1
         if left > 0 or score.now < outline.until_s:
@@ -139,7 +146,7 @@ def _train(score: Choreography, lifter: Lifter, outline: Outline, story: Story) 
 def _get_ready(score: Choreography, lifter: Lifter, outline: Outline) -> None:
     if not outline.brief and score.rng.random() < 0.7:
         act.walk(score, score.between(4.0, 8.0))
-    if lifter.exercise in LYING:
+    if lifter.lies:
         act.sit_on_floor(score, lifter.bench_m, lifter.near)
         if lifter.exercise is ExerciseName.HIP_THRUST and not outline.brief:
             act.roll_bar_over(score)
@@ -156,7 +163,7 @@ def _get_ready(score: Choreography, lifter: Lifter, outline: Outline) -> None:
 
 
 def _get_away(score: Choreography, lifter: Lifter, outline: Outline) -> None:
-    if lifter.exercise in LYING:
+    if lifter.lies:
         act.stand_up(score)
     elif lifter.exercise is ExerciseName.ROMANIAN_DEADLIFT:
         act.settle_feet(score)

@@ -32,7 +32,7 @@ from monitor.acquisition.simulation.true_story import true_story
 from monitor.acquisition.simulation.truth import Disturbance, Truth
 from monitor.decoding.decoder import StreamFormat
 from monitor.model.body import Window
-from monitor.model.records import ExerciseName, Placement, Record
+from monitor.model.records import ExerciseName, Placement, Record, SetSide
 from monitor.profiles import Profile
 
 BOTH_GONE = 0.25  # share of outages that take both links
@@ -97,6 +97,7 @@ class SimulatedSession:
             parts.append(list(link_changes(sent, self.duration_s)))
             parts.append(list(notifications(sent, stream, name)))
         heard = [part[-1].t for part in parts if part]
+        parts.append([SetSide(t, side) for t, side in self.truth.sides])
         parts.append(list(ticks(max([self.duration_s, *heard]) + 0.3)))
         return merged(*parts)
 

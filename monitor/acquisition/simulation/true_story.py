@@ -28,6 +28,8 @@ REP_SIGNAL = {
     ExerciseName.GLUTE_BRIDGE: (-1.0, Placement.PELVIS),
     ExerciseName.ROMANIAN_DEADLIFT: (1.0, Placement.PELVIS),
     ExerciseName.TRUNK_BEND: (1.0, Placement.LUMBAR),
+    ExerciseName.PELVIC_TILT: (-1.0, Placement.PELVIS),  # against the trunk
+    ExerciseName.SINGLE_LEG_BRIDGE: (-1.0, Placement.PELVIS),
 }
 
 
@@ -49,7 +51,8 @@ def true_story(
     t = motion.t[::every]
     pelvis = _against_neutral(t, motion.pelvis_pitch[::every], story.neutral_s)
     lumbar = _against_neutral(t, motion.lumbar_pitch[::every], story.neutral_s)
-    reps = _true_reps(exercise, (t, pelvis, lumbar), story)
+    roll = _roll(motion)[::every]
+    reps = _true_reps(exercise, (t, pelvis, lumbar, roll), story)
     return Truth(
         exercise=exercise,
         t=t,
@@ -63,6 +66,7 @@ def true_story(
         sets=tuple(_true_sets(reps)),
         disturbances=tuple(sorted(disturbances, key=lambda each: each.start_s)),
         range_test_s=story.range_test_s,
+        sides=tuple(story.sides),
     )
 
 
@@ -74,16 +78,19 @@ def _against_neutral(t: FloatArray, pitch: FloatArray, neutral: Window) -> Float
 
 def _true_reps(
     exercise: ExerciseName,
-    angles: tuple[FloatArray, FloatArray, FloatArray],
+    angles: tuple[FloatArray, FloatArray, FloatArray, FloatArray],
     story: Story,
 ) -> list[TrueRep]:
-    t, pelvis, lumbar = angles
+    t, pelvis, lumbar, roll = angles
     sign, usual = REP_SIGNAL[exercise]
+    moved, other = pelvis, lumbar
+    if exercise is ExerciseName.PELVIC_TILT:  # against the trunk, which stays
+        moved = other = pelvis - lumbar
     found: list[tuple[int, DoneRep, Bounds, Bounds]] = []
     for index, done in enumerate(story.sets, start=1):
         spans = [(rep.start_s, rep.end_s) for rep in done]
-        on_pelvis = rep_bounds(t, sign * pelvis, spans)
-        on_lumbar = rep_bounds(t, sign * lumbar, spans)
+        on_pelvis = rep_bounds(t, sign * moved, spans)
+        on_lumbar = rep_bounds(t, sign * other, spans)
         rows = zip(done, on_pelvis, on_lumbar, strict=True)
         found += [(index, *row) for row in rows]
     signals = [_signal(usual, rep, p, q) for _, rep, p, q in found]
@@ -103,9 +110,28 @@ def _true_reps(
             cut_deg=rep.plan.cut,
             peak_extension_deg=_peak(t, pelvis - lumbar, time),
             peak_flexion_deg=_peak(t, lumbar - pelvis, time),
+            drop_deg=_drop(t, roll, bounds),
         )
-        for (index, rep, p, q), signal, time in zip(found, signals, times, strict=True)
+        for (index, rep, p, q), signal, bounds, time in zip(
+            found, signals, own, times, strict=True
+        )
     ]
+
+
+def _roll(motion: BodyMotion) -> FloatArray:
+    """Pelvis roll: asin of world "up" along its leftward axis, deg, shape (n,)."""
+    twist, roll, pitch = motion.twist, motion.roll, motion.pelvis_pitch
+    left = np.sin(twist) * np.sin(pitch)
+    left += np.cos(twist) * np.sin(roll) * np.cos(pitch)
+    degrees: FloatArray = np.degrees(np.arcsin(left))
+    return degrees
+
+
+def _drop(t: FloatArray, roll: FloatArray, bounds: Bounds) -> float:
+    """Roll from reach to leave against just before the onset, deg."""
+    far = (t >= bounds.reach_s) & (t <= bounds.leave_s)
+    near = (t >= bounds.onset_s - 0.4) & (t <= bounds.onset_s - 0.1)
+    return float(np.median(roll[far]) - np.median(roll[near]))
 
 
 def _signal(

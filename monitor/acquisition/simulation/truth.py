@@ -9,7 +9,7 @@ from monitor.acquisition.simulation.plan import ArchKind
 from monitor.acquisition.simulation.rep_bounds import Bounds
 from monitor.model.blocks import BoolArray, FloatArray
 from monitor.model.body import Window
-from monitor.model.records import ExerciseName, Placement
+from monitor.model.records import ExerciseName, Placement, Side
 
 HELD_S = 0.030
 # How long after its end a rep still owns the lumbar angle, s.
@@ -18,6 +18,8 @@ TAIL_S = {
     ExerciseName.GLUTE_BRIDGE: 1.0,
     ExerciseName.ROMANIAN_DEADLIFT: 1.5,
     ExerciseName.TRUNK_BEND: 4.0,
+    ExerciseName.PELVIC_TILT: 1.0,
+    ExerciseName.SINGLE_LEG_BRIDGE: 1.0,
 }
 
 
@@ -36,6 +38,8 @@ class TrueRep:
         cut_deg: What the pelvis stayed short of.
         peak_extension_deg: Highest extension held 30 ms in the rep's time.
         peak_flexion_deg: Highest flexion held 30 ms in the rep's time.
+        drop_deg: Pelvis roll at the far end against just before the onset; positive
+            where the right side is the lower one at the far end.
     """
 
     set_index: int
@@ -47,6 +51,7 @@ class TrueRep:
     cut_deg: float
     peak_extension_deg: float
     peak_flexion_deg: float
+    drop_deg: float = 0.0
 
     @property
     def bounds(self) -> Bounds:
@@ -138,6 +143,7 @@ class Truth:
         sets: In order of time.
         disturbances: In order of time.
         range_test_s: Arching and flattening, if the own range was measured.
+        sides: When the lifter told which leg carries the next set, and which.
     """
 
     exercise: ExerciseName
@@ -152,6 +158,7 @@ class Truth:
     sets: tuple[TrueSet, ...]
     disturbances: tuple[Disturbance, ...]
     range_test_s: Window | None = None
+    sides: tuple[tuple[float, Side], ...] = ()
 
     @property
     def full_reps(self) -> list[TrueRep]:

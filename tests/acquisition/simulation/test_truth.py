@@ -9,7 +9,7 @@ from monitor.acquisition.simulation.scenarios import demo
 from monitor.acquisition.simulation.session import SimulatedSession
 from monitor.acquisition.simulation.truth import Truth, held_peak
 from monitor.model.blocks import FloatArray
-from monitor.model.records import ExerciseName, Placement
+from monitor.model.records import ExerciseName, Placement, Side
 
 Simulated = Callable[[str, ExerciseName], SimulatedSession]
 THRUST, BRIDGE = ExerciseName.HIP_THRUST, ExerciseName.GLUTE_BRIDGE
@@ -126,13 +126,46 @@ def test_neutral_is_the_posture_before_the_bows(simulated: Simulated) -> None:
     assert np.abs(truth.lumbar_flexion_deg[a:b]).max() < 3
 
 
-@pytest.mark.parametrize("exercise", list(ExerciseName))
+@pytest.mark.parametrize(
+    "exercise", [each for each in ExerciseName if each is not ExerciseName.PELVIC_TILT]
+)
 def test_the_demo_shows_one_arch_of_each_kind(exercise: ExerciseName) -> None:
     session = demo(exercise, 1)
     kinds = [rep.arch for rep in session.truth.reps if rep.arch is not ArchKind.NONE]
 
     assert kinds == [ArchKind.RIBS_FLARE, ArchKind.PELVIS_STOPS]
     assert 45 < session.duration_s < 110
+
+
+def test_a_tilt_has_no_lockout_to_arch_in() -> None:
+    truth = demo(ExerciseName.PELVIC_TILT, 1).truth
+
+    assert all(rep.arch is ArchKind.NONE for rep in truth.reps)
+    assert all(8 < rep.rom_deg < 25 for rep in truth.reps)
+    assert max(rep.peak_extension_deg for rep in truth.reps) < 13.5
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_in_a_tilt_the_trunk_hardly_moves(seed: int) -> None:
+    truth = demo(ExerciseName.PELVIC_TILT, seed).truth
+
+    for rep in truth.reps:
+        span = (truth.t >= rep.onset_s) & (truth.t <= rep.end_s)
+        assert np.ptp(truth.lumbar_pitch_deg[span]) < 4.0
+
+
+def test_legs_take_turns_and_the_free_side_drops_more_often() -> None:
+    truth = demo(ExerciseName.SINGLE_LEG_BRIDGE, 1, duration_s=120.0).truth
+    (first, left), (second, right) = truth.sides[:2]
+
+    assert (left, right) == (Side.LEFT, Side.RIGHT)
+    assert first < truth.sets[0].start_s < second < truth.sets[1].start_s
+    drops = {
+        index: [rep.drop_deg for rep in truth.reps if rep.set_index == index]
+        for index in (1, 2)
+    }
+    assert np.median(drops[1]) > 2.0  # standing on the left leg: the right side
+    assert np.median(drops[2]) < -2.0
 
 
 def test_a_longer_demo_has_more_sets() -> None:
