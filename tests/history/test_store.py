@@ -101,3 +101,23 @@ def test_a_log_without_sensors_says_nothing_that_only_sensors_tell(
 def test_a_session_that_is_not_known_is_said_in_one_sentence(history: History) -> None:
     with pytest.raises(HistoryError, match=r"^x\.mcap: the history knows no such"):
         history.facts("x.mcap")
+
+
+@settings(max_examples=10, deadline=None)
+@given(order=st.permutations(range(6)), again=st.lists(st.integers(0, 5), max_size=4))
+def test_the_order_in_which_sessions_are_kept_does_not_matter(
+    order: list[int], again: list[int]
+) -> None:
+    sessions = [made_session(n, "Ann" if n % 2 else "Bob") for n in range(6)]
+    with tempfile.TemporaryDirectory() as folder:
+        first, second = (History(Path(folder) / name) for name in ("a.db", "b.db"))
+        for facts in sessions:
+            first.keep(facts)
+        for n in (*again, *order, *again):
+            second.keep(sessions[n])
+
+        assert second.equal(first)
+        first.keep(made_session(9))
+        assert not second.equal(first)
+        first.close()
+        second.close()
