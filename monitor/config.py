@@ -138,6 +138,18 @@ def _is_base64(text: str) -> bool:
     return True
 
 
+class LslSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What goes over the Lab Streaming Layer; all that is in the network can read it.
+
+    Attributes:
+        out: Whether sessions stream samples, angles and events.
+        markers: Name of a stream whose texts become markers; empty for none.
+    """
+
+    out: bool = False
+    markers: str = ""
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything that a person may choose before a session.
 
@@ -146,6 +158,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         window: How the window looks and which keys it knows.
         sound: What is heard, how loud, and on which device.
         training: Rules about load and pain, over sessions.
+        lsl: What goes over the Lab Streaming Layer.
         recordings: Folder for recordings; empty for the usual one.
         profiles: Folder with firmware profiles of one's own; empty for none.
         wearer: Who wears the sensors, for the recording's description.
@@ -155,6 +168,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     window: WindowSettings = WindowSettings()
     sound: SoundSettings = SoundSettings()
     training: TrainingSettings = TrainingSettings()
+    lsl: LslSettings = LslSettings()
     recordings: str = ""
     profiles: str = ""
     wearer: str = ""

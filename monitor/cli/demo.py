@@ -9,10 +9,14 @@ from monitor.cli.options import (
     After,
     Exercise,
     Headless,
+    Lsl,
+    LslMarkers,
     Screenshot,
     SettingsFile,
     Speed,
     examples,
+    lsl_wish,
+    no_lsl_in_window,
 )
 
 if TYPE_CHECKING:
@@ -46,6 +50,8 @@ def command(  # noqa: PLR0913  a parameter is an option
     headless: Headless = False,
     screenshot: Screenshot = None,
     after: After = 50.0,
+    lsl: Lsl = False,
+    lsl_markers: LslMarkers = None,
     settings_file: SettingsFile = None,
 ) -> None:
     """Show a virtual lifter's session live: count, lumbar angle, alerts."""
@@ -58,23 +64,39 @@ def command(  # noqa: PLR0913  a parameter is an option
 
         picture_of_demo(wish, screenshot, after, settings_file)
     elif has_display() and not headless:
+        no_lsl_in_window(lsl, lsl_markers)
         from monitor.cli.window import show_demo
 
         show_demo(wish, settings_file)
     else:
-        _play(wish, settings_file)
+        _play(wish, lsl, lsl_markers, settings_file)
 
 
-def _play(wish: "DemoWish", settings_file: Path | None) -> None:
+def _play(
+    wish: "DemoWish",
+    lsl: bool,  # noqa: FBT001  an option
+    lsl_markers: str | None,
+    settings_file: Path | None,
+) -> None:
     from rich.console import Console
 
     from monitor.cli.play import play
-    from monitor.demo_session import DemoSession, demo_recording, demo_settings
+    from monitor.config import read_settings
+    from monitor.demo_session import (
+        NOBODY,
+        DemoSession,
+        demo_recording,
+        demo_settings,
+    )
+    from monitor.lsl.attached import attached
     from monitor.view.state import beginning
 
+    to_lsl = lsl_wish(read_settings(settings_file).lsl, lsl, lsl_markers)
     settings = demo_settings(wish.exercise, settings_file)
     session = demo_recording(settings, wish.seed, wish.duration_s)
     running = DemoSession(session, wish.speed, wish.record)
-    play(lambda sink: running.run([sink]), beginning(settings), Console())
+    with attached(to_lsl, NOBODY, running.command) as sinks:
+        shown = beginning(settings)
+        play(lambda sink: running.run([sink, *sinks]), shown, Console())
     if wish.record is not None:
         typer.echo(f"Recorded: {wish.record}")

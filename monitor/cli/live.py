@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli.options import Adapters, Exercise, SettingsFile, examples
+from monitor.cli.options import (
+    Adapters,
+    Exercise,
+    Lsl,
+    LslMarkers,
+    SettingsFile,
+    examples,
+    lsl_wish,
+    no_lsl_in_window,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +28,7 @@ if TYPE_CHECKING:
     from monitor.acquisition.sensor_link import Sensor
     from monitor.cli.events import EventsSink
     from monitor.cli.play import Session
-    from monitor.config import Settings
+    from monitor.config import LslSettings, Settings
     from monitor.live_session import LivePlan, LiveSession
     from monitor.model.records import Stamped
     from monitor.session import Sink
@@ -99,6 +108,8 @@ def command(  # noqa: PLR0913  a parameter is an option
             help="Find it in the stream, or carry it over from a recording.",
         ),
     ] = "auto",
+    lsl: Lsl = False,
+    lsl_markers: LslMarkers = None,
     settings_file: SettingsFile = None,
 ) -> None:
     """Watch a session with two sensors: count reps, tell hyperextension, record."""
@@ -118,6 +129,7 @@ def command(  # noqa: PLR0913  a parameter is an option
     may_ask = not headless and not in_window and sys.stdin.isatty()
     wish = Wish(pelvis, lumbar, profile, adapter or (), kit, may_ask=may_ask)
     if in_window:
+        no_lsl_in_window(lsl, lsl_markers)
         pair_known = known(wish, profiles)
         wanted = None
         if pair_known is not None:
@@ -133,7 +145,8 @@ def command(  # noqa: PLR0913  a parameter is an option
         addresses = [each.address for each in sensors]
         stack.enter_context(held(addresses, locks_path()))
         sink = _events(events, stack)
-        if _play(plan, sink, headless=headless).swapped:
+        to_lsl = lsl_wish(settings.lsl, lsl, lsl_markers)
+        if _play(plan, sink, to_lsl, headless=headless).swapped:
             remember(Kit(pair.name, pair.lumbar, pair.pelvis), kits_path())
 
 
@@ -195,8 +208,13 @@ def _events(where: str | None, stack: ExitStack) -> "EventsSink | None":
 
 
 def _play(
-    plan: "LivePlan", events: "EventsSink | None", *, headless: bool
+    plan: "LivePlan",
+    events: "EventsSink | None",
+    to_lsl: "LslSettings",
+    *,
+    headless: bool,
 ) -> "LiveSession":
+    import asyncio
     from contextlib import nullcontext
     from functools import partial
 
@@ -205,6 +223,7 @@ def _play(
     from monitor.cli.keys import keys
     from monitor.cli.play import play
     from monitor.live_session import LiveSession
+    from monitor.lsl.attached import attached
     from monitor.view.state import beginning
 
     # Standard output belongs to the events if they go there.
@@ -217,8 +236,17 @@ def _play(
         live = LiveSession(plan)
         sessions.append(live)
         _end_on_signals(live)
-        with keys(partial(_press, live)) if console.is_interactive else nullcontext():
-            await live.run([sink, *extra])
+        loop = asyncio.get_running_loop()
+
+        def command(make: "Stamped") -> None:
+            loop.call_soon_threadsafe(live.command, make)
+
+        pressed = keys(partial(_press, live)) if console.is_interactive else None
+        with (
+            pressed or nullcontext(),
+            attached(to_lsl, plan.wearer, command) as streamed,
+        ):
+            await live.run([sink, *extra, *streamed])
 
     _say_start(plan, console)
     run: Session = session

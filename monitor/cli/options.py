@@ -2,12 +2,15 @@
 
 import math
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from monitor.model.body import Window
 from monitor.model.records import ExerciseName
+
+if TYPE_CHECKING:
+    from monitor.config import LslSettings
 
 
 def examples(*lines: str) -> str:
@@ -27,6 +30,24 @@ def speed(text: str) -> float:
         msg = f"{text!r} is neither a positive number nor 'max'."
         raise typer.BadParameter(msg)
     return value
+
+
+def lsl_wish(chosen: "LslSettings", lsl: bool, markers: str | None) -> "LslSettings":  # noqa: FBT001  an option
+    """Return what goes over LSL: as the settings say, or the options."""
+    from msgspec.structs import replace
+
+    return replace(chosen, out=chosen.out or lsl, markers=markers or chosen.markers)
+
+
+def no_lsl_in_window(lsl: bool, markers: str | None) -> None:  # noqa: FBT001  an option
+    """Say where the window has it; options that do nothing would mislead.
+
+    Raises:
+        BadParameter: One of the options is given.
+    """
+    if lsl or markers:
+        msg = "in the window, LSL is switched on in the settings; or add --headless."
+        raise typer.BadParameter(msg, param_hint="--lsl")
 
 
 def window(text: str, option: str) -> Window:
@@ -53,6 +74,18 @@ Speed = Annotated[
 ]
 Exercise = Annotated[
     ExerciseName | None, typer.Option("--exercise", help="What is trained.")
+]
+Lsl = Annotated[
+    bool,
+    typer.Option("--lsl", help="Stream to the Lab Streaming Layer as well."),
+]
+LslMarkers = Annotated[
+    str | None,
+    typer.Option(
+        "--lsl-markers",
+        metavar="NAME",
+        help="Take the texts of this LSL stream as markers.",
+    ),
 ]
 SettingsFile = Annotated[
     Path | None,

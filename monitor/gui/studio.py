@@ -22,7 +22,7 @@ from monitor.gui.sound_desk import LATE, SoundDesk, heard
 from monitor.model.errors import MonitorError
 from monitor.model.records import ExerciseName, Stamped
 from monitor.pipeline import PipelineSettings
-from monitor.session import KEPT_S
+from monitor.session import KEPT_S, Sink
 
 if TYPE_CHECKING:
     from monitor.live_session import LiveSession
@@ -159,13 +159,14 @@ class Studio:
                     stack.enter_context(_held(holds))
                 if is_heard:  # a session that a person is at
                     await stack.enter_async_context(kept_awake(thread.remark))
+                streamed = self._streamed(thread, stack)
                 if sound is None:
-                    yield Composed(make(settings))
+                    yield Composed(make(settings), streamed)
                     return
                 sink = await stack.enter_async_context(sound.opened(thread))
                 if sink.wants_rep_end:
                     thread.remark(LATE)
-                yield Composed(make(heard(settings, sink)), [sink])
+                yield Composed(make(heard(settings, sink)), [sink, *streamed])
 
         kept_s = math.inf if math.isinf(speed) else KEPT_S * max(1.0, speed)
         thread = SessionThread(compose, kept_s)
@@ -214,6 +215,20 @@ class Studio:
 
         addresses = (pair.pelvis.address, pair.lumbar.address)
         return self.session(make, judged, record, holds=addresses, after=after)
+
+    def _streamed(self, thread: SessionThread, stack: AsyncExitStack) -> list[Sink]:
+        """Return where a session streams to (its own thread)."""
+        wanted = self.settings.lsl
+        if not (wanted.out or wanted.markers):
+            return []
+        from monitor.lsl.attached import attached  # noqa: PLC0415  if asked
+
+        try:
+            going = attached(wanted, self.settings.wearer, thread.command)
+            return [*stack.enter_context(going)]
+        except MonitorError as error:
+            thread.remark(str(error))
+            return []
 
     def _accompany(self) -> "Accompany":
         """Return what keeps the history of a session (its own thread)."""

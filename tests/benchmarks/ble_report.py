@@ -29,11 +29,11 @@ from pathlib import Path
 from monitor.acquisition.simulation.plan import Style
 from monitor.acquisition.simulation.routine import Outline
 from monitor.acquisition.simulation.session import Circumstances, simulate
-from monitor.cli.events import event_line
 from monitor.model.blocks import Posture, Samples
 from monitor.model.records import ExerciseName, Placement
 from monitor.profiles import Profile, at_rate, find_profiles
 from monitor.recording.recording import read_recording
+from monitor.view.event_lines import event_line
 from tests.rig.bluez import BlueZ, bluez
 from tests.rig.faults import FAULTS, Fault, Seen, suffer
 from tests.rig.peripheral import Peripheral, lines

@@ -5,7 +5,6 @@
 
 from typing import Final
 
-from monitor.cli.events import event_line
 from monitor.model.body import (
     BenchReference,
     Calibration,
@@ -57,6 +56,7 @@ from monitor.model.events import (
     Verdict,
 )
 from monitor.model.records import ExerciseName, LinkState, Placement, Side
+from monitor.view.event_lines import event_line
 
 PELVIS, LUMBAR = Placement.PELVIS, Placement.LUMBAR
 _FRAME = SegmentFrame(

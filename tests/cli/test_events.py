@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 
 from monitor.acquisition.simulation.session import SimulatedSession
-from monitor.cli.events import EventsSink, event_line
+from monitor.cli.events import EventsSink
 from monitor.model.blocks import Posture, Samples
 from monitor.model.errors import RecordingError
 from monitor.model.events import LinkStatus, Output
 from monitor.model.records import Record
+from monitor.view.event_lines import event_line
 from tests.cli.event_examples import EXAMPLES
 from tests.cli.event_examples import lines as examples
 

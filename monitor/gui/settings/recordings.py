@@ -5,7 +5,7 @@ from pathlib import Path
 from msgspec.structs import replace
 from PySide6.QtWidgets import QLineEdit
 
-from monitor.config import Settings
+from monitor.config import LslSettings, Settings
 from monitor.gui.settings.fields import FieldError, Folder
 from monitor.gui.settings.looks import TickBox
 from monitor.gui.settings.page import Page
@@ -21,11 +21,16 @@ class RecordingsPage(Page):
         self._wearer = QLineEdit()
         self._wearer.setMaxLength(200)
         self._profiles = Folder(self.tr("none"))
+        self._lsl, self._markers = TickBox(), QLineEdit()
+        self._markers.setMaxLength(100)
         self._add_rows()
+        self._add_network()
         self._record.setChecked(settings.window.record)
         self._recordings.line.setText(settings.recordings)
         self._wearer.setText(settings.wearer)
         self._profiles.line.setText(settings.profiles)
+        self._lsl.setChecked(settings.lsl.out)
+        self._markers.setText(settings.lsl.markers)
 
     def _add_rows(self) -> None:
         self.add_field(
@@ -54,6 +59,21 @@ class RecordingsPage(Page):
             self.tr("A folder with profiles of your own sensors; empty for none."),
         )
 
+    def _add_network(self) -> None:
+        self.add_heading(self.tr("Lab Streaming Layer"))
+        self.add_field(
+            "out",
+            self.tr("Stream sessions"),
+            self._lsl,
+            self.tr("Samples, angles and events; whoever is in the network can read."),
+        )
+        self.add_field(
+            "markers",
+            self.tr("Markers from"),
+            self._markers,
+            self.tr("Name of a stream whose texts become markers; empty for none."),
+        )
+
     def applied(self, settings: Settings) -> Settings:
         """Return settings with what is on this page; see ``Page``."""
         recordings = self._recordings.line.text().strip()
@@ -70,6 +90,7 @@ class RecordingsPage(Page):
                 recordings=recordings,
                 profiles=profiles,
                 wearer=self._wearer.text().strip(),
+                lsl=LslSettings(self._lsl.isChecked(), self._markers.text().strip()),
                 window=replace(settings.window, record=self._record.isChecked()),
             )
 

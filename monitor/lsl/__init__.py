@@ -1,0 +1,1 @@
+"""Lab Streaming Layer: samples, angles and events go out, markers come in."""
