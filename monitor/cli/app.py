@@ -18,6 +18,7 @@ from monitor.cli import (
     history,
     import_,
     live,
+    next_,
     picture,
     profiles,
     repair,
@@ -48,6 +49,7 @@ def commands() -> typer.Typer:
         app.command(module.NAME, epilog=module.EXAMPLES)(module.command)
     for module in (replay, import_, export, repair, swap, analyze, compare, rescore):
         app.command(module.NAME, epilog=module.EXAMPLES)(module.command)
+    app.command(next_.NAME, epilog=next_.EXAMPLES)(next_.command)
     app.command(picture.NAME, hidden=True)(picture.command)
     app.add_typer(profiles.commands(), name="profiles")
     app.add_typer(history.commands(), name=history.NAME)

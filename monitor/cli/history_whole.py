@@ -15,6 +15,7 @@ from monitor.cli.history_place import (
     say,
     settings_of,
 )
+from monitor.cli.next_answers import forget_answers
 from monitor.cli.options import SettingsFile
 from monitor.model.records import LoadUnit
 
@@ -119,6 +120,7 @@ def delete(
         if not yes:
             typer.confirm("Remove all this for good?", abort=True)
         done = history.delete_lifter(what)
+    forget_answers(lifter, settings_of(place), place.settings_file)
     for sentence in done.left:
         typer.echo(sentence, err=True)
     typer.echo(f"{lifter or '(not told)'}: removed, with {done.files} files")

@@ -125,7 +125,8 @@ class _Guard:
     def _after_sets(self) -> Suggestion:
         """Judge the last sets at the present load."""
         rules = self._rules
-        asked = self._stretch()[-max(rules.clean_sets, 1) :]
+        recent = self._stretch()[-max(rules.clean_sets, rules.faulty_sets, 1) :]
+        asked = recent[-max(rules.clean_sets, 1) :]
         unscored = [each for each in asked if not _is_scored(each)]
         if unscored and (rules.clean_sets or rules.faulty_sets):
             text = (
@@ -133,10 +134,10 @@ class _Guard:
                 "could not be scored: nothing is suggested on them."
             )
             return self._suggest(None, LoadRule.NOT_KNOWN, text, unscored)
-        faulty = [each for each in asked if each.faults]
+        faulty = [each for each in recent if each.faults]
         if rules.faulty_sets and len(faulty) >= rules.faulty_sets:
             text = (
-                f"{len(faulty)} of the last {_sets(asked)} with {self._present} had "
+                f"{len(faulty)} of the last {_sets(recent)} with {self._present} had "
                 "reps past the limit: a step back."
             )
             down = self._multiple(self._present.amount - self._step.amount)

@@ -38,8 +38,8 @@ class LoadRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             rules is met.
         step_kg: Smallest step of the rack, for loads told in kg.
         step_lb: Likewise, in lb.
-        faulty_sets: Of the last ``clean_sets``, so many with a fault call for a step
-            back.
+        faulty_sets: Of the last ``clean_sets``, or of as many as this if that is more,
+            so many with a fault call for a step back.
         pain: Pain of the back from here on, 0 to 10, calls for less after that
             session.
         pause_days: A pause of more days calls for less.

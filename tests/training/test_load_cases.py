@@ -189,6 +189,7 @@ def test_what_is_no_work_or_long_ago_is_not_named() -> None:
 OFF = {
     "all": (LoadRules(is_on=False), "2:80c 2:80c 2:80c", ""),
     "clean sets": (LoadRules(clean_sets=0), "9:80c 2:80n", "82.5 kg"),
+    "but not faults with them": (LoadRules(clean_sets=0), "2:80f 2:80f", "77.5 kg"),
     "weekly rise": (LoadRules(weekly_rise_pct=0), "9:60c 2:80c 2:80c 2:80c", "82.5 kg"),
     "faults": (LoadRules(faulty_sets=0), "9:80c 2:80f 2:80f 2:80f", "80 kg"),
     "pause": (LoadRules(pause_days=0), "90:80c 90:80c 90:80c", "82.5 kg"),
