@@ -13,6 +13,7 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
+import msgspec
 from filelock import FileLock
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import Connection
@@ -239,6 +240,13 @@ def told(path: Path) -> Iterator[None]:
     except (DatabaseError, sqlite3.Error) as error:
         cause = error.orig if isinstance(error, DatabaseError) else error
         msg = f"{path.name}: {_sentence(str(cause))}"
+        raise HistoryError(msg) from error
+    except msgspec.DecodeError as error:
+        msg = f"{path.name}: holds what another version of the program has written: "
+        msg += "'rep-monitor history rebuild' makes it anew"
+        raise HistoryError(msg) from error
+    except UnicodeEncodeError as error:
+        msg = f"{path.name}: can't keep a text that is not valid Unicode"
         raise HistoryError(msg) from error
 
 

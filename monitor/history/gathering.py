@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+import msgspec
 from sqlalchemy import Connection, Engine, select
 
 from monitor.history.database import in_memory
@@ -72,7 +73,9 @@ def sync(engine: Engine, folder: Path, progress: Progress | None = None) -> Gath
     Raises:
         HistoryError: The folder can't be read.
     """
-    paths = sources(folder)
+    found = sources(folder)
+    paths = [path for path in found if path.name.isprintable()]
+    unnamed = [path for path in found if not path.name.isprintable()]
     with engine.connect() as connection:
         known = known_sources(connection)
         named = set(connection.scalars(select(SESSIONS.c.name)))
@@ -82,14 +85,14 @@ def sync(engine: Engine, folder: Path, progress: Progress | None = None) -> Gath
         for path in paths
         if not is_current(known.get(key_of(folder, path)), path, now)
     ]
-    notices: list[str] = []
+    notices = [f"{path.name!r}: its name is no text" for path in unnamed]
     for n, path in enumerate(stale):
         if progress is not None:
             progress(n, len(stale), path.name)
-        found = _read(folder, path)
-        notices += found.notices
+        read = _read(folder, path)
+        notices += read.notices
         with engine.begin() as connection:
-            _put(connection, found)
+            _put(connection, read)
     gone = tuple(sorted(named - {path.name for path in paths}))
     return Gathered(len(stale), len(paths) - len(stale), gone, tuple(notices))
 
@@ -134,7 +137,7 @@ def rebuild(engine: Engine, folder: Path, progress: Progress | None = None) -> G
     """
     new = in_memory()
     done = sync(new, folder, progress)
-    gone = _carry_over(engine, new)
+    gone, lost = _carry_over(engine, new)
     _copy(new, engine)
     new.dispose()
     after = sync(engine, folder, progress)  # what was written meanwhile
@@ -142,18 +145,24 @@ def rebuild(engine: Engine, folder: Path, progress: Progress | None = None) -> G
         done,
         read=done.read + after.read,
         gone=gone,
-        notices=(*done.notices, *after.notices),
+        notices=(*done.notices, *lost, *after.notices),
     )
 
 
-def _carry_over(old: Engine, new: Engine) -> tuple[str, ...]:
+def _carry_over(old: Engine, new: Engine) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Take over sessions whose files are gone; return these, and what was lost."""
     names = select(SESSIONS.c.name).order_by(SESSIONS.c.name)
+    kept: list[str] = []
+    lost: list[str] = []
     with old.connect() as before, new.begin() as after:
         found = set(after.scalars(names))
-        gone = [name for name in before.scalars(names) if name not in found]
-        for name in gone:
-            put_session(after, known_facts(before, name), edits_of(before, name))
-    return tuple(gone)
+        for name in set(before.scalars(names)) - found:
+            try:
+                put_session(after, known_facts(before, name), edits_of(before, name))
+                kept.append(name)
+            except msgspec.DecodeError:
+                lost.append(f"{name}: is gone, and was of another version: left out")
+    return tuple(sorted(kept)), tuple(sorted(lost))
 
 
 def _copy(source: Engine, target: Engine) -> None:

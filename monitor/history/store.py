@@ -107,7 +107,7 @@ class History:
             query = query.where(SETS.c.exercise == exercise)
         with told(self.path), self._reading.connect() as connection:
             found = list(connection.scalars(query))
-        return rows.set_summaries_from(found[::-1])
+            return rows.set_summaries_from(found[::-1])
 
     def sessions(
         self,
@@ -128,8 +128,9 @@ class History:
             query = query.where(table.lifter == lifter)
         with told(self.path), self._reading.connect() as connection:
             found = connection.execute(query).all()
+            summaries = rows.session_summaries_from([row.summary for row in found])
         told_later = with_mornings(
-            rows.session_summaries_from([row.summary for row in found]),
+            summaries,
             [bool(row.measured and row.sets) for row in found],
             [row.morning_told for row in found],
         )

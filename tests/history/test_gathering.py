@@ -2,8 +2,11 @@
 
 import asyncio
 import math
+import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +16,7 @@ from monitor.demo_session import DemoSession, demo_recording
 from monitor.history.live import remembered
 from monitor.history.recorded import facts_of
 from monitor.history.store import History
-from monitor.model.errors import RecordingError
+from monitor.model.errors import HistoryError, RecordingError
 from monitor.model.history import SessionFacts
 from monitor.model.records import LoadUnit, Record, SetLoad
 from monitor.pipeline import PipelineSettings
@@ -220,3 +223,32 @@ def test_undo_without_a_name_takes_back_what_was_edited_last(kept: History) -> N
     assert again is not None
     assert (again.session, kept.facts("c.mcap").sets[0].rpe) == ("c.mcap", 7.0)
     assert len(kept.edits("c.mcap")) == 3
+
+
+def test_rows_of_another_version_are_said_and_made_anew(
+    kept: History, folder: Path
+) -> None:
+    kept.sync()
+    (folder / "b.mcap").unlink()
+    with closing(sqlite3.connect(kept.path)) as file:
+        file.execute("UPDATE sets SET summary = x'7B7D', facts = x'7B7D'")
+        file.commit()
+
+    with pytest.raises(HistoryError, match="another version of the program"):
+        kept.summaries()
+    done = kept.rebuild()
+
+    assert done.notices == ("b.mcap: is gone, and was of another version: left out",)
+    assert {each.session for each in kept.summaries()} == {"a.mcap", "c.mcap"}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are text there")
+def test_a_recording_whose_name_is_no_text_is_told(
+    elsewhere: History, folder: Path
+) -> None:
+    shutil.copy(folder / "a.mcap", os.fsdecode(bytes(folder) + b"/\xff.mcap"))
+
+    done = elsewhere.sync()
+
+    assert done.read == 3
+    assert done.notices == (r"'\udcff.mcap': its name is no text",)
