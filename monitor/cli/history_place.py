@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.model.errors import HistoryError
+
 if TYPE_CHECKING:
     from monitor.config import Settings
     from monitor.history.gathering import Gathered, Progress
@@ -55,6 +57,9 @@ def opened(place: Place, *, synced: bool = False) -> "Iterator[History]":
     from monitor.history.store import History
 
     folder = place.recordings or settings_of(place).recordings_path
+    if place.recordings is not None and not folder.is_dir():
+        msg = f"{folder}: there is no such folder"
+        raise HistoryError(msg)
     path = folder / HISTORY_NAME
     fixed = path.exists() and not os.access(folder, os.W_OK)
     history = History(path, to_read=fixed)

@@ -236,10 +236,20 @@ def test_everything_can_be_exported(history: Run, tmp_path: Path) -> None:
 
 
 def test_an_empty_history_says_so(command: Callable[..., Ran], tmp_path: Path) -> None:
-    ran = command("history", "--recordings", tmp_path / "none")
+    ran = command("history", "--recordings", tmp_path)
 
     assert ran.code == 0
     assert ran.err == "The history holds no such sets.\n"
+
+
+def test_a_folder_that_is_not_there_is_not_made(
+    command: Callable[..., Ran], tmp_path: Path
+) -> None:
+    ran = command("history", "--recordings", tmp_path / "none")
+
+    assert ran.code == 1
+    assert ran.err.endswith("none: there is no such folder\n")
+    assert not (tmp_path / "none").exists()
 
 
 NOW = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)

@@ -185,6 +185,38 @@ def test_a_rebuild_finds_the_logs(import_: Import, history: History) -> None:
     assert history.summaries() == before
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "{}",
+        "[" * 100_000,
+        '{"schema": 2}',
+        "KEPT -> null",
+        'KEPT "reps": 10 -> "reps": -1',
+        'KEPT "schema": 1 -> "schema": 2',
+    ],
+)
+def test_a_kept_workout_that_is_damaged_is_told(
+    import_: Import, history: History, content: str
+) -> None:
+    import_(HEVY)
+    (kept,) = (history.folder / "logs").iterdir()
+    if content.startswith("KEPT "):
+        old, new = content.removeprefix("KEPT ").split("->")
+        whole = kept.read_text()
+        content = whole.replace(old.strip(), new.strip()) if old.strip() else new
+        assert content != whole
+    kept.write_text(content)
+
+    done = history.sync()
+
+    assert len(done.notices) == 1
+    assert done.notices[0].startswith(kept.name)
+    said, sets = import_(HEVY)  # and the log itself makes it whole again
+    assert (said.new, len(sets)) == (1, 3)
+
+
 def test_rows_that_make_no_sense_are_left_out_and_counted(import_: Import) -> None:
     bad = [
         "3;2026-08-14 18:00:00;x;1;Hip Thrust;1;-5;8;;;;;",
