@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from operator import itemgetter
 from typing import Protocol, TypeVar
 
 
@@ -26,18 +27,20 @@ def day_of(dated: Dated) -> date | None:
 
 def until(all_of_them: Iterable[T], today: date) -> Iterator[T]:
     """Yield what lies in the past, up to a day ahead."""
-    for each in all_of_them:
-        day = day_of(each)
-        if day is not None and day <= _after(today):
-            yield each
+    return (each for _, each in _past(all_of_them, today))
 
 
 def in_order(all_of_them: Iterable[T], today: date) -> list[T]:
     """Return what lies in the past, oldest first; as given where times are equal."""
-    return sorted(
-        until(all_of_them, today),
-        key=lambda each: _moment(each) or datetime.min.replace(tzinfo=UTC),
-    )
+    return [each for _, each in sorted(_past(all_of_them, today), key=itemgetter(0))]
+
+
+def _past(all_of_them: Iterable[T], today: date) -> Iterator[tuple[datetime, T]]:
+    last = _after(today)
+    for each in all_of_them:
+        moment = _moment(each)
+        if moment is not None and moment.date() <= last:
+            yield moment, each
 
 
 def before(today: date, days: int) -> date:

@@ -1,6 +1,6 @@
 """What a set was for: as a person says, else proposed from the loads of its session."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from monitor.model.history import SetSummary
@@ -33,29 +33,36 @@ def kinds(summaries: Iterable[SetSummary]) -> Mapping[SetKey, SetKind | None]:
     groups: dict[tuple[str, str], list[SetSummary]] = {}
     for each in summaries:
         groups.setdefault((each.session, each.exercise), []).append(each)
-    return {
-        key_of(each): each.kind or _proposed(each, group)
-        for group in groups.values()
-        for each in group
-    }
+    found: dict[SetKey, SetKind | None] = {}
+    for group in groups.values():
+        found |= _of_session(group)
+    return found
 
 
-def _proposed(summary: SetSummary, group: list[SetSummary]) -> SetKind | None:
-    load = summary.load_kg
-    if load is None or not is_load(load):
-        return None
-    group = [each for each in group if is_load(each.load_kg)]
-    known = {each.index: each.load_kg for each in group if each.load_kg is not None}
-    heaviest = max(known.values())
-    others = [kg for index, kg in known.items() if index != summary.index]
-    if summary.reps == 1 and others and load > TEST_SHARE * max(others):
-        return SetKind.TEST
-    working = [
-        each.load_kg
+def _of_session(group: Sequence[SetSummary]) -> dict[SetKey, SetKind | None]:
+    """Return what each set of one session and exercise was for."""
+    loads = [
+        (each.load_kg, each)
         for each in group
-        if each.load_kg is not None and (each.reps > 1 or not others)
+        if each.load_kg is not None and is_load(each.load_kg)
     ]
-    top = max(working, default=heaviest)
-    first = min(index for index, kg in known.items() if kg >= top)
-    is_light = load <= WARM_UP_SHARE * top
-    return SetKind.WARM_UP if is_light and summary.index < first else SetKind.WORKING
+    found = {key_of(each): each.kind for each in group}
+    if not loads or None not in found.values():
+        return found
+    ordered = sorted((kg for kg, _ in loads), reverse=True)
+    # A set beside no other tests nothing.
+    stands_out = len(ordered) > 1 and ordered[0] > TEST_SHARE * ordered[1]
+    work = [kg for kg, each in loads if each.reps > 1 or len(loads) == 1]
+    top = max(work, default=ordered[0])
+    first = min(each.index for load, each in loads if load >= top)
+    for load, each in loads:
+        if each.kind is not None:
+            continue
+        if stands_out and each.reps == 1 and load == ordered[0]:
+            kind = SetKind.TEST
+        elif load <= WARM_UP_SHARE * top and each.index < first:
+            kind = SetKind.WARM_UP
+        else:
+            kind = SetKind.WORKING
+        found[key_of(each)] = kind
+    return found

@@ -33,7 +33,7 @@ def working_sets(
         exercise: Its name in files.
         today: The date; what lies in the future, or has no date, is left out.
     """
-    mine = [each for each in in_order(sets, today) if each.exercise == exercise]
+    mine = in_order((each for each in sets if each.exercise == exercise), today)
     what = kinds(mine)
     return [
         each
@@ -60,18 +60,18 @@ def left_out(
         for each in sets
         if each.exercise == exercise
         and each.reps > 0
-        and each.kind in {None, SetKind.WORKING}
+        and (each.kind is None or each.kind is SetKind.WORKING)
     ]
     past = list(until(mine, today))
     first = before(today, days)
     known = {key_of(each) for each in past}
-    dated = [each for each in mine if day_of(each) is not None]
+    rest = [each for each in mine if key_of(each) not in known]
     causes = (
         (
             "dated in the future",
-            [e for e in dated if key_of(e) not in known],
+            [each for each in rest if day_of(each) is not None],
         ),
-        ("without a date", [each for each in mine if day_of(each) is None]),
+        ("without a date", [each for each in rest if day_of(each) is None]),
         (
             "with a load that can't be",
             [e for e in past if e.load_kg is not None and not is_load(e.load_kg)],

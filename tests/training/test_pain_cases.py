@@ -6,7 +6,7 @@ if they were taken back.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pytest
@@ -250,6 +250,23 @@ def test_order_does_not_matter_and_no_advice_is_given_without_its_words(
     one_a_day = len({word.split(":")[0] for word in sessions}) == len(sessions)
     if one_a_day:
         assert asked(" ".join(sessions[::-1])) == found
+
+
+@given(st.lists(words, max_size=6), st.sampled_from(["hip_thrust", "plank"]))
+def test_warning_signs_stand_until_taken_back(
+    sessions: list[str], exercise: str
+) -> None:
+    told = [a_session(word) for word in [*sessions, "0:-!"]]
+    told = [each for each in told if each.utc[:10] < TODAY.isoformat()] + [told[-1]]
+    urgent = pain_advice(told, [], exercise, TODAY, PainRules(is_on=False))
+    assert urgent.level is URGENT
+
+    found = suggested(Trained([], told, urgent), exercise, TODAY, LoadRules())
+    assert found.load is None
+
+    taken_back = replace(told[-1], utc=f"{TODAY}T18:00:00+00:00", red_flags=())
+    after = pain_advice([*told, taken_back], [], exercise, TODAY, PainRules())
+    assert after.level is not URGENT
 
 
 @given(st.lists(words, max_size=6))

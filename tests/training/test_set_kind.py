@@ -23,6 +23,8 @@ def a_set(
         pytest.param([80], [K], id="one set"),
         pytest.param([60, 70, 80], [W, K, K], id="near the top is work"),
         pytest.param([None, 80], [None, K], id="unknown"),
+        pytest.param([60, 80, 9999], [W, K, None], id="ten tons"),
+        pytest.param([-40, 80, float("nan")], [None, K, None], id="no loads at all"),
         pytest.param([0, 0, 0], [K, K, K], id="the body's own weight"),
     ],
 )
@@ -38,6 +40,22 @@ def test_a_single_heavier_rep_is_a_test_and_makes_no_work_a_warm_up() -> None:
     sets = [a_set(1, 80), a_set(2, 80), a_set(3, 120, reps=1)]
 
     assert list(kinds(sets).values()) == [K, K, T]
+
+
+@pytest.mark.parametrize(
+    ("loads", "last"),
+    [
+        pytest.param([80, 80, 81], K, id="hardly heavier"),
+        pytest.param([80, 80, 60], K, id="lighter"),
+        pytest.param([80], K, id="alone"),
+        pytest.param([80, 120, 120], K, id="as heavy as another"),
+    ],
+)
+def test_a_single_rep_is_no_test_by_itself(loads: list[float], last: SetKind) -> None:
+    sets = [a_set(n, load) for n, load in enumerate(loads[:-1], start=1)]
+    single = a_set(len(loads), loads[-1], reps=1)
+
+    assert list(kinds([*sets, single]).values())[-1] is last
 
 
 def test_what_a_person_says_stands() -> None:
