@@ -23,6 +23,7 @@ class DangerCues:
         self._cued: set[int] = set()
         self._over: set[int] = set()
         self._reps_since_cue: int | None = None  # None: no cue in this set yet
+        self.is_held = False  # a posture is: each passing of a limit is its own
 
     def began(self, began: OverLimitBegan) -> bool:
         """Take an event; return whether to cue now."""
@@ -78,6 +79,8 @@ class DangerCues:
         return None
 
     def _is_cued(self, began: OverLimitBegan) -> bool:
+        if self.is_held:
+            return False
         rep_id = self._rep_of(began)
         if rep_id is not None:
             return rep_id in self._cued

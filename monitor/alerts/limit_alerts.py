@@ -10,6 +10,8 @@ from monitor.alerts.waiting import WaitingRoom
 from monitor.model.events import (
     Alert,
     Cue,
+    HoldBegan,
+    HoldEnded,
     Level,
     OverLimitBegan,
     OverLimitEnded,
@@ -37,6 +39,10 @@ class LimitAlerts:
                 self._danger.phase_changed(cause.t, cause.phase)
             case RepCounted(rep=rep) if not rep.by_hand:
                 self._danger.counted(cause.t, cause.rep)
+            case HoldBegan():
+                self._danger.is_held = True
+            case HoldEnded():
+                self._danger.is_held = False
             case OverLimitBegan():
                 return self._on_began(t, cause)
             case OverLimitEnded():

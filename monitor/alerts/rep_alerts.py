@@ -103,7 +103,7 @@ class RepAlerts:
         self._tally.close(ended.index)
         self._cautioned.clear()
         self._struck.clear()
-        cue = Cue.SET_END if ended.reps else Cue.NONE
+        cue = Cue.SET_END if ended.reps or ended.holds else Cue.NONE
         return [Alert(t, ended.t, Level.INFO, cue, wording.set_over(ended))]
 
     def _caution(

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from monitor.model.body import Calibration
 from monitor.model.events import (
     Cue,
+    HoldEnded,
     LimitKind,
     OverLimitBegan,
     Rep,
@@ -55,7 +56,11 @@ _RETRACTED = MappingProxyType(
 )
 
 _LIMIT = MappingProxyType(
-    {LimitKind.HYPEREXTENSION: "extension", LimitKind.FLEXION: "flexion"}
+    {
+        LimitKind.HYPEREXTENSION: "Lumbar extension",
+        LimitKind.FLEXION: "Lumbar flexion",
+        LimitKind.LATERAL: "Hips off the line",
+    }
 )
 
 
@@ -76,8 +81,8 @@ def over_limit(began: OverLimitBegan) -> str:
     """Say which limit is passed, and by what angle, or is about to be."""
     name, limit = _LIMIT[began.kind], began.limit_deg
     if began.angle_deg < limit:
-        return f"Lumbar {name} about to pass {limit:.0f}°"
-    return f"Lumbar {name} {began.angle_deg:.0f}°, limit {limit:.0f}°"
+        return f"{name} about to pass {limit:.0f}°"
+    return f"{name} {began.angle_deg:.0f}°, limit {limit:.0f}°"
 
 
 def over_limit_in_set(reps: int) -> str:
@@ -125,10 +130,31 @@ def retracted(reason: RetractReason, number: int) -> str:
 
 def set_over(ended: SetEnded) -> str:
     """Sum up a set."""
+    if ended.held_s is not None:
+        clean = ended.clean_s
+        cleanly = "not measured" if clean is None else f"{clean:.1f} s"
+        held = f"held {ended.held_s:.1f} s, within the limits {cleanly}"
+        many = f"{plural(ended.holds, 'hold')}, the longest " if ended.holds > 1 else ""
+        return f"Set {ended.index} over: {many}{held}"
+    if ended.left is not None and ended.right is not None:
+        sides = f"{ended.left} left, {ended.right} right"
+        return f"Set {ended.index} over: {plural(ended.reps, 'twist')}, {sides}"
     return (
         f"Set {ended.index} over: {plural(ended.reps, 'rep')},"
         f" {ended.scored} scored, {plural(ended.faults, 'fault')}"
     )
+
+
+def hold_over(ended: HoldEnded) -> str:
+    """Say how long a posture was held, and how long cleanly."""
+    side = f", {ended.side} side" if ended.side is not None else ""
+    if ended.clean_s is None:
+        cleanly = "lumbar angle not measured"
+    elif ended.broken_by is None:
+        cleanly = "all of it within the limits"
+    else:
+        cleanly = f"{ended.clean_s:.1f} s within the limits"
+    return f"Held {ended.held_s:.1f} s{side}, {cleanly}"
 
 
 def calibrated(calibration: Calibration) -> str:

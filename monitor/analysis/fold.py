@@ -12,6 +12,7 @@ from monitor.analysis.results import (
     AlertResult,
     Analysis,
     CalibrationResult,
+    HoldResult,
     LimitsResult,
     NoticeResult,
     RepResult,
@@ -24,6 +25,7 @@ from monitor.model.events import (
     BenchReferenceSet,
     Calibrated,
     Event,
+    HoldEnded,
     Level,
     LinkStatus,
     NeutralDrift,
@@ -89,6 +91,7 @@ class Fold:
         self._ledger = RepLedger()
         self._sets: dict[int, SetStarted] = {}
         self._set_ends: dict[int, SetEnded] = {}
+        self._holds: list[HoldEnded] = []
         self._alerts: dict[int, AlertResult] = {}
         self._notices: list[NoticeResult] = []
         self._calibration: Calibration | None = None
@@ -137,6 +140,8 @@ class Fold:
                 self._alerts[output.event_id] = _ended(began, output)
             case SetStarted():
                 self._sets[output.index] = output
+            case HoldEnded():
+                self._holds.append(output)
             case SetEnded():
                 self._set_ends[output.index] = output
             case Notice():
@@ -191,12 +196,17 @@ class Fold:
             counts=self._ledger.counts,
             alerts=sorted(self._alerts.values(), key=lambda alert: alert.sample_s),
             notices=sorted(self._notices, key=lambda notice: notice.t_s),
+            holds=[
+                hold_result(index, numbers[hold.set_index], hold)
+                for index, hold in enumerate(self._holds, start=1)
+            ],
         )
 
     def _set_numbers(self) -> dict[int, int]:
-        """Number the sets in which reps stand from 1, in order."""
-        standing = sorted({kept.rep.set_index for kept in self._ledger.reps})
-        return {index: number for number, index in enumerate(standing, start=1)}
+        """Number the sets with reps that stand, or holds, from 1, in order."""
+        standing = {kept.rep.set_index for kept in self._ledger.reps}
+        standing |= {hold.set_index for hold in self._holds}
+        return {index: number for number, index in enumerate(sorted(standing), start=1)}
 
     def _rep_results(self, numbers: Mapping[int, int]) -> list[RepResult]:
         return [
@@ -230,12 +240,15 @@ class Fold:
         """
         reps = [kept.rep for kept in self._ledger.reps if kept.rep.set_index == index]
         started, ended = self._sets.get(index), self._set_ends.get(index)
-        start = started.t if started is not None else reps[0].onset_s
+        holds = [hold for hold in self._holds if hold.set_index == index]
+        first = min([*(r.onset_s for r in reps), *(h.start_s for h in holds)])
+        start = started.t if started is not None else first
         if ended is not None:
             start = ended.start_s
         if ended is not None and ended.reason is SetEndReason.COMMAND:
             return start, ended.t
-        last = max(rep.end_s or rep.leave_s or rep.onset_s for rep in reps)
+        ends = [rep.end_s or rep.leave_s or rep.onset_s for rep in reps]
+        last = max([*ends, *(hold.start_s + hold.held_s for hold in holds)])
         return start, max(last, start)
 
     def _calibration_result(self) -> CalibrationResult | None:
@@ -256,6 +269,22 @@ class Fold:
 def other(placement: Placement) -> Placement:
     """Return the other placement."""
     return Placement.LUMBAR if placement is Placement.PELVIS else Placement.PELVIS
+
+
+def hold_result(index: int, set_index: int, hold: HoldEnded) -> HoldResult:
+    """Put a hold into the form of the analysis JSON."""
+    return HoldResult(
+        index=index,
+        set=set_index,
+        side=hold.side,
+        start_s=hold.start_s,
+        held_s=hold.held_s,
+        clean_s=finite(hold.clean_s),
+        broken_by=hold.broken_by,
+        over_limit_s=hold.over_limit_s,
+        measured_share=hold.measured_share,
+        reason=hold.reason,
+    )
 
 
 def _alert(t: float, began: OverLimitBegan) -> AlertResult:

@@ -4,10 +4,9 @@ import math
 from dataclasses import dataclass, replace
 
 from monitor.analysis.results import CountResult, RepResult
-from monitor.detection.exercises import EXERCISES
+from monitor.detection.forms import outward_is_eccentric
 from monitor.model.events import (
     Event,
-    Phase,
     Rep,
     RepCounted,
     RepRetracted,
@@ -108,7 +107,7 @@ def rep_result(
     """Put a rep into the form of the analysis JSON."""
     rep = kept.rep
     outward, hold, inward = _tempo(rep)
-    eccentric_first = EXERCISES[exercise].outward is Phase.ECCENTRIC
+    eccentric_first = outward_is_eccentric(exercise)
     verdict, reason = _judged(rep)
     return RepResult(
         index=index,
@@ -133,6 +132,8 @@ def rep_result(
         reason=reason,
         roll_range_deg=finite(kept.sides.roll_range_deg) if kept.sides else None,
         roll_at_top_deg=finite(kept.sides.roll_at_top_deg) if kept.sides else None,
+        side=rep.side,
+        rom_drift_deg=finite(rep.rom_drift_deg),
     )
 
 

@@ -8,8 +8,15 @@ their order are the format: see ``docs/analysis_json.md``.
 from msgspec import Struct, json
 
 from monitor.model.body import CalibrationSource, LimitSource, Sites, Window
-from monitor.model.events import Level, LimitKind, NoticeKind, Phase, Verdict
-from monitor.model.records import ExerciseName, Placement
+from monitor.model.events import (
+    HoldEndReason,
+    Level,
+    LimitKind,
+    NoticeKind,
+    Phase,
+    Verdict,
+)
+from monitor.model.records import ExerciseName, Placement, Side
 
 
 class LimitsResult(Struct, frozen=True):
@@ -96,6 +103,23 @@ class RepResult(Struct, frozen=True):
     reason: str
     roll_range_deg: float | None = None
     roll_at_top_deg: float | None = None
+    side: Side | None = None
+    rom_drift_deg: float | None = None
+
+
+class HoldResult(Struct, frozen=True):
+    """One posture that was held; see ``monitor.model.events.HoldEnded``."""
+
+    index: int
+    set: int
+    side: Side | None
+    start_s: float
+    held_s: float
+    clean_s: float | None
+    broken_by: LimitKind | None
+    over_limit_s: float
+    measured_share: float
+    reason: HoldEndReason
 
 
 class CountResult(Struct, frozen=True):
@@ -141,6 +165,7 @@ class Analysis(Struct, frozen=True):
     counts: list[CountResult]
     alerts: list[AlertResult]
     notices: list[NoticeResult]
+    holds: list[HoldResult] = []
 
     def to_json(self) -> bytes:
         """Return the analysis JSON, indented, with a line break at its end."""

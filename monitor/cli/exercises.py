@@ -3,6 +3,7 @@
 from monitor.cli.options import examples
 
 NAME = "exercises"
+HEADINGS = ("Name", "What it is", "What is measured")
 EXAMPLES = examples("rep-monitor exercises")
 
 
@@ -11,9 +12,16 @@ def command() -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from monitor.detection.exercises import EXERCISES
+    from monitor.detection.forms import FORMS
 
-    table = Table("Name", "What it is", box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for exercise in EXERCISES.values():
-        table.add_row(exercise.name, f"{exercise.title}. {exercise.description}")
+    table = Table(*HEADINGS, box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for form in FORMS.values():
+        seen = form.measure
+        measured = f"{seen.channel}, about the {seen.axis} axis; by {seen.seen_by}"
+        if seen.longest_s is not None and seen.drift_dps is not None:
+            measured += (
+                f" ({seen.longest_s:.0f} s at most, drift up to"
+                f" {seen.drift_dps:.1f}°/s)"
+            )
+        table.add_row(form.name, f"{form.title}. {form.description}", measured)
     Console().print(table)

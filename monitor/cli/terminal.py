@@ -74,10 +74,11 @@ def _heading(state: ViewState) -> RenderableType:
 
 
 def _counter(state: ViewState) -> RenderableType:
-    digits = Text(big(state.count), style="bold")
+    digits = Text(big(state.figure), style="bold")
     phase = Text("-" if state.phase is Phase.REST else state.phase, style="bold")
     body = Group(Align.center(digits), Align.center(phase))
-    return Panel(body, title="Rep", box=box.ROUNDED)
+    title = "Held, s" if state.is_held else "Rep"
+    return Panel(body, title=title, box=box.ROUNDED)
 
 
 def _lumbar(state: ViewState) -> RenderableType:
@@ -100,6 +101,7 @@ def _reps(state: ViewState, lines: int) -> RenderableType:
     numbered = list(numbers(state.reps))[-lines:]
     for number, rep in numbered:
         verdict, style = VERDICTS[rep.verdict]
+        verdict = verdict if rep.side is None else f"{verdict}, {rep.side}"
         rom = "-" if rep.by_hand else f"{rep.rom_deg:.0f}°"
         cells = (number, rom, tempo(rep), peak(rep))
         table.add_row(*cells, Text(verdict, style=style))

@@ -9,7 +9,10 @@ from typing import Protocol
 
 from monitor.detection.detection import Detection, DetectionSettings
 from monitor.detection.exercises import EXERCISES
+from monitor.detection.forms import HOLDS, TWISTS
+from monitor.detection.holds import HoldDetection
 from monitor.detection.numbers import Numbers
+from monitor.detection.twists import TwistDetection
 from monitor.model.blocks import Planes, Posture
 from monitor.model.body import BenchReference, Limits, Window
 from monitor.model.events import (
@@ -98,8 +101,14 @@ class Detections:
         reps = exercise if exercise in EXERCISES else ExerciseName.HIP_THRUST
         by_pitch = Detection(reps, limits, settings, numbers)
         self._by_pitch = by_pitch
+        held = exercise if exercise in HOLDS else ExerciseName.PLANK
+        by_hold = HoldDetection(held, limits, settings.holds, numbers)
+        twisted = exercise if exercise in TWISTS else ExerciseName.RUSSIAN_TWIST
+        by_twist = TwistDetection(twisted, limits, settings.twists, numbers)
         self._kinds: Sequence[tuple[Mapping[ExerciseName, object], Detector]] = (
             (EXERCISES, by_pitch),
+            (HOLDS, by_hold),
+            (TWISTS, by_twist),
         )
         self._all: Sequence[Detector] = tuple(each for _, each in self._kinds)
         self._own = self._of(exercise)

@@ -10,6 +10,7 @@ from typing import ClassVar
 import msgspec
 
 from monitor.detection.exercises import EXERCISES, Exercise
+from monitor.detection.hold_finder import HoldSettings
 from monitor.detection.hyperextension import OverLimit, OverLimitSettings
 from monitor.detection.keeper import Parts, SetKeeper
 from monitor.detection.ledger import Ledger, LedgerSettings
@@ -20,6 +21,7 @@ from monitor.detection.reps import Step, Swing, SwingFinder, SwingSettings
 from monitor.detection.sets import SetSettings
 from monitor.detection.track import RepSignal, Track
 from monitor.detection.trend import TrendSettings
+from monitor.detection.twist_finder import TwistSettings
 from monitor.model.blocks import Planes, Posture
 from monitor.model.body import BenchReference, Limits, LimitSource, Window
 from monitor.model.events import (
@@ -55,6 +57,8 @@ class DetectionSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     limits: OverLimitSettings = OverLimitSettings()
     trend: TrendSettings = TrendSettings()
     pain: PainSettings = PainSettings()
+    holds: HoldSettings = HoldSettings()
+    twists: TwistSettings = TwistSettings()
 
 
 class Detection:

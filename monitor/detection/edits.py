@@ -4,20 +4,41 @@ A struck rep goes on being measured, in silence, so that taking the strike back 
 it as it is known then, and so that the reps after it are counted as they would be.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
-from monitor.detection.sets import Entry
 from monitor.model.events import (
     Event,
+    PelvicDrop,
     Rep,
     RepConfirmed,
     RepCounted,
     RepRetracted,
+    RepSides,
     RetractReason,
     Verdict,
 )
 
 ADDED = "Added by hand."
+
+
+class Entry(Protocol):
+    """A counted rep in the making, of any kind.
+
+    Attributes:
+        rep: As last reported; None while it is not counted.
+        confirmed: It stands.
+        struck: A person took it back.
+    """
+
+    rep: Rep | None
+    confirmed: bool
+    struck: bool
+
+    @property
+    def sides(self) -> Sequence[RepSides | PelvicDrop]:
+        """Left and right of the pelvis as last told."""
 
 
 @dataclass(slots=True)

@@ -17,13 +17,16 @@ class AngleSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         sagittal_share: Least length of "up" in the sagittal plane, 0 to 1: lying on
             the side, where pitch means nothing, it is 0.
         frontal_share: Likewise in the frontal plane: on the back or face down it is 0.
+        lean_share: Likewise across the long axis: upright it is 0, and gravity tells
+            no twist about that axis.
     """
 
     sagittal_share: float = 0.8
     frontal_share: float = 0.5
+    lean_share: float = 0.35
 
     def __post_init__(self) -> None:
-        for name in ("sagittal_share", "frontal_share"):
+        for name in ("sagittal_share", "frontal_share", "lean_share"):
             if not 0 < getattr(self, name) <= 1:
                 msg = f"{name} must lie above 0, up to 1"
                 raise ValueError(msg)

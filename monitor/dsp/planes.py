@@ -18,7 +18,9 @@ class PlaneAngles:
     """
 
     def __init__(self, settings: AngleSettings | None = None) -> None:
-        self._least = (settings or AngleSettings()).frontal_share ** 2
+        settings = settings or AngleSettings()
+        self._least = settings.frontal_share**2
+        self._least_lean = settings.lean_share**2
         self._axes = NO_AXES
 
     def use_calibration(self, calibration: Calibration | None) -> None:
@@ -34,7 +36,7 @@ class PlaneAngles:
         tracks = (joined.pelvis, joined.lumbar)
         # Not by BLAS, whose last bits depend on the length of the block.
         up = np.array([track.up for track in tracks])
-        _, left, cranial = np.einsum("snj,sjk->ksn", up, self._axes)
+        forward, left, cranial = np.einsum("snj,sjk->ksn", up, self._axes)
         turning = np.array([track.rate for track in tracks])
         side, _, turn = np.einsum("snj,sjk->ksn", turning, self._axes) * _DEG
         valid = np.array([usable(track) for track in tracks]) & np.isfinite(left)
@@ -42,12 +44,16 @@ class PlaneAngles:
         roll = np.arcsin(np.clip(left, -1.0, 1.0)) * _DEG
         frontal = np.arctan2(left, cranial) * _DEG
         frontal[~(left * left + cranial * cranial >= self._least)] = np.nan
+        twist = np.arctan2(-left, forward) * _DEG
+        twist[~(left * left + forward * forward >= self._least_lean)] = np.nan
         return Planes(
             t=joined.t,
             pelvis_roll_deg=roll[0],
             lumbar_roll_deg=roll[1],
             pelvis_frontal_deg=frontal[0],
             lumbar_frontal_deg=frontal[1],
+            pelvis_twist_deg=twist[0],
+            lumbar_twist_deg=twist[1],
             pelvis_turn_dps=turn[0],
             lumbar_turn_dps=turn[1],
             pelvis_side_dps=side[0],

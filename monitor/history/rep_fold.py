@@ -43,7 +43,8 @@ class RepFold:
 
     def _keep(self, rep: Rep, *, struck: bool) -> None:
         before = self._reps.get(rep.rep_id, KeptRep(rep))
-        self._reps[rep.rep_id] = replace(before, rep=rep, struck=struck)
+        kept = replace(before, rep=rep, struck=struck, side=rep.side)
+        self._reps[rep.rep_id] = kept
 
     def sets(self) -> frozenset[int]:
         """Return the indices of the sets that have reps."""

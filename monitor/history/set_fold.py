@@ -8,6 +8,8 @@ from monitor.detection.exercises import EXERCISES
 from monitor.model.events import (
     Alert,
     Cue,
+    HoldEnded,
+    HoldEndReason,
     Level,
     LinkStatus,
     Output,
@@ -17,7 +19,7 @@ from monitor.model.events import (
     SetStarted,
     TrendFound,
 )
-from monitor.model.history import Pain, SetFacts
+from monitor.model.history import Hold, Pain, SetFacts
 from monitor.model.records import (
     ChooseSetKind,
     LoadUnit,
@@ -104,7 +106,7 @@ class SetFold:
                     self._sets[index] = grown
             case Rezeroed():
                 self._rezeros += 1
-            case OverLimitEnded() | Alert():
+            case HoldEnded() | OverLimitEnded() | Alert():
                 self._count(output)
             case _:
                 pass
@@ -142,7 +144,11 @@ class SetFold:
             lost=self._since_start(lambda link: link.lost),
         )
         self._rezeros = 0
-        if not ended.reps and self._load is None and facts.load_kg is not None:
+        if (
+            not (ended.reps or ended.holds)
+            and self._load is None
+            and facts.load_kg is not None
+        ):
             # It was no set: what was told of the next one is still to come.
             self._load = SetLoad(ended.t, facts.load_kg, facts.load_unit)
 
@@ -152,12 +158,14 @@ class SetFold:
         before = sum(what(link) for link in self._at_start.values())
         return max(now - before, 0)
 
-    def _count(self, output: OverLimitEnded | Alert) -> None:
+    def _count(self, output: HoldEnded | OverLimitEnded | Alert) -> None:
         index = max(self._sets, default=None)
         if index is None:
             return
         facts = self._sets[index]
         match output:
+            case HoldEnded():
+                facts = replace(facts, holds=(*facts.holds, _held(output)))
             case OverLimitEnded(anticipated=True):
                 facts = replace(facts, anticipated=facts.anticipated + 1)
             case OverLimitEnded(duration_s=duration_s):
@@ -182,6 +190,21 @@ class SetFold:
             for index, facts in sorted(self._sets.items())
             if index in real or facts.holds or index == self._running
         ]
+
+
+_WHY: Final = {
+    HoldEndReason.LEFT: "The posture was left.",
+    HoldEndReason.BLIND: "No samples came any more.",
+    HoldEndReason.COMMAND: "It was ended by hand.",
+    HoldEndReason.SESSION_END: "The session ended.",
+}
+
+
+def _held(hold: HoldEnded) -> Hold:
+    """Return what is remembered of a hold; the side is part of the sentence."""
+    why = _WHY[hold.reason]
+    said = why if hold.side is None else f"{hold.side.capitalize()} side. {why}"
+    return Hold(hold.start_s, hold.held_s, hold.clean_s, said)
 
 
 def _told(

@@ -178,6 +178,10 @@ class Planes:
             0 upright, +90 lying on the right side, -90 on the left side; not valid
             lying on the back or face down, where it means nothing.
         lumbar_frontal_deg: Likewise.
+        pelvis_twist_deg: Turn about the long axis as gravity sees it while that axis
+            leans, atan2 of "up" along -y and x: 0 leaning straight back, positive
+            turned to the left; not valid near upright.
+        lumbar_twist_deg: Likewise.
         pelvis_turn_dps: Rate about z, deg/s: twisting to the left is positive.
         lumbar_turn_dps: Likewise.
         pelvis_side_dps: Rate about x, deg/s: leaning to the right is positive.
@@ -192,6 +196,8 @@ class Planes:
     lumbar_roll_deg: FloatArray
     pelvis_frontal_deg: FloatArray
     lumbar_frontal_deg: FloatArray
+    pelvis_twist_deg: FloatArray
+    lumbar_twist_deg: FloatArray
     pelvis_turn_dps: FloatArray
     lumbar_turn_dps: FloatArray
     pelvis_side_dps: FloatArray

@@ -38,6 +38,7 @@ class LimitKind(StrEnum):
 
     HYPEREXTENSION = "hyperextension"
     FLEXION = "flexion"
+    LATERAL = "lateral"  # hips off the line to either side
 
 
 class TrendKind(StrEnum):
@@ -317,7 +318,22 @@ class SetEndReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SetEnded:
-    """A set is over."""
+    """A set is over.
+
+    Attributes:
+        t: Session s.
+        index: From 1.
+        reason: Why.
+        start_s: When it began, session s.
+        reps: Full reps.
+        scored: Of those.
+        faults: Of those.
+        holds: Postures held, in an exercise that is held.
+        held_s: The longest of them; None without one.
+        clean_s: The longest time of one within the limits; None if not measured.
+        left: Of ``reps``, those to the left; None where reps have no side.
+        right: Likewise.
+    """
 
     t: float
     index: int
@@ -326,6 +342,11 @@ class SetEnded:
     reps: int
     scored: int
     faults: int
+    holds: int = 0
+    held_s: float | None = None
+    clean_s: float | None = None
+    left: int | None = None
+    right: int | None = None
 
 
 class StopReason(StrEnum):
@@ -551,6 +572,85 @@ class OverLimitEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class HoldBegan:
+    """A posture is held.
+
+    Attributes:
+        t: Time of the sample that decided.
+        hold_id: Unique in the session, from 1.
+        set_index: Set it belongs to, from 1.
+        start_s: Since when, session s.
+        side: The side lain on; None where that has no meaning.
+    """
+
+    t: float
+    hold_id: int
+    set_index: int
+    start_s: float
+    side: Side | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HoldBroken:
+    """A hold's clean time is over: it passed a limit for the first time.
+
+    Attributes:
+        t: Time of the sample that decided.
+        hold_id: Of its ``HoldBegan``.
+        kind: Which limit.
+        clean_s: From its start to the passing.
+        angle_deg: Angle past neutral at that sample, positive.
+    """
+
+    t: float
+    hold_id: int
+    kind: LimitKind
+    clean_s: float
+    angle_deg: float
+
+
+class HoldEndReason(StrEnum):
+    """Why a hold ended."""
+
+    LEFT = "left_posture"
+    BLIND = "no_samples"
+    COMMAND = "command"
+    SESSION_END = "session_end"
+
+
+@dataclass(frozen=True, slots=True)
+class HoldEnded:
+    """A posture was left.
+
+    Attributes:
+        t: Time of the sample that decided, or of the command.
+        hold_id: Of its ``HoldBegan``.
+        set_index: Set it belongs to.
+        start_s: See ``HoldBegan``.
+        held_s: From its start to its end.
+        clean_s: From its start to the first passing of a limit, else ``held_s``; None
+            if too little of the angle was measured.
+        reason: Why it ended.
+        side: See ``HoldBegan``.
+        broken_by: The limit that ended the clean time; None if none did.
+        over_limit_s: Time past a limit.
+        measured_share: Share of its time with a valid angle, 0 to 1.
+    """
+
+    t: float
+    hold_id: int
+    set_index: int
+    start_s: float
+    held_s: float
+    clean_s: float | None
+    reason: HoldEndReason
+    side: Side | None = None
+    broken_by: LimitKind | None = None
+    over_limit_s: float = 0.0
+    measured_share: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class TrendFound:
     """The lumbar angle at the top changes from rep to rep."""
 
@@ -594,6 +694,9 @@ Event = (
     | RepRetracted
     | OverLimitBegan
     | OverLimitEnded
+    | HoldBegan
+    | HoldBroken
+    | HoldEnded
     | TrendFound
     | RecordingStopped
 )

@@ -76,13 +76,14 @@ class Hold:
     Attributes:
         start_s: Session s.
         held_s: How long.
-        clean_s: Until the lower back left neutral; ``held_s`` if it never did.
+        clean_s: Until a limit was passed; ``held_s`` if it never was; None if not
+            measured.
         reason: Why it ended, one sentence.
     """
 
     start_s: float
     held_s: float
-    clean_s: float
+    clean_s: float | None
     reason: str = ""
 
 

@@ -30,7 +30,7 @@ class LinkState(StrEnum):
 
 
 class ExerciseName(StrEnum):
-    """The exercises that can be told apart into reps."""
+    """The exercises that can be counted or timed."""
 
     HIP_THRUST = "hip_thrust"
     GLUTE_BRIDGE = "glute_bridge"
@@ -38,6 +38,9 @@ class ExerciseName(StrEnum):
     TRUNK_BEND = "trunk_bend"
     PELVIC_TILT = "pelvic_tilt"
     SINGLE_LEG_BRIDGE = "single_leg_bridge"
+    PLANK = "plank"
+    SIDE_PLANK = "side_plank"
+    RUSSIAN_TWIST = "russian_twist"
 
 
 class Side(StrEnum):

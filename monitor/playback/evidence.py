@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from monitor.detection.boundaries import Boundaries
-from monitor.detection.exercises import EXERCISES
+from monitor.detection.forms import tail_s
 from monitor.detection.scoring import lumbar, near_margin
 from monitor.detection.track import GRID_S, Stretch
 from monitor.detection.verdict import Basis, band_deg
@@ -144,10 +144,10 @@ def _peak_s(playback: Playback, rep: Rep, exercise: ExerciseName) -> float | Non
     if rep.reach_s is None or rep.leave_s is None or rep.end_s is None:
         return None
     bounds = Boundaries(rep.onset_s, rep.reach_s, rep.leave_s, rep.end_s, rep.rom_deg)
-    tail_s = rep.end_s + EXERCISES[exercise].tail_s
+    stop_s = rep.end_s + tail_s(exercise)
     later = (r.onset_s for r in playback.reps() if r.onset_s > rep.onset_s)
-    tail_s = min(tail_s, next(later, tail_s))
-    span = [near_margin(bounds) - 1e-9, tail_s + 1e-9]
+    stop_s = min(stop_s, next(later, stop_s))
+    span = [near_margin(bounds) - 1e-9, stop_s + 1e-9]
     part = rows_of(
         playback.posture, slice(*np.searchsorted(playback.posture.t, span).tolist())
     )

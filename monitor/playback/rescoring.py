@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 import msgspec
 import numpy as np
 
+from monitor.detection.exercises import EXERCISES
 from monitor.model.body import Limits
 from monitor.model.events import (
     Alert,
@@ -29,7 +30,7 @@ from monitor.model.events import (
     Rep,
     SetEnded,
 )
-from monitor.model.records import ExerciseName, Record
+from monitor.model.records import ExerciseName, Record, SetExercise
 from monitor.pipeline import PipelineSettings, keeping_limits
 from monitor.playback.alerting import AlertsAnew
 from monitor.playback.judging import Judge
@@ -39,6 +40,11 @@ from monitor.playback.trace import Cause, Trace
 from monitor.playback.tracing import Tracer
 from monitor.playback.watching import Watched, watched
 from monitor.view.state import beginning
+
+UNTRACEABLE = (
+    "Holds and twists can't be judged anew here: rep-monitor rescore does it from the"
+    " recording."
+)
 
 
 @dataclass(frozen=True)
@@ -84,7 +90,8 @@ def rescored(
         exercise: What is trained throughout; None for that of the session.
 
     Raises:
-        ValueError: Only the stored outputs of the recording are known.
+        ValueError: Only the stored outputs of the recording are known, or it can't be
+            judged in memory; see ``traceable``.
     """
     if limits is None and exercise is None:
         return Rescored(None, None, playback)
@@ -104,6 +111,24 @@ def rescored(
     return Rescored(limits, exercise, again)
 
 
+def traceable(playback: Playback, exercise: ExerciseName | None = None) -> bool:
+    """Whether a recording in memory can be judged anew.
+
+    Holds and twists need what the postures kept in memory don't hold.
+
+    Args:
+        playback: A complete one.
+        exercise: What is trained throughout; None for that of the session.
+    """
+    if exercise is not None:
+        return exercise in EXERCISES
+    records = (step.record for step in playback.steps)
+    chosen = [r.exercise for r in records if isinstance(r, SetExercise)]
+    return all(
+        each in EXERCISES for each in (playback.header.settings.exercise, *chosen)
+    )
+
+
 def prepared(
     playback: Playback,
     exercise: ExerciseName | None = None,
@@ -118,11 +143,14 @@ def prepared(
 
     Raises:
         Cancelled: As ``progress`` wished.
-        ValueError: Only the stored outputs of the recording are known.
+        ValueError: Only the stored outputs of the recording are known, or it can't be
+            judged in memory; see ``traceable``.
     """
     if not playback.is_complete:
         msg = "a recording can be judged anew once it was computed anew"
         raise ValueError(msg)
+    if not traceable(playback, exercise):
+        raise ValueError(UNTRACEABLE)
     if exercise not in playback.traces:
         playback.traces[exercise] = Tracer(playback, exercise).trace(progress)
     return playback.traces[exercise]

@@ -33,7 +33,7 @@ _LEFT: Final = {2: Word.TWO_LEFT, 1: Word.LAST_ONE}
 
 def summary(ended: SetEnded) -> Utterance:
     """Return "8 reps, 7 scored, 1 past the limit"; nobody is told of 0 past it."""
-    if ended.reps > MOST:
+    if ended.reps > MOST or ended.holds:
         return (Cue.SET_END,)
     reps: Utterance = (ended.reps, Word.REP if ended.reps == 1 else Word.REPS)
     scored: Utterance = (ended.scored, Word.SCORED)

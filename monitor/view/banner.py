@@ -11,6 +11,7 @@ SHOWN_S: Final = {Level.CAUTION: 4.0, Level.DANGER: 3.0, Level.STOP: 30.0}
 _ARCHING: Final = {
     LimitKind.HYPEREXTENSION: "Lower back arching",
     LimitKind.FLEXION: "Lower back rounding",
+    LimitKind.LATERAL: "Hips off the line",
 }
 
 
@@ -34,6 +35,7 @@ class Banner:
 _ARCHED: Final = {
     LimitKind.HYPEREXTENSION: "Lower back arched",
     LimitKind.FLEXION: "Lower back rounded",
+    LimitKind.LATERAL: "Hips off the line",
 }
 
 
@@ -51,7 +53,7 @@ def banner(state: ViewState, now: float) -> Banner:
             text = f"Near the limit · {past.peak_deg:.0f}°"
             return Banner(Level.CAUTION, text, _limit(state, past.kind), is_armed)
         text = f"{_ARCHED[past.kind]} · {past.peak_deg:.0f}°"
-        detail = f"{_limit(state, past.kind)} · {past.duration_s:.1f} s"
+        detail = f"{_limit(state, past.kind)} · {past.duration_s:.1f} s".strip(" ·")
         return Banner(Level.DANGER, text, detail, is_armed)
     if stop is not None and stop.event_id is None:
         return Banner(stop.level, stop.text, "", is_armed)
@@ -66,7 +68,7 @@ def _over(
     state: ViewState, over: OverLimitBegan, now: float, *, is_armed: bool
 ) -> Banner:
     angle, flexion = over.angle_deg, state.lumbar_flexion_deg
-    if flexion is not None:
+    if flexion is not None and over.kind is not LimitKind.LATERAL:
         extends = over.kind is LimitKind.HYPEREXTENSION
         angle = max(angle, -flexion if extends else flexion)
     past_s = max(0.0, now - over.t)
@@ -77,6 +79,8 @@ def _over(
 
 
 def _limit(state: ViewState, kind: LimitKind) -> str:
+    if kind is LimitKind.LATERAL:
+        return ""  # it is the exercise's own
     extends = kind is LimitKind.HYPEREXTENSION
     limit = state.limits.extension_deg if extends else state.limits.flexion_deg
     return f"Limit {limit:.0f}°"

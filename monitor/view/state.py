@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from monitor.alerts.wording import not_armed, plural
+from monitor.detection.forms import HOLDS
 from monitor.detection.verdict import Basis, band_deg
 from monitor.model.blocks import Posture
 from monitor.model.body import Limits, LimitSource
@@ -18,6 +19,9 @@ from monitor.model.events import (
     Calibrated,
     Cue,
     DoubleTapped,
+    HoldBegan,
+    HoldBroken,
+    HoldEnded,
     Level,
     LinkStatus,
     NeutralDrift,
@@ -104,6 +108,9 @@ class ViewState:
         warned: The last alert that was more than information; None before one.
         set_started_s: Start of the running set; None outside sets.
         set_ended_s: End of the last set; None before it and while one runs.
+        hold: The posture being held; None while none is.
+        broken: How the clean time of that hold, or of the last, ended; None if clean.
+        holds: The holds of the set that are over.
     """
 
     exercise: ExerciseName = ExerciseName.HIP_THRUST
@@ -128,6 +135,26 @@ class ViewState:
     warned: Alert | None = None
     set_started_s: float | None = None
     set_ended_s: float | None = None
+    hold: HoldBegan | None = None
+    broken: HoldBroken | None = None
+    holds: tuple[HoldEnded, ...] = ()
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the exercise is held, not repeated."""
+        return self.exercise in HOLDS
+
+    @property
+    def held_s(self) -> float:
+        """How long the posture is held, or was held the last time in the set, s."""
+        if self.hold is not None:
+            return max(0.0, self.t - self.hold.start_s)
+        return self.holds[-1].held_s if self.holds else 0.0
+
+    @property
+    def figure(self) -> int:
+        """The number to be read from afar: full reps, or seconds held."""
+        return int(self.held_s) if self.is_held else self.count
 
     @property
     def in_set(self) -> bool:
@@ -193,6 +220,8 @@ def folded(state: ViewState, output: Output) -> ViewState:
 
 def _with_news(state: ViewState, output: Output) -> ViewState:
     match output:
+        case HoldBegan() | HoldBroken() | HoldEnded():
+            return _with_hold(state, output)
         case Calibrated():
             return replace(state, quality=output.calibration.quality)
         case Alert():
@@ -316,6 +345,18 @@ def _with_recent(
     return replace(state, recent=recent[-RECENT_REPS:])
 
 
+def _with_hold(
+    state: ViewState, event: HoldBegan | HoldBroken | HoldEnded
+) -> ViewState:
+    match event:
+        case HoldBegan():
+            return replace(state, hold=event, broken=None)
+        case HoldBroken():
+            return replace(state, broken=event)
+        case HoldEnded():
+            return replace(state, hold=None, holds=(*state.holds, event))
+
+
 def _with_set_event(
     state: ViewState, event: SetStarted | SetEnded | PhaseChanged
 ) -> ViewState:
@@ -340,6 +381,7 @@ def _with_set_event(
         warned=None,
         set_started_s=event.t,
         set_ended_s=None,
+        holds=(),
     )
 
 

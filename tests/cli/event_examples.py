@@ -18,6 +18,10 @@ from monitor.model.events import (
     Calibrated,
     Cue,
     DoubleTapped,
+    HoldBegan,
+    HoldBroken,
+    HoldEnded,
+    HoldEndReason,
     Level,
     LimitKind,
     LinkChecked,
@@ -162,6 +166,20 @@ EXAMPLES: Final[tuple[Output, ...]] = (
     OverLimitBegan(38.36, 3, LimitKind.HYPEREXTENSION, angle_deg=14.6, limit_deg=15.0),
     OverLimitEnded(
         38.9, 3, LimitKind.HYPEREXTENSION, 17.2, duration_s=0.54, anticipated=False
+    ),
+    HoldBegan(76.5, hold_id=1, set_index=2, start_s=75.0, side=Side.LEFT),
+    HoldBroken(91.2, hold_id=1, kind=LimitKind.LATERAL, clean_s=15.9, angle_deg=13.1),
+    HoldEnded(
+        106.4,
+        hold_id=1,
+        set_index=2,
+        start_s=75.0,
+        held_s=31.1,
+        clean_s=15.9,
+        reason=HoldEndReason.LEFT,
+        side=Side.LEFT,
+        broken_by=LimitKind.LATERAL,
+        over_limit_s=2.4,
     ),
     TrendFound(50.0, TrendKind.ARCH_GROWS, set_index=1, slope_deg_per_rep=0.9),
     RecordingStopped(

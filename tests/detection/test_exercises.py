@@ -1,14 +1,25 @@
 import pytest
 
 from monitor.detection.exercises import EXERCISES, Exercise
+from monitor.detection.forms import FORMS
 from monitor.detection.measures import Axis, SeenBy
 from monitor.model.events import Phase
 from monitor.model.records import ExerciseName
 
 
 def test_every_exercise_is_described() -> None:
-    assert set(EXERCISES) == set(ExerciseName)
-    assert all(e.title and e.description.endswith(".") for e in EXERCISES.values())
+    assert set(FORMS) == set(ExerciseName)
+    assert all(e.title and e.description.endswith(".") for e in FORMS.values())
+    assert all(each.measure.channel for each in FORMS.values())
+
+
+def test_what_the_gyro_alone_sees_has_a_bound_and_an_end() -> None:
+    seen = [each.measure for each in FORMS.values()]
+    alone = [each for each in seen if each.seen_by is not SeenBy.GRAVITY]
+
+    assert alone
+    assert all(m.longest_s is not None and m.longest_s <= 10 for m in alone)
+    assert all(m.drift_dps is not None and m.drift_dps > 0 for m in alone)
 
 
 @pytest.mark.parametrize("exercise", EXERCISES.values(), ids=lambda e: e.name)

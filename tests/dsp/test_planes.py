@@ -84,6 +84,26 @@ def test_on_the_back_roll_is_the_turn_onto_the_right_side(
     assert np.isnan(got.pelvis_frontal_deg).all() == (abs(turn) < 30.0)
 
 
+@given(turn=st.floats(-85, 85), recline=st.floats(-90, -21), seed=st.integers(0, 500))
+def test_reclined_gravity_sees_a_twist_to_the_left(
+    turn: float, recline: float, seed: int
+) -> None:
+    angles, joined = planes(
+        Rotation.from_euler("YZ", [[recline, turn]], degrees=True), seed
+    )
+
+    got = angles.feed(joined)
+
+    np.testing.assert_allclose(got.lumbar_twist_deg, turn, atol=1e-6)
+    np.testing.assert_allclose(got.pelvis_twist_deg, turn, atol=1e-6)
+
+
+def test_upright_gravity_sees_no_twist() -> None:
+    angles, joined = planes(Rotation.from_euler("YZ", [[-10.0, 40.0]], degrees=True))
+
+    assert np.isnan(angles.feed(joined).lumbar_twist_deg).all()
+
+
 @pytest.mark.parametrize(("side", "frontal"), [("right", 90.0), ("left", -90.0)])
 def test_lying_on_a_side(side: str, frontal: float) -> None:
     got = shown((0.0, frontal))

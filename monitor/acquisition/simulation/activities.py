@@ -88,6 +88,40 @@ def arch_and_flatten(score: Choreography, extension_deg: float, times: int) -> N
     score.wait(0.8)
 
 
+def side_bends(score: Choreography) -> None:
+    """Bend to either side once, upright, and come back."""
+    score.wait(score.between(0.8, 1.5))
+    for sign in (1.0, -1.0):
+        out, back = score.between(1.0, 1.5), score.between(1.0, 1.5)
+        score.to(Channel.SIDE, sign * score.between(14, 24), out)
+        score.to(Channel.LEAN, sign * score.between(3, 9), out)
+        score.to(Channel.PELVIS, _around(score, 1.5), out)
+        score.wait(out + score.between(0.2, 0.5))
+        score.to(Channel.SIDE, 0.0, back)
+        score.to(Channel.LEAN, 0.0, back)
+        score.to(Channel.PELVIS, 0.0, back)
+        score.wait(back + score.between(0.3, 0.7))
+
+
+def get_on_all_fours(score: Choreography) -> None:
+    """From standing to hands and knees."""
+    down = score.between(1.4, 2.0)
+    _bend(score, score.between(50, 65), score.between(18, 28), down)
+    score.to(Channel.HIP_Z, 0.45, down)
+    score.wait(down)
+    all_fours(score, score.between(0.8, 1.2))
+
+
+def all_fours(score: Choreography, duration_s: float) -> None:
+    """Get on hands and knees from wherever near the floor one is."""
+    trunk, flexion = score.between(88, 94), score.between(-4, 4)
+    _bend(score, trunk - flexion, flexion, duration_s)
+    score.to(Channel.LEAN, 0.0, duration_s)
+    score.to(Channel.SIDE, 0.0, duration_s)
+    score.to(Channel.HIP_Z, 0.45, duration_s)
+    score.wait(duration_s + score.between(0.3, 0.9))
+
+
 def straighten(score: Choreography) -> None:
     """Come back to the neutral posture after the bows."""
     _bend(score, 0.0, 0.0, 0.5)

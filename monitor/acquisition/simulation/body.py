@@ -20,6 +20,7 @@ LUMBAR_JOINT = (-0.04, 0.12)
 # (forward, cranial) from the lumbar joint in the trunk, m
 T12 = (-0.07, 0.15)
 SHOULDERS = (-0.05, 0.38)
+LUMBAR_SHARE = {Placement.PELVIS: 1.0, Placement.LUMBAR: 0.6}  # of roll and twist
 
 Turns = Sequence[tuple[int, FloatArray]]  # (axis, angle in rad), outermost first
 
@@ -35,6 +36,9 @@ class BodyMotion:
         roll: Pelvis roll, rad, shape (n,).
         twist: Pelvis twist, rad, shape (n,).
         heading: rad, shape (n,).
+        lean: Pelvis and trunk together about the forward axis, rad, shape (n,).
+        side: Trunk against pelvis about the forward axis, rad, shape (n,).
+        trunk_twist: Trunk against pelvis about the long axis, rad, shape (n,).
         accel: Acceleration of each sensor's place, world, m/s², shape (3, n) each.
         strap: Pitch of each sensor on its segment, rad, shape (n,) each.
     """
@@ -45,6 +49,9 @@ class BodyMotion:
     roll: FloatArray
     twist: FloatArray
     heading: FloatArray
+    lean: FloatArray
+    side: FloatArray
+    trunk_twist: FloatArray
     accel: dict[Placement, FloatArray]
     strap: dict[Placement, FloatArray]
 
@@ -53,6 +60,18 @@ class BodyMotion:
         if placement is Placement.PELVIS:
             return self.pelvis_pitch
         return self.lumbar_pitch
+
+    def leaning(self, placement: Placement) -> FloatArray:
+        """Roll of a sensor's segment, to the right, rad, shape (n,)."""
+        own = self.side if placement is Placement.LUMBAR else 0.0
+        rolling: FloatArray = LUMBAR_SHARE[placement] * self.roll + self.lean + own
+        return rolling
+
+    def twisting(self, placement: Placement) -> FloatArray:
+        """Twist of a sensor's segment, to the left, rad, shape (n,)."""
+        own = self.trunk_twist if placement is Placement.LUMBAR else 0.0
+        twisted: FloatArray = LUMBAR_SHARE[placement] * self.twist + own
+        return twisted
 
 
 def body_motion(score: Choreography, background: tuple[FloatArray, ...]) -> BodyMotion:
@@ -74,6 +93,9 @@ def body_motion(score: Choreography, background: tuple[FloatArray, ...]) -> Body
         roll=np.radians(value[Channel.ROLL]),
         twist=np.radians(value[Channel.TWIST]),
         heading=np.radians(value[Channel.HEADING]),
+        lean=np.radians(value[Channel.LEAN]),
+        side=np.radians(value[Channel.SIDE]),
+        trunk_twist=np.radians(value[Channel.TRUNK_TWIST]),
         accel=_accelerations(value, pelvis, lumbar),
         strap={
             Placement.PELVIS: np.radians(value[Channel.STRAP_PELVIS]),

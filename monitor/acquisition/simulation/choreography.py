@@ -17,6 +17,9 @@ class Channel(Enum):
     FLEXION = auto()  # lumbar pitch minus pelvis pitch
     ROLL = auto()  # of the pelvis, about its forward axis
     TWIST = auto()  # of the pelvis, about its long axis
+    LEAN = auto()  # of pelvis and trunk together, about the forward axis, to the right
+    SIDE = auto()  # of the trunk against the pelvis, about the forward axis, likewise
+    TRUNK_TWIST = auto()  # of the trunk against the pelvis, to the left
     HEADING = auto()
     HIP_X = auto()  # way of the hips along the heading, feet on the ground
     HIP_Y = auto()  # sideways

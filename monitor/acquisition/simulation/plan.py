@@ -118,7 +118,8 @@ class Lifter:
 
 def draw_lifter(exercise: ExerciseName, rng: np.random.Generator) -> Lifter:
     """Draw a person."""
-    usual = USUAL[exercise]
+    # What is held or twisted has a style of its own and needs none of these figures.
+    usual = USUAL.get(exercise, USUAL[ExerciseName.HIP_THRUST])
 
     def draw(span: Range) -> float:
         return float(rng.uniform(*span))

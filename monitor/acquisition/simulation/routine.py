@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from monitor.acquisition.simulation import activities as act
 from monitor.acquisition.simulation.choreography import Channel, Choreography
+from monitor.acquisition.simulation.holding import HELD, HoldStyle, hold_session
 from monitor.acquisition.simulation.lifting import DoneRep, perform
 from monitor.acquisition.simulation.plan import (
     Lifter,
@@ -13,6 +14,8 @@ from monitor.acquisition.simulation.plan import (
     on_one_leg,
     plan_set,
 )
+from monitor.acquisition.simulation.truth import TrueHold, TrueTwist
+from monitor.acquisition.simulation.twisting import TwistStyle, twist_session
 from monitor.model.body import Window
 from monitor.model.records import ExerciseName, Side
 
@@ -41,6 +44,9 @@ class Outline:
         range_test_deg: Arch so far and flatten, thrice, after the calibration; 0: no
             test of the own range.
         range_test_lying: It is made just before the first set instead, in its posture.
+        hold: How postures are held, by exercises that are held.
+        twist: How twists are made, by exercises that twist.
+        side_bends: Two side bends follow the bows.
     """
 
     sets: int = 2
@@ -51,6 +57,9 @@ class Outline:
     brief: bool = False
     range_test_deg: float = 0.0
     range_test_lying: bool = False
+    hold: HoldStyle = field(default_factory=HoldStyle)
+    twist: TwistStyle = field(default_factory=TwistStyle)
+    side_bends: bool = False
 
 
 @dataclass(slots=True)
@@ -64,6 +73,9 @@ class Story:
         range_test_s: The test of the own range, if there was one.
         sets: The reps of each set, in order of time.
         sides: When the lifter told which leg carries the next set, and which.
+        holds: In order of time.
+        twists: In order of time.
+        side_bends_s: The side bends, if there were any.
     """
 
     neutral_s: Window = (0.0, 0.0)
@@ -72,6 +84,9 @@ class Story:
     range_test_s: Window | None = None
     sets: list[list[DoneRep]] = field(default_factory=list)
     sides: list[tuple[float, Side]] = field(default_factory=list)
+    holds: list[TrueHold] = field(default_factory=list)
+    twists: list[TrueTwist] = field(default_factory=list)
+    side_bends_s: Window | None = None
 
 
 def write_session(score: Choreography, lifter: Lifter, outline: Outline) -> Story:
@@ -80,8 +95,16 @@ def write_session(score: Choreography, lifter: Lifter, outline: Outline) -> Stor
     _calibrate(score, lifter, story)
     if outline.range_test_deg and not outline.range_test_lying:
         _test_range(score, outline, story)
+    if outline.side_bends:
+        start = score.now
+        act.side_bends(score)
+        story.side_bends_s = (start, score.now)
     if outline.sets == 0:
         _busy_without_reps(score, lifter)
+    elif lifter.exercise in HELD:
+        story.holds = hold_session(score, lifter.exercise, outline.hold)
+    elif lifter.exercise is ExerciseName.RUSSIAN_TWIST:
+        story.twists = twist_session(score, outline.twist)
     else:
         _train(score, lifter, outline, story)
     start = score.now

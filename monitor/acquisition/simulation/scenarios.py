@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from monitor.acquisition.simulation.disturb import Mishaps
+from monitor.acquisition.simulation.holding import HoldStyle
 from monitor.acquisition.simulation.plan import Style
 from monitor.acquisition.simulation.radio import RadioTraits
 from monitor.acquisition.simulation.routine import Between, Outline
@@ -12,6 +13,7 @@ from monitor.acquisition.simulation.session import (
     SimulatedSession,
     simulate,
 )
+from monitor.acquisition.simulation.twisting import TwistStyle
 from monitor.model.records import ExerciseName, Placement
 from monitor.profiles import find_profiles
 
@@ -119,9 +121,52 @@ SCENARIOS = {
 }  # fmt: skip
 
 
-def scenario_names() -> list[str]:
-    """The names that ``scenario`` knows."""
-    return list(SCENARIOS)
+def _held(text: str, style: HoldStyle) -> Scenario:
+    return Scenario(text, Circumstances(Outline(hold=style)))
+
+
+def _twisted(text: str, style: TwistStyle) -> Scenario:
+    return Scenario(text, Circumstances(Outline(twist=style)))
+
+
+HOLD_SCENARIOS = {
+    "clean": _held("within the limits", HoldStyle(faults=0.0)),
+    "lapses": _held("the hips sag or hike, once or twice a hold",
+                    HoldStyle(faults=1.0)),
+    "borderline": _held("lapses near the limits",
+                        HoldStyle(faults=1.0, borderline=0.6)),
+    "shaking": _held("trembling two and a half times as strong",
+                     HoldStyle(tremor=2.5)),
+    "lying_between": _held("two or three holds a set, lying down in between",
+                           HoldStyle(holds=(2, 3), length_s=(8.0, 15.0))),
+    "long": _held("holds of 45 to 75 s", HoldStyle(sets=1, length_s=(45.0, 75.0))),
+}  # fmt: skip
+TWIST_SCENARIOS = {
+    "clean": _twisted("side to side", TwistStyle()),
+    "incomplete": _twisted("a quarter of the twists go less than half of the way",
+                           TwistStyle(incomplete=0.25)),
+    "pauses": _twisted("pauses in the middle", TwistStyle(pauses=0.5)),
+    "bounces": _twisted("springing back at the far ends", TwistStyle(bounces=0.6)),
+    "one_sided": _twisted("one side more often or further than the other",
+                          TwistStyle(same_side=0.25, uneven=True)),
+    "fast": _twisted("a twist in half a second", TwistStyle(tempo=0.65)),
+    "slow": _twisted("a twist in two seconds", TwistStyle(tempo=2.0)),
+}  # fmt: skip
+OWN_SCENARIOS = {
+    ExerciseName.PLANK: HOLD_SCENARIOS,
+    ExerciseName.SIDE_PLANK: HOLD_SCENARIOS,
+    ExerciseName.RUSSIAN_TWIST: TWIST_SCENARIOS,
+}  # besides those of sensors, radio and mishaps, which all exercises share
+
+
+def scenario_names(exercise: ExerciseName | None = None) -> list[str]:
+    """The names that ``scenario`` knows.
+
+    Args:
+        exercise: Those of an exercise that is held or twisted, too.
+    """
+    own = OWN_SCENARIOS.get(exercise, {}) if exercise else {}
+    return list(dict.fromkeys([*own, *SCENARIOS]))
 
 
 def scenario(
@@ -138,10 +183,11 @@ def scenario(
     Raises:
         ValueError: There is no scenario or no profile of that name.
     """
-    if name not in SCENARIOS:
-        msg = f"there is no scenario {name!r}; there are {', '.join(SCENARIOS)}"
+    known = SCENARIOS | OWN_SCENARIOS.get(exercise, {})
+    if name not in known:
+        msg = f"there is no scenario {name!r}; there are {', '.join(known)}"
         raise ValueError(msg)
-    return simulated(name, exercise, seed, SCENARIOS[name].circumstances, profile)
+    return simulated(name, exercise, seed, known[name].circumstances, profile)
 
 
 def demo(
@@ -156,7 +202,13 @@ def demo(
     """
     style = Style(reps=(8, 10), show_arches=True)
     outline = Outline(
-        sets=1, style=style, brief=True, rest_s=(9.0, 11.0), until_s=duration_s - 30.0
+        sets=1,
+        style=style,
+        brief=True,
+        rest_s=(9.0, 11.0),
+        until_s=duration_s - 30.0,
+        hold=HoldStyle(1, (1, 1), (18.0, 22.0), most_faults=1, show_fault=True),
+        twist=TwistStyle(sets=1),
     )
     return simulated("demo", exercise, seed, Circumstances(outline))
 

@@ -20,7 +20,6 @@ TISSUE_DEG_PER_DPS2 = 1.0 / 700.0  # a brisk rep (700 °/s²) moves the sensor b
 TISSUE_DEG_PER_MPS2 = 0.08
 TISSUE_MOST_DEG = 1.5
 WARM_UP_S = 420.0
-LUMBAR_SHARE = {Placement.PELVIS: 1.0, Placement.LUMBAR: 0.6}  # of roll and twist
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,15 +154,14 @@ def _turns(
     rng: np.random.Generator,
 ) -> list[tuple[int, FloatArray]]:
     """From the world to the sensor's soft ground, outermost first."""
-    share = LUMBAR_SHARE[placement]
     wobble = traits.tissue * _wobble(motion, placement, rng)
     pitch = motion.pitch(placement) + motion.strap[placement] + wobble
     aside = traits.tissue * np.radians(wander(motion.t, rng, 0.2))
     return [
         (2, motion.heading),
         (1, pitch),
-        (0, share * motion.roll + aside),
-        (2, share * motion.twist),
+        (0, motion.leaning(placement) + aside),
+        (2, motion.twisting(placement)),
     ]
 
 

@@ -1,6 +1,7 @@
 """From the movement as played to the truth that tests compare with."""
 
 import itertools
+from collections.abc import Callable
 
 import numpy as np
 
@@ -67,7 +68,18 @@ def true_story(
         disturbances=tuple(sorted(disturbances, key=lambda each: each.start_s)),
         range_test_s=story.range_test_s,
         sides=tuple(story.sides),
+        side_deg=np.degrees(_against(motion.leaning))[::every],
+        twist_deg=np.degrees(_against(motion.twisting))[::every],
+        holds=tuple(story.holds),
+        twists=tuple(story.twists),
+        side_bends_s=story.side_bends_s,
     )
+
+
+def _against(segment: Callable[[Placement], FloatArray]) -> FloatArray:
+    """The trunk's turn against the pelvis's, rad."""
+    apart: FloatArray = segment(Placement.LUMBAR) - segment(Placement.PELVIS)
+    return apart
 
 
 def _against_neutral(t: FloatArray, pitch: FloatArray, neutral: Window) -> FloatArray:
@@ -81,6 +93,8 @@ def _true_reps(
     angles: tuple[FloatArray, FloatArray, FloatArray, FloatArray],
     story: Story,
 ) -> list[TrueRep]:
+    if exercise not in REP_SIGNAL:
+        return []
     t, pelvis, lumbar, roll = angles
     sign, usual = REP_SIGNAL[exercise]
     moved, other = pelvis, lumbar

@@ -1,6 +1,6 @@
 """What really happened: angles, reps, events and disturbances of a session."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.ndimage import minimum_filter1d
@@ -96,6 +96,46 @@ class TrueSet:
 
 
 @dataclass(frozen=True, slots=True)
+class TrueHold:
+    """A posture as it was held.
+
+    Attributes:
+        set_index: From 1.
+        start_s: The move into it ends.
+        end_s: The move out of it begins.
+        side: The side lain on, if any.
+    """
+
+    set_index: int
+    start_s: float
+    end_s: float
+    side: Side | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TrueTwist:
+    """A twist as it was made.
+
+    Attributes:
+        set_index: From 1.
+        side: To which side.
+        full: It was meant as a full one.
+        start_s: The way out begins.
+        far_s: The far end is reached.
+        end_s: The way back ends.
+        rom_deg: Its way from the middle.
+    """
+
+    set_index: int
+    side: Side
+    full: bool
+    start_s: float
+    far_s: float
+    end_s: float
+    rom_deg: float
+
+
+@dataclass(frozen=True, slots=True)
 class TrueEvent:
     """The lumbar extension was over a limit for at least 30 ms while lifting."""
 
@@ -144,6 +184,11 @@ class Truth:
         disturbances: In order of time.
         range_test_s: Arching and flattening, if the own range was measured.
         sides: When the lifter told which leg carries the next set, and which.
+        side_deg: Trunk against pelvis to the right, shape (n,).
+        twist_deg: Trunk against pelvis to the left, shape (n,).
+        holds: In order of time.
+        twists: In order of time.
+        side_bends_s: The two side bends, if there were any.
     """
 
     exercise: ExerciseName
@@ -159,6 +204,11 @@ class Truth:
     disturbances: tuple[Disturbance, ...]
     range_test_s: Window | None = None
     sides: tuple[tuple[float, Side], ...] = ()
+    side_deg: FloatArray = field(default_factory=lambda: np.empty(0))
+    twist_deg: FloatArray = field(default_factory=lambda: np.empty(0))
+    holds: tuple[TrueHold, ...] = ()
+    twists: tuple[TrueTwist, ...] = ()
+    side_bends_s: Window | None = None
 
     @property
     def full_reps(self) -> list[TrueRep]:
@@ -171,14 +221,34 @@ class Truth:
 
     def events(self, limit_deg: float) -> list[TrueEvent]:
         """The times over a limit while lifting (up to each rep's tail)."""
-        over = -self.lumbar_flexion_deg
-        inside = (over > limit_deg) & self.lifting()
+        return self.runs(-self.lumbar_flexion_deg, limit_deg, self.lifting(), HELD_S)
+
+    def held(self) -> BoolArray:
+        """Where on ``t`` a posture is held."""
+        mask = np.zeros(len(self.t), dtype=np.bool_)
+        for hold in self.holds:
+            a, b = np.searchsorted(self.t, (hold.start_s, hold.end_s))
+            mask[a:b] = True
+        return mask
+
+    def runs(
+        self, over: FloatArray, limit_deg: float, where: BoolArray, least_s: float
+    ) -> list[TrueEvent]:
+        """The times in which an angle is over a limit for long enough.
+
+        Args:
+            over: The angle on ``t``.
+            limit_deg: The limit.
+            where: Only there.
+            least_s: A shorter time is none.
+        """
+        inside = (over > limit_deg) & where
         edges = np.flatnonzero(np.diff(np.r_[False, inside, False].astype(np.int8)))
         runs = edges.reshape(-1, 2)
         return [
             TrueEvent(float(self.t[a]), float(self.t[b - 1]), float(over[a:b].max()))
             for a, b in runs.tolist()
-            if self.t[b - 1] - self.t[a] >= HELD_S
+            if self.t[b - 1] - self.t[a] >= least_s
         ]
 
     def lifting(self) -> BoolArray:
@@ -193,7 +263,7 @@ class Truth:
 def rep_times(exercise: ExerciseName, bounds: list[Bounds]) -> list[Window]:
     """The time that each rep owns: to the next onset, at most its tail past its end."""
     nexts = [*(b.onset_s for b in bounds), np.inf][1:]
-    tail = TAIL_S[exercise]
+    tail = TAIL_S.get(exercise, 0.0)  # what is held or twisted has none
     return [
         (b.onset_s, min(after, b.end_s + tail))
         for b, after in zip(bounds, nexts, strict=True)

@@ -38,11 +38,12 @@ class FocusView(QWidget):
     def show_state(self, state: ViewState, now: float) -> None:
         """Show a state at ``now``, session s."""
         told, angle = banner(state, now), reading(state)
-        shown = (told, angle, state.reps, state.count, self.mirrored, state.phase)
+        shown = (told, angle, state.reps, state.figure, self.mirrored, state.phase)
         if shown != self._shown:
             self._shown = shown
             self._state, self._banner, self._reading = state, told, angle
-            said = f"{state.count} reps. {told.text}. {angle.text}"
+            unit = "s held" if state.is_held else "reps"
+            said = f"{state.figure} {unit}. {told.text}. {angle.text}"
             self.setAccessibleDescription(said)
             self.update()
 
@@ -85,10 +86,12 @@ class FocusView(QWidget):
     def _draw_count(self, painter: QPainter, area: QRectF) -> None:
         foot = area.height() * 0.12
         digits = area.adjusted(0, 0, 0, -foot - 8)
-        glyph = draw_digits(painter, digits, str(self._state.count))
+        glyph = draw_digits(painter, digits, str(self._state.figure))
         line = QRectF(area.left(), area.bottom() - foot, area.width(), foot)
         left = planned(self._state.count, self.planned_reps)
         text = f"of {self.planned_reps} reps · {left}" if self.planned_reps else "reps"
+        if self._state.is_held:
+            text = "s held"
         centre = Qt.AlignmentFlag.AlignHCenter
         look = (foot * 0.62, 600, THEME.now.colour("dim"))
         draw_text(painter, line, text, look, centre)

@@ -19,7 +19,8 @@ class Count:
     """What the panel shows.
 
     Attributes:
-        number: Full reps of the set.
+        number: Full reps of the set, or seconds held.
+        title: What the number counts.
         phase: What the lifter is doing.
         tempo: Of the last rep.
         plan: Right of the title.
@@ -29,11 +30,14 @@ class Count:
     phase: str
     tempo: str
     plan: str
+    title: str = "REPS"
 
 
 def count_of(state: ViewState, planned_reps: int) -> Count:
     """Return what is shown of a state."""
     last = next((rep for rep in reversed(state.reps) if rep.end_s is not None), None)
+    if state.is_held:
+        return Count(state.figure, PHASES[state.phase], _cleanly(state), "", "HELD, s")
     left = planned(state.count, planned_reps)
     plan = f"target {planned_reps} · {left}" if planned_reps else ""
     return Count(
@@ -42,6 +46,16 @@ def count_of(state: ViewState, planned_reps: int) -> Count:
         f"last rep {tempo(last)} s" if last is not None else "",
         plan,
     )
+
+
+def _cleanly(state: ViewState) -> str:
+    """Say how much of the hold was within the limits."""
+    if state.broken is not None:
+        return f"clean for {state.broken.clean_s:.0f} s"
+    last = state.holds[-1] if state.holds else None
+    if state.hold is None and last is not None and last.clean_s is None:
+        return "clean time not measured"
+    return "within the limits" if state.hold is not None or last is not None else ""
 
 
 class RepNumber(Card):
@@ -54,8 +68,9 @@ class RepNumber(Card):
     def show_count(self, count: Count) -> None:
         """Show this from now on."""
         if count != self._shown:
-            self._shown = count
-            self.say(f"{count.number} reps, {count.phase}, {count.plan}")
+            self._shown, self.title = count, count.title
+            what = "reps" if count.title == "REPS" else "s held"
+            self.say(f"{count.number} {what}, {count.phase}, {count.plan}")
             self.update()
 
     def draw(self, painter: QPainter) -> None:

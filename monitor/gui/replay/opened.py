@@ -46,8 +46,14 @@ def tried(
         exercise: Another exercise; None for that of the session.
     """
     from monitor.playback.differences import differences  # noqa: PLC0415  slow to load
-    from monitor.playback.rescoring import rescored  # noqa: PLC0415  slow to load
+    from monitor.playback.rescoring import (  # noqa: PLC0415  slow to load
+        UNTRACEABLE,
+        rescored,
+        traceable,
+    )
 
+    if not traceable(recorded, exercise):
+        return Tried(recorded, (UNTRACEABLE,))
     before, after = rescored(recorded), rescored(recorded, limits, exercise)
     return Tried(after.playback, tuple(differences(before, after)))
 
@@ -68,11 +74,12 @@ def open_recording(
     # They load what computes, which takes a second.
     from monitor.analysis.opened import Roles, is_recording, opened  # noqa: PLC0415
     from monitor.playback.opening import recomputed, stored  # noqa: PLC0415
-    from monitor.playback.rescoring import prepared  # noqa: PLC0415
+    from monitor.playback.rescoring import prepared, traceable  # noqa: PLC0415
 
     if is_stored:
         return Opened(path, stored(path) if is_recording(path) else None)
     recording = opened([path], Roles()).ready()
     playback = recomputed(recording, lambda _: go_on())
-    prepared(playback, progress=lambda _: go_on())  # a limit is tried at once then
+    if traceable(playback):  # a limit is tried at once then
+        prepared(playback, progress=lambda _: go_on())
     return Opened(path, playback)
