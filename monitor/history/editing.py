@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from monitor.history.edits import applied, redo, to_redo, to_undo, undo
 from monitor.history.files import source_path
-from monitor.history.schema import EDITS
 from monitor.history.source_rows import see_own_edit
-from monitor.history.tables import edits_of, known_facts, put_session
+from monitor.history.tables import all_edits, known_facts, put_session
 from monitor.model.history import SessionFacts
 from monitor.recording.journal import Edit, append_edit, read_journal
 
@@ -79,10 +78,10 @@ def redo_last(connection: Connection, folder: Path, name: str | None) -> Edited 
 def _latest(
     connection: Connection, which: Callable[[Sequence[Edit]], Edit | None]
 ) -> str | None:
-    edited = connection.scalars(select(EDITS.c.session).distinct())
+    """Return the session of which ``which`` picks the latest edit."""
     found = [
         (edit.utc, name)
-        for name in edited
-        if (edit := which(edits_of(connection, name))) is not None
+        for name, edits in all_edits(connection).items()
+        if (edit := which(edits)) is not None
     ]
     return max(found)[1] if found else None

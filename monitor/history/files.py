@@ -1,5 +1,6 @@
 """The files that the history is made from: recordings, kept logs, their journals."""
 
+import os
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -29,21 +30,43 @@ class Look:
     journal_size: int
 
 
-def sources(folder: Path) -> list[Path]:
-    """Return the recordings of a folder and the logs that are kept in it.
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A file that the history is made from, and how it looks now."""
+
+    path: Path
+    look: Look
+
+
+def sources(folder: Path) -> list[Seen]:
+    """Return the recordings of a folder and the logs that are kept in it, by name.
 
     Raises:
         HistoryError: The folder can't be read.
     """
     try:
-        recordings = [each for each in folder.iterdir() if each.suffix == RECORDING]
-        logs = folder / LOGS
-        kept = logs.iterdir() if logs.is_dir() else ()
-        found = recordings + [each for each in kept if each.suffix == LOG]
-        return sorted(each for each in found if each.is_file())
+        return [*_seen(folder, RECORDING), *_seen(folder / LOGS, LOG)]
     except OSError as error:
         msg = f"{folder}: can't be read ({error.strerror or error})"
         raise HistoryError(msg) from error
+
+
+def _seen(folder: Path, suffix: str) -> list[Seen]:
+    """Look at all files of a folder at once: one by one takes three times as long."""
+    if suffix == LOG and not folder.is_dir():
+        return []
+    with os.scandir(folder) as listing:
+        entries = {entry.name: entry for entry in listing}
+    found: list[Seen] = []
+    for name, entry in sorted(entries.items()):
+        if not name.endswith(suffix) or not entry.is_file():
+            continue
+        stat = entry.stat()
+        journal = entries.get(journal_path(Path(name)).name)
+        journal_size = journal.stat().st_size if journal is not None else 0
+        look = Look(stat.st_size, stat.st_mtime_ns, journal_size)
+        found.append(Seen(folder / name, look))
+    return found
 
 
 def source_path(folder: Path, session: str) -> Path:

@@ -13,7 +13,6 @@ from monitor.history.database import in_memory
 from monitor.history.edits import outcome
 from monitor.history.files import LOG, sources
 from monitor.history.kept_log import log_facts
-from monitor.history.recorded import facts_of
 from monitor.history.schema import SESSIONS
 from monitor.history.source_rows import (
     Source,
@@ -74,18 +73,18 @@ def sync(engine: Engine, folder: Path, progress: Progress | None = None) -> Gath
         HistoryError: The folder can't be read.
     """
     found = sources(folder)
-    paths = [path for path in found if path.name.isprintable()]
-    unnamed = [path for path in found if not path.name.isprintable()]
+    files = [seen for seen in found if seen.path.name.isprintable()]
+    unnamed = [seen for seen in found if not seen.path.name.isprintable()]
     with engine.connect() as connection:
         known = known_sources(connection)
         named = set(connection.scalars(select(SESSIONS.c.name)))
     now = layout()
     stale = [
-        path
-        for path in paths
-        if not is_current(known.get(key_of(folder, path)), path, now)
+        seen.path
+        for seen in files
+        if not is_current(known.get(key_of(folder, seen.path)), seen, now)
     ]
-    notices = [f"{path.name!r}: its name is no text" for path in unnamed]
+    notices = [f"{seen.path.name!r}: its name is no text" for seen in unnamed]
     for n, path in enumerate(stale):
         if progress is not None:
             progress(n, len(stale), path.name)
@@ -93,8 +92,8 @@ def sync(engine: Engine, folder: Path, progress: Progress | None = None) -> Gath
         notices += read.notices
         with engine.begin() as connection:
             _put(connection, read)
-    gone = tuple(sorted(named - {path.name for path in paths}))
-    return Gathered(len(stale), len(paths) - len(stale), gone, tuple(notices))
+    gone = tuple(sorted(named - {seen.path.name for seen in files}))
+    return Gathered(len(stale), len(files) - len(stale), gone, tuple(notices))
 
 
 def _read(folder: Path, path: Path) -> _Read:
@@ -105,7 +104,7 @@ def _read(folder: Path, path: Path) -> _Read:
         problem = f"{path.name}: can't be read: {error.strerror or error}"
         return _Read(None, notices=(problem,))
     try:
-        facts = log_facts(path) if path.suffix == LOG else facts_of(path)
+        facts = _facts(path)
         journal = read_journal(path)
     except MonitorError as error:
         problem = str(error)
@@ -113,6 +112,15 @@ def _read(folder: Path, path: Path) -> _Read:
     said = outcome(facts, journal.edits).notices
     cut = (journal.notice,) if journal.notice else ()
     return _Read(source, facts, tuple(journal.edits), (*cut, *said))
+
+
+def _facts(path: Path) -> SessionFacts:
+    if path.suffix == LOG:
+        return log_facts(path)
+    # What reads recordings is slow to load, and mostly there is nothing new.
+    from monitor.history.recorded import facts_of  # noqa: PLC0415
+
+    return facts_of(path)
 
 
 def _put(connection: Connection, found: _Read) -> None:

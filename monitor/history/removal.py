@@ -70,7 +70,7 @@ def removal_of(
         sets=len(sets.all()),
         files=tuple(sorted(_files_of(folder, names))),
         histories=tuple(sorted(_set_aside(history))),
-        unread=tuple(path for path in found if path.name not in known),
+        unread=tuple(seen.path for seen in found if seen.path.name not in known),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import Connection, delete, insert, select
 
-from monitor.history.files import Look, head_sha256, look
+from monitor.history.files import Look, Seen, head_sha256, look
 from monitor.history.schema import SOURCES
 from monitor.model.events import Rep
 from monitor.model.history import (
@@ -50,8 +50,8 @@ def layout() -> str:
 
 
 def key_of(folder: Path, path: Path) -> str:
-    """Return a file's key among the sources."""
-    return path.relative_to(folder).as_posix()
+    """Return a file's key among the sources: its path within the folder."""
+    return path.name if path.parent == folder else f"{path.parent.name}/{path.name}"
 
 
 def source_of(folder: Path, path: Path) -> Source:
@@ -89,18 +89,17 @@ def put_source(connection: Connection, source: Source) -> None:
     connection.execute(insert(SOURCES), row | asdict(source.look))
 
 
-def is_current(known: Source | None, path: Path, now_layout: str) -> bool:
+def is_current(known: Source | None, seen: Seen, now_layout: str) -> bool:
     """Whether a file is as it was when it was read."""
     if known is None or known.layout != now_layout:
         return False
+    if seen.look == known.look:
+        return True
+    sizes = (seen.look.size, seen.look.journal_size)
+    if sizes != (known.look.size, known.look.journal_size):
+        return False
     try:
-        now = look(path)
-        if now == known.look:
-            return True
-        sizes = (now.size, now.journal_size)
-        if sizes != (known.look.size, known.look.journal_size):
-            return False
-        return head_sha256(path) == known.head_sha256  # it was copied, or touched
+        return head_sha256(seen.path) == known.head_sha256  # copied, or touched
     except OSError:
         return False
 

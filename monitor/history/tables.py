@@ -67,6 +67,16 @@ def edits_of(connection: Connection, name: str) -> list[Edit]:
     return [msgspec.json.decode(content, type=Edit) for content in found]
 
 
+def all_edits(connection: Connection) -> dict[str, list[Edit]]:
+    """Return all edits by session, oldest first."""
+    query = select(EDITS.c.session, EDITS.c.edit)
+    found: dict[str, list[Edit]] = {}
+    for row in connection.execute(query.order_by(EDITS.c.session, EDITS.c.line)):
+        edit = msgspec.json.decode(row.edit, type=Edit)
+        found.setdefault(row.session, []).append(edit)
+    return found
+
+
 def everything(connection: Connection) -> list[list[tuple[object, ...]]]:
     """Return all rows of all tables, but for which files they were made of."""
     tables = (LIFTERS, SESSIONS, SETS, REPS, EDITS)
