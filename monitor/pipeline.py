@@ -38,6 +38,7 @@ from monitor.model.events import (
     TableChecked,
 )
 from monitor.model.records import (
+    TRUNK,
     AddRep,
     EndSession,
     EndSet,
@@ -176,7 +177,8 @@ class Pipeline:
             low = self._battery.feed(front.events, in_set=in_set)
             outputs += self._told(now, low)
         for samples in front.samples:
-            outputs += self._told(now, self._on_taps(samples))
+            if samples.placement in TRUNK:
+                outputs += self._told(now, self._on_taps(samples))
         for joined in front.joined:
             outputs += self._on_joined(now, joined, next(postures, None))
         if not isinstance(record, Notification):

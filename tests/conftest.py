@@ -15,7 +15,7 @@ from monitor.acquisition.simulation.routine import Outline
 from monitor.acquisition.simulation.scenarios import simulated
 from monitor.acquisition.simulation.session import Circumstances, SimulatedSession
 from monitor.model.events import Output
-from monitor.model.records import ExerciseName, Placement, Record
+from monitor.model.records import TRUNK, ExerciseName, Record
 from monitor.pipeline import Pipeline, PipelineSettings
 from monitor.profiles import find_profiles
 
@@ -98,7 +98,7 @@ def make_pipeline() -> Callable[..., Pipeline]:
         settings: PipelineSettings | None = None, profile: str = "reference"
     ) -> Pipeline:
         setup = find_profiles()[profile].sensor_setup()
-        return Pipeline(dict.fromkeys(Placement, setup), settings or PipelineSettings())
+        return Pipeline(dict.fromkeys(TRUNK, setup), settings or PipelineSettings())
 
     return make
 

@@ -21,6 +21,7 @@ from monitor.analysis.simulated import simulated_recording
 from monitor.model.body import Limits, TableCheck
 from monitor.model.events import Calibrated, Output
 from monitor.model.records import (
+    TRUNK,
     AddRep,
     Calibrate,
     CarryCalibration,
@@ -176,7 +177,7 @@ silences = st.lists(
     st.tuples(
         places,
         st.sampled_from([0.15, 0.4, 0.9, 3.0]),
-        st.sampled_from(Placement),
+        st.sampled_from(TRUNK),
         st.booleans(),
     ),
     max_size=2,

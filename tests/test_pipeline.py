@@ -38,6 +38,7 @@ from monitor.model.events import (
     Verdict,
 )
 from monitor.model.records import (
+    TRUNK,
     BatteryLevel,
     CarryCalibration,
     EndSession,
@@ -75,7 +76,7 @@ def session() -> SimulatedSession:
 def pipeline(settings: PipelineSettings | None = None) -> Pipeline:
     profile = find_profiles()["reference"]
     setup = profile.sensor_setup()
-    return Pipeline(dict.fromkeys(Placement, setup), settings or PipelineSettings())
+    return Pipeline(dict.fromkeys(TRUNK, setup), settings or PipelineSettings())
 
 
 def outputs(
@@ -157,7 +158,7 @@ def cut(sizes: Sequence[int]) -> list[Output]:
             first, turn = rows.stop, turn + 1
     records.sort(key=lambda record: record.t)
     setup = profile.sensor_setup()
-    path = Pipeline(dict.fromkeys(Placement, setup), PipelineSettings())
+    path = Pipeline(dict.fromkeys(TRUNK, setup), PipelineSettings())
     return [output for record in records for output in path.feed(record)]
 
 
@@ -187,11 +188,11 @@ def only(placement: Placement) -> list[Record]:
     ]
 
 
-@pytest.mark.parametrize("placement", list(Placement))
+@pytest.mark.parametrize("placement", list(TRUNK))
 def test_with_one_sensor_missing_reps_count_and_no_verdict_is_given(
     placement: Placement,
 ) -> None:
-    missing = next(each for each in Placement if each is not placement)
+    missing = next(each for each in TRUNK if each is not placement)
 
     told = outputs(only(placement))
 

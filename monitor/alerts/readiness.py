@@ -7,6 +7,7 @@ from monitor.alerts.cause import Cause
 from monitor.alerts.settings import AlertSettings
 from monitor.model.events import Calibrated, LinkStatus, Notice, NoticeKind, Rezeroed
 from monitor.model.records import (
+    TRUNK,
     LinkChange,
     LinkState,
     Mute,
@@ -46,7 +47,7 @@ class Readiness:
     @property
     def missing(self) -> str:
         """Why alerts would not come, empty if they would."""
-        for placement in Placement:
+        for placement in TRUNK:
             if self._links.get(placement) is not LinkState.STREAMING:
                 return f"no {placement} sensor"
         if self._calibration or not self._settings.sound_needed:

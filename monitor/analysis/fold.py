@@ -267,8 +267,11 @@ class Fold:
 
 
 def other(placement: Placement) -> Placement:
-    """Return the other placement."""
-    return Placement.LUMBAR if placement is Placement.PELVIS else Placement.PELVIS
+    """Return the other placement of the trunk; a thigh is a thigh."""
+    return {
+        Placement.PELVIS: Placement.LUMBAR,
+        Placement.LUMBAR: Placement.PELVIS,
+    }.get(placement, placement)
 
 
 def hold_result(index: int, set_index: int, hold: HoldEnded) -> HoldResult:

@@ -14,7 +14,7 @@ from monitor.alerts.wording import NO_ADVICE, set_over
 from monitor.cli import gauge
 from monitor.cli.digits import big
 from monitor.model.events import Level, LinkStatus, Phase, Rep, Verdict
-from monitor.model.records import ExerciseName, LinkState, Placement
+from monitor.model.records import TRUNK, ExerciseName, LinkState, Placement
 from monitor.view.state import LOG_LINES, LogLine, ViewState
 
 MOST_REPS = 12
@@ -57,7 +57,7 @@ def view(state: ViewState, height: int = 40) -> RenderableType:
     top.add_column(ratio=2)
     top.add_column(ratio=5)
     top.add_row(_counter(state), _lumbar(state))
-    links = [link(each, state.links.get(each), state.t) for each in Placement]
+    links = [link(each, state.links.get(each), state.t) for each in TRUNK]
     log = _log(state.log, min(LOG_LINES, spare - reps))
     foot = Text(NOT_WATCHED, style="dim")
     return Group(_heading(state), top, _reps(state, reps), *links, log, foot)

@@ -14,7 +14,7 @@ import numpy as np
 
 from monitor.model.blocks import GRAVITY, Samples
 from monitor.model.events import DoubleTapped
-from monitor.model.records import Placement
+from monitor.model.records import TRUNK, Placement
 
 
 class DoubleTapSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -217,7 +217,7 @@ class DoubleTaps:
 
     def reset(self) -> None:
         """Forget the past."""
-        self._sensors = {each: _Sensor(self._settings) for each in Placement}
+        self._sensors = {each: _Sensor(self._settings) for each in TRUNK}
 
     def passes_over(self, samples: Samples) -> bool:
         """Take in samples that would do nothing, in whatever pieces they were fed.

@@ -4,7 +4,7 @@ import numpy as np
 
 from monitor.model.blocks import Joined, SensorTrack
 from monitor.model.events import Notice, NoticeKind
-from monitor.model.records import Placement
+from monitor.model.records import TRUNK, Placement
 
 QUIET_S = 5.0  # doubt that comes back sooner is the same doubt
 
@@ -17,7 +17,7 @@ class DoubtNotices:
 
     def reset(self) -> None:
         """Forget the past."""
-        self._doubted = dict.fromkeys(Placement, -np.inf)  # last doubtful row, s
+        self._doubted = dict.fromkeys(TRUNK, -np.inf)  # last doubtful row, s
 
     def feed(self, joined: Joined) -> list[Notice]:
         """Return a notice for each sensor whose doubt begins in these rows."""

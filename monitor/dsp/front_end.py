@@ -18,6 +18,7 @@ from monitor.model.events import (
     PacketRejected,
 )
 from monitor.model.records import (
+    TRUNK,
     BatteryLevel,
     LinkChange,
     LinkState,
@@ -55,7 +56,7 @@ class FrontEnd:
         }
         self._table = dict.fromkeys(Placement, _NO_CHECK)
         self._frames: dict[Placement, SegmentFrame | None] = {}
-        self._join = Join(frozenset(sensors), join)
+        self._join = Join(frozenset(sensors) & frozenset(TRUNK), join)
 
     def feed(self, record: Record) -> FrontOutput:
         """Return what follows from one record."""
@@ -64,7 +65,8 @@ class FrontEnd:
             samples, attitude = chain.orient(stretch)
             step.output.samples.append(samples)
             step.output.attitudes.append(attitude)
-            self._join_rows(step, self._join.feed(record.t, attitude))
+            if attitude.placement in TRUNK:
+                self._join_rows(step, self._join.feed(record.t, attitude))
         if step.advances:
             self._join_rows(step, self._join.advance(record.t))
         return step.output
@@ -108,12 +110,14 @@ class FrontEnd:
                 samples, attitude = next(oriented)
                 step.output.samples.append(samples)
                 step.output.attitudes.append(attitude)
-                arrivals.append((step.t, attitude))
+                if attitude.placement in TRUNK:
+                    arrivals.append((step.t, attitude))
             if step.advances:
                 arrivals.append((step.t, None))
         rows = iter(self._join.feed_many(arrivals))
         for step in group:
-            for _ in range(len(step.stretches) + step.advances):
+            of_trunk = sum(a.placement in TRUNK for a in step.output.attitudes)
+            for _ in range(of_trunk + step.advances):
                 self._join_rows(step, next(rows))
 
     def _join_rows(self, step: Step, joined: Joined | None) -> None:
@@ -191,7 +195,8 @@ class FrontEnd:
     @property
     def table_checked(self) -> bool:
         """Whether every sensor worn was checked on a table."""
-        return all(self._table[each] is not _NO_CHECK for each in self._watches)
+        trunk = [each for each in self._watches if each in TRUNK]
+        return all(self._table[each] is not _NO_CHECK for each in trunk)
 
     def _correct(self, placement: Placement) -> None:
         check, frame = self._table[placement], self._frames.get(placement)
@@ -222,13 +227,14 @@ class FrontEnd:
     def _swap(self) -> None:
         """What a notification calls pelvis is the lumbar sensor from now on."""
         pelvis, lumbar = Placement.PELVIS, Placement.LUMBAR
-        self._roles = {pelvis: self._roles[lumbar], lumbar: self._roles[pelvis]}
-        for placement, source in self._roles.items():
+        self._roles |= {pelvis: self._roles[lumbar], lumbar: self._roles[pelvis]}
+        for placement in TRUNK:
+            source = self._roles[placement]
             for chain in self._chains.get(source, {}).values():
                 chain.relabel(placement)
             if source in self._watches:
                 self._watches[source].relabel(placement)
-        self._table = {pelvis: self._table[lumbar], lumbar: self._table[pelvis]}
+        self._table |= {pelvis: self._table[lumbar], lumbar: self._table[pelvis]}
         self._join.swap()
 
 

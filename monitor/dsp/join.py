@@ -16,7 +16,7 @@ from monitor.model.blocks import (
     Joined,
     SensorTrack,
 )
-from monitor.model.records import Placement
+from monitor.model.records import TRUNK, Placement
 
 Arrival = tuple[float, Attitude | None]  # record time; None where time alone passed
 
@@ -84,7 +84,7 @@ class Join:
     ) -> None:
         self._settings = settings or JoinSettings()
         self._expected = tuple(placements)
-        self._tracks = {each: _Track() for each in Placement}
+        self._tracks = {each: _Track() for each in TRUNK}
         self._next: int | None = None  # index of the next grid point
         self._began: float | None = None  # record time of the first record
         self.delay_s = 1.0 / self._settings.grid_hz

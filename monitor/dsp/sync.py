@@ -13,7 +13,7 @@ import numpy as np
 
 from monitor.model.blocks import GRAVITY, Samples
 from monitor.model.events import Notice, NoticeKind
-from monitor.model.records import Placement
+from monitor.model.records import TRUNK, Placement
 
 TAPS = 3
 Taps = tuple[float, ...]  # peak times, session s
@@ -141,9 +141,9 @@ class SyncTaps:
 
     def reset(self) -> None:
         """Forget the past."""
-        self._sensors = {each: _TapsOfOne(self._settings) for each in Placement}
+        self._sensors = {each: _TapsOfOne(self._settings) for each in TRUNK}
         self._unmatched: dict[Placement, deque[Taps]] = {
-            each: deque(maxlen=TAPS) for each in Placement
+            each: deque(maxlen=TAPS) for each in TRUNK
         }
 
     def passes_over(self, samples: Samples) -> bool:
@@ -163,7 +163,7 @@ class SyncTaps:
         return [notice for notice in notices if notice is not None]
 
     def _matched(self, placement: Placement, taps: Taps) -> Notice | None:
-        other = next(each for each in Placement if each is not placement)
+        other = next(each for each in TRUNK if each is not placement)
         for candidate in self._unmatched[other]:
             apart = np.subtract(candidate, taps)
             if np.abs(apart).max() <= self._settings.together_s:

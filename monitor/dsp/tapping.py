@@ -10,7 +10,7 @@ from monitor.dsp.sync import SyncTaps
 from monitor.dsp.taps import Taps
 from monitor.model.blocks import Samples
 from monitor.model.events import DoubleTapped, Notice, Tapped
-from monitor.model.records import Placement
+from monitor.model.records import TRUNK, Placement
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Tapping:
         Args:
             blocks: The next ones, in the order in which they will be fed.
         """
-        for placement in Placement:
+        for placement in TRUNK:
             mine = [each for each in blocks if each.placement is placement]
             if not mine:
                 continue

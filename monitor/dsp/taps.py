@@ -12,7 +12,7 @@ import numpy as np
 
 from monitor.model.blocks import GRAVITY, Samples
 from monitor.model.events import Tapped
-from monitor.model.records import Placement
+from monitor.model.records import TRUNK, Placement
 
 _MOST_SPIKES = 64  # remembered of each sensor
 
@@ -135,7 +135,7 @@ class Taps:
 
     def reset(self) -> None:
         """Forget the past."""
-        self._sensors = {each: _Sensor(self._settings) for each in Placement}
+        self._sensors = {each: _Sensor(self._settings) for each in TRUNK}
 
     def passes_over(self, samples: Samples) -> bool:
         """Whether these samples, fed next in whatever pieces, would do nothing."""

@@ -17,7 +17,7 @@ import numpy as np
 from monitor.lsl.library import needs_pylsl
 from monitor.model.blocks import FloatArray, Posture, Samples
 from monitor.model.events import Output
-from monitor.model.records import Placement
+from monitor.model.records import TRUNK
 from monitor.view.event_lines import event_line
 
 MAX_WAITING: Final = 5000  # outputs; a network that stalls so long misses some
@@ -93,7 +93,7 @@ class _Streams:
         self._offset_s: float | None = None
         self._motion = {
             placement: self._outlet(f"rep-monitor {placement}", "IMU", _IMU)
-            for placement in Placement
+            for placement in TRUNK
         }
         self._angles = self._outlet("rep-monitor angles", "MoCap", _ANGLES)
         self._events = self._outlet("rep-monitor events", "Markers", (("event", ""),))
@@ -119,7 +119,7 @@ class _Streams:
     def push(self, output: Output) -> None:
         """Push an output into its stream."""
         match output:
-            case Samples():
+            case Samples() if output.placement in self._motion:
                 values = np.column_stack((output.accel, output.gyro))
                 self._push(self._motion[output.placement], output.t, values)
             case Posture():
@@ -131,6 +131,8 @@ class _Streams:
                     )
                 )
                 self._push(self._angles, output.t, values)
+            case Samples():
+                pass  # of a thigh
             case _:
                 text = event_line(output).decode().strip()
                 self._events.push_sample([text], self._stamp(output.t))

@@ -12,10 +12,16 @@ from monitor.model.body import BenchReference, Calibration, Limits, Sites, Table
 
 
 class Placement(StrEnum):
-    """Where a sensor sits."""
+    """Where a sensor sits; the thighs' are optional."""
 
     PELVIS = "pelvis"
     LUMBAR = "lumbar"
+    THIGH_LEFT = "thigh_left"
+    THIGH_RIGHT = "thigh_right"
+
+
+TRUNK = (Placement.PELVIS, Placement.LUMBAR)
+THIGHS = (Placement.THIGH_LEFT, Placement.THIGH_RIGHT)
 
 
 class LinkState(StrEnum):

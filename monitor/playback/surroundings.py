@@ -16,7 +16,7 @@ from monitor.model.events import (
     SetStarted,
     TrendFound,
 )
-from monitor.model.records import Placement, Record, StartBenchReference, Tick
+from monitor.model.records import TRUNK, Placement, Record, StartBenchReference, Tick
 
 
 class BodyAgain:
@@ -82,7 +82,7 @@ class TablesChecked:
             worn: The sensors of the session.
         """
         self._worn = worn
-        self._checked = dict.fromkeys(Placement, False)
+        self._checked = dict.fromkeys(TRUNK, False)
 
     @property
     def all_checked(self) -> bool:
@@ -95,5 +95,5 @@ class TablesChecked:
 
     def swap(self) -> None:
         """What was called pelvis is lumbar, and the other way round."""
-        pelvis, lumbar = (self._checked[each] for each in Placement)
+        pelvis, lumbar = (self._checked[each] for each in TRUNK)
         self._checked = {Placement.PELVIS: lumbar, Placement.LUMBAR: pelvis}

@@ -101,7 +101,7 @@ def _with_roles(recording: Recording, path: Path) -> Recording:
     if not are_swapped(path):
         return recording
     texts = recording.header.profiles
-    profiles = {each: texts[OTHER[each]] for each in Placement if OTHER[each] in texts}
+    profiles = {OTHER.get(each, each): text for each, text in texts.items()}
     header = replace(recording.header, profiles=profiles)
     return replace(recording, header=header, records=SwappedRecords(recording.records))
 

@@ -77,7 +77,9 @@ def swapped(record: Record) -> Record:
             | StartTableCheck()
             | UseTableCheck()
         ):
-            return replace(record, placement=OTHER[record.placement])
+            return replace(
+                record, placement=OTHER.get(record.placement, record.placement)
+            )
         case UseCalibration() | CarryCalibration():
             return replace(record, calibration=_swapped(record.calibration))
         case _:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from monitor.detection.forms import FORMS
-from monitor.model.records import LinkState, Placement
+from monitor.model.records import TRUNK, LinkState
 from monitor.view.state import ViewState, Zone
 from monitor.view.words import angle
 
@@ -73,7 +73,7 @@ def _zone(state: ViewState, flexion_limit: float | None) -> Zone:
 
 
 def _why_unknown(state: ViewState) -> str:
-    for placement in Placement:
+    for placement in TRUNK:
         link = state.links.get(placement)
         if link is None or link.state is not LinkState.STREAMING:
             return f"Angle not known: no {placement} sensor"

@@ -47,7 +47,7 @@ from monitor.model.events import (
     Tapped,
     Verdict,
 )
-from monitor.model.records import ExerciseName, LinkState, Placement
+from monitor.model.records import TRUNK, ExerciseName, LinkState, Placement
 from monitor.pipeline import PipelineSettings
 
 LOG_LINES = 8
@@ -169,7 +169,7 @@ class ViewState:
     @property
     def armed(self) -> str:
         """Whether alerts would come now, or why not."""
-        for placement in Placement:
+        for placement in TRUNK:
             link = self.links.get(placement)
             if link is None or link.state is not LinkState.STREAMING:
                 return not_armed(f"no {placement} sensor")

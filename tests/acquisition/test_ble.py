@@ -17,6 +17,7 @@ from monitor.acquisition.session_clock import SessionClock
 from monitor.acquisition.simulation.session import SimulatedSession
 from monitor.model.errors import LinkError
 from monitor.model.records import (
+    TRUNK,
     BatteryLevel,
     LinkChange,
     LinkState,
@@ -102,7 +103,7 @@ def profile() -> Profile:
 def scripts(
     short_session: SimulatedSession, profile: Profile
 ) -> dict[Placement, list[Line]]:
-    return {each: lines(short_session, each, profile) for each in Placement}
+    return {each: lines(short_session, each, profile) for each in TRUNK}
 
 
 @pytest.fixture
@@ -116,14 +117,14 @@ def play(
             loop = asyncio.get_running_loop()
             sensors = {
                 each: Peripheral(ADDRESS[each], profile, scripts[each])
-                for each in Placement
+                for each in TRUNK
             }
             stage = Stage(FieldRadio(*sensors.values()), sensors)
             await ready(stage)
             clock = SessionClock(lambda: loop.time() + stage.slept[0], loop.time)
             inbox = Inbox(clock.now)
             wanted = [
-                Sensor(each, ADDRESS[each], profile, stage.radio) for each in Placement
+                Sensor(each, ADDRESS[each], profile, stage.radio) for each in TRUNK
             ]
             before = len(asyncio.all_tasks())
             reader = asyncio.ensure_future(_read(inbox, stage))
@@ -157,7 +158,7 @@ def _check_always(stage: Stage) -> None:
 def test_two_sensors_stream_and_every_notification_is_there_once(play: Play) -> None:
     stage = play(seconds(20.0))
 
-    for placement in Placement:
+    for placement in TRUNK:
         assert stage.states(placement) == [SC, CO, ST, UP]
         assert len(stage.got(placement)) > 300
         assert stage.got(placement) == stage.sensors[placement].sent
@@ -293,7 +294,7 @@ def test_an_adapter_that_goes_off_and_on(play: Play) -> None:
 
     stage = play(script)
 
-    for placement in Placement:
+    for placement in TRUNK:
         reasons = {change.reason for change in stage.changes(placement)}
         assert "Bluetooth is off: turn it on" in reasons
         assert stage.states(placement)[-1] is UP
@@ -327,7 +328,7 @@ def test_a_link_that_hangs_is_given_up(play: Play) -> None:
 
     stage = play(script)
 
-    for placement in Placement:
+    for placement in TRUNK:
         assert LOST in stage.states(placement)
         assert stage.states(placement)[-1] is UP
 
@@ -386,7 +387,7 @@ def test_a_sleep_of_the_computer_is_told_and_links_are_made_anew(play: Play) -> 
     (slept,) = [each for each in stage.records if isinstance(each, Suspended)]
     assert slept.asleep_s == pytest.approx(3600.0)
     assert slept.t == pytest.approx(3605.0, abs=0.2)
-    for placement in Placement:
+    for placement in TRUNK:
         assert stage.states(placement) == [SC, CO, ST, UP, LOST, SC, CO, ST, UP]
         assert "slept" in stage.changes(placement)[4].reason
         assert stage.when(UP, 1, placement) < 3605.0 + 5.0

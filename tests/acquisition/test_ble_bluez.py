@@ -10,7 +10,7 @@ import pytest
 from monitor.acquisition.bleak_radio import BleakRadio
 from monitor.acquisition.simulation.session import SimulatedSession
 from monitor.model.events import StreamGap
-from monitor.model.records import LinkChange, LinkState, Notification, Placement
+from monitor.model.records import TRUNK, LinkChange, LinkState, Notification, Placement
 from monitor.pipeline import Pipeline, PipelineSettings
 from monitor.profiles import find_profiles
 from tests.rig.bluez import BlueZ, bluez
@@ -37,7 +37,7 @@ def sensors(short_session: SimulatedSession) -> dict[Placement, Peripheral]:
     profile = find_profiles()["reference"]
     return {
         each: Peripheral(ADDRESS[each], profile, lines(short_session, each, profile))
-        for each in Placement
+        for each in TRUNK
     }
 
 
@@ -151,7 +151,7 @@ def test_sensors_are_spread_over_two_adapters(
 def test_an_adapter_that_is_not_there_is_said(
     sensors: dict[Placement, Peripheral],
 ) -> None:
-    radios = dict.fromkeys(Placement, BleakRadio("hci7"))
+    radios = dict.fromkeys(TRUNK, BleakRadio("hci7"))
     with bluez(list(sensors.values())) as rig:
 
         async def session() -> Stage:
@@ -166,7 +166,7 @@ def test_an_adapter_that_is_not_there_is_said(
 def open_gaps(stage: Stage) -> list[StreamGap]:
     """Feed what came to a pipeline; return the pelvis sensor's gaps that stay open."""
     setup = stage.sensors[Placement.PELVIS].profile.sensor_setup()
-    pipeline = Pipeline(dict.fromkeys(Placement, setup), PipelineSettings())
+    pipeline = Pipeline(dict.fromkeys(TRUNK, setup), PipelineSettings())
     outputs = [each for record in stage.records for each in pipeline.feed(record)]
     return [
         each

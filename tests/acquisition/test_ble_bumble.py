@@ -16,6 +16,7 @@ from monitor.acquisition.simulation.session import (
     simulate,
 )
 from monitor.model.records import (
+    TRUNK,
     BatteryLevel,
     ExerciseName,
     LinkState,
@@ -46,9 +47,9 @@ def sensors_of(
     short_session: SimulatedSession,
 ) -> Callable[[], dict[Placement, Peripheral]]:
     profile = find_profiles()["reference"]
-    scripts = {each: lines(short_session, each, profile) for each in Placement}
+    scripts = {each: lines(short_session, each, profile) for each in TRUNK}
     return lambda: {
-        each: Peripheral(ADDRESS[each], profile, scripts[each]) for each in Placement
+        each: Peripheral(ADDRESS[each], profile, scripts[each]) for each in TRUNK
     }
 
 
@@ -196,11 +197,11 @@ def test_every_firmware_starts_streams_and_stops(play: Play, key: str) -> None:
         ExerciseName.HIP_THRUST,
         5,
         Circumstances(outline),
-        dict.fromkeys(Placement, (key, profile)),
+        dict.fromkeys(TRUNK, (key, profile)),
     )
     sensors = {
         each: Peripheral(ADDRESS[each], profile, lines(simulated, each, profile))
-        for each in Placement
+        for each in TRUNK
     }
 
     session = play(stream, sensors)

@@ -29,7 +29,7 @@ from monitor.model.events import (
     RepCounted,
     RepRetracted,
 )
-from monitor.model.records import ExerciseName, LinkState, Placement, Record
+from monitor.model.records import TRUNK, ExerciseName, LinkState, Placement, Record
 from monitor.pipeline import Pipeline, PipelineSettings
 from monitor.profiles import find_profiles
 from tests.rig.field_radio import FieldRadio
@@ -67,7 +67,7 @@ def peripherals(key: str) -> dict[Placement, Peripheral]:
             lines(played, each, profile),
             answers=ANSWERS.get(key, {}),
         )
-        for each in Placement
+        for each in TRUNK
     }
 
 
@@ -93,7 +93,7 @@ async def streamed(sensors: dict[Placement, Peripheral], span_s: float) -> list[
 
 
 def piped(key: str, records: list[Record]) -> list[Output]:
-    setups = dict.fromkeys(Placement, PROFILES[key].sensor_setup())
+    setups = dict.fromkeys(TRUNK, PROFILES[key].sensor_setup())
     pipeline = Pipeline(setups, PipelineSettings())
     return [output for record in records for output in pipeline.feed(record)]
 
@@ -111,7 +111,7 @@ def test_its_start_is_carried_through_and_its_stream_is_read(
     assert states[-1].state is LinkState.STREAMING
     assert [o for o in outputs if isinstance(o, PacketRejected)] == []
     rate_hz = PROFILES[key].streams["imu"].rate_hz
-    for placement in Placement:
+    for placement in TRUNK:
         rows = [
             o for o in outputs if isinstance(o, Samples) and o.placement is placement
         ]

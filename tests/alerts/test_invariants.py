@@ -31,11 +31,11 @@ from monitor.model.events import (
     Verdict,
 )
 from monitor.model.records import (
+    TRUNK,
     BatteryLevel,
     LinkChange,
     LinkState,
     Mute,
-    Placement,
     SoundChange,
     Tick,
 )
@@ -88,13 +88,13 @@ CAUSES: list[st.SearchStrategy[Callable[[float], Cause]]] = [
     ),
     st.builds(
         lambda p, s: lambda t: LinkChange(t, p, s),
-        st.sampled_from(Placement),
+        st.sampled_from(TRUNK),
         st.sampled_from(LinkState),
     ),
     st.builds(lambda a: lambda t: SoundChange(t, available=a), st.booleans()),
     st.builds(
         lambda p, x: lambda t: BatteryLevel(t, p, x),
-        st.sampled_from(Placement),
+        st.sampled_from(TRUNK),
         st.floats(0, 100),
     ),
     st.builds(lambda k: lambda t: Notice(t, k, "Text."), st.sampled_from(NoticeKind)),

@@ -39,6 +39,7 @@ from monitor.model.events import (
     Verdict,
 )
 from monitor.model.records import (
+    TRUNK,
     ExerciseName,
     LinkState,
     Placement,
@@ -54,7 +55,7 @@ SUBJECT = Subject(
     file="a.mcap",
     exercise=ExerciseName.HIP_THRUST,
     limits=Limits(),
-    sensors={each: SensorFacts("reference", 100.0) for each in Placement},
+    sensors={each: SensorFacts("reference", 100.0) for each in TRUNK},
 )
 
 

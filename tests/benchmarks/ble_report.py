@@ -30,7 +30,7 @@ from monitor.acquisition.simulation.plan import Style
 from monitor.acquisition.simulation.routine import Outline
 from monitor.acquisition.simulation.session import Circumstances, simulate
 from monitor.model.blocks import Posture, Samples
-from monitor.model.records import ExerciseName, Placement
+from monitor.model.records import TRUNK, ExerciseName, Placement
 from monitor.profiles import Profile, at_rate, find_profiles
 from monitor.recording.recording import read_recording
 from monitor.view.event_lines import event_line
@@ -59,11 +59,11 @@ def sensors(profile: Profile, key: str, seconds: float) -> dict[Placement, Perip
         ExerciseName.HIP_THRUST,
         1,
         Circumstances(outline),
-        dict.fromkeys(Placement, (key, profile)),
+        dict.fromkeys(TRUNK, (key, profile)),
     )
     return {
         each: Peripheral(ADDRESS[each], profile, lines(session, each, profile))
-        for each in Placement
+        for each in TRUNK
     }
 
 

@@ -36,7 +36,13 @@ from monitor.gui.session_thread import Composed, SessionThread
 from monitor.gui.studio import Started
 from monitor.model.body import Limits
 from monitor.model.events import Alert, Output
-from monitor.model.records import ExerciseName, Notification, Placement, Record, Stamped
+from monitor.model.records import (
+    TRUNK,
+    ExerciseName,
+    Notification,
+    Record,
+    Stamped,
+)
 from monitor.pipeline import PipelineSettings
 from monitor.profiles import at_rate, find_profiles
 from monitor.recording.recording import Header, Recording, read_recording
@@ -54,7 +60,7 @@ def say(line: str) -> None:
 def recording(minutes: float, rate_hz: float = RATE_HZ) -> Recording:
     """Simulate a session of sets with arches."""
     profile = at_rate(find_profiles()["reference"], rate_hz)
-    worn = dict.fromkeys(Placement, ("reference", profile))
+    worn = dict.fromkeys(TRUNK, ("reference", profile))
     style = Style(ribs=0.3, stops=0.1)
     outline = Outline(sets=1, style=style, rest_s=(15.0, 20.0), until_s=60 * minutes)
     session = simulate(
@@ -65,7 +71,7 @@ def recording(minutes: float, rate_hz: float = RATE_HZ) -> Recording:
     header = Header(
         started_utc=EPOCH,
         program="window report",
-        profiles=dict.fromkeys(Placement, profile.text),
+        profiles=dict.fromkeys(TRUNK, profile.text),
         settings=changed(settings, alerts=alerts),
     )
     return Recording(header, session.records)

@@ -16,7 +16,7 @@ import pytest
 
 from monitor.acquisition.kits import read_kits
 from monitor.acquisition.simulation.session import SimulatedSession
-from monitor.model.records import Placement
+from monitor.model.records import TRUNK, Placement
 from monitor.profiles import find_profiles
 from monitor.recording.recording import read_recording
 from tests.rig.bluez import BlueZ, bluez
@@ -33,7 +33,7 @@ def sensors(short_session: SimulatedSession) -> dict[Placement, Peripheral]:
     profile = find_profiles()["reference"]
     return {
         each: Peripheral(ADDRESS[each], profile, lines(short_session, each, profile))
-        for each in Placement
+        for each in TRUNK
     }
 
 

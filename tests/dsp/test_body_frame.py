@@ -26,6 +26,7 @@ from monitor.model.events import (
     TableChecked,
 )
 from monitor.model.records import (
+    TRUNK,
     Calibrate,
     CarryCalibration,
     EndSession,
@@ -288,7 +289,7 @@ def on_the_table(bias: float) -> list[Record]:
     for turn in range(6 * 52):
         t = (turn + 1) * 0.05
         face = np.tile(FACES[turn // 52] * GRAVITY, (5, 1))
-        for placement in Placement:
+        for placement in TRUNK:
             off = bias if placement is Placement.PELVIS else 0.0
             accel = face + off + 0.01 * rng.normal(size=(5, 3))
             ticks = (turn * 5 + np.arange(5.0)) * 1e4

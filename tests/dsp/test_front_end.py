@@ -16,6 +16,7 @@ from monitor.model.body import (
 )
 from monitor.model.events import LinkChecked, LinkStatus, Notice, PacketRejected
 from monitor.model.records import (
+    TRUNK,
     BatteryLevel,
     LinkChange,
     LinkState,
@@ -36,7 +37,7 @@ N, STEP_S = 5, 0.05
 
 
 def front(*placements: Placement) -> FrontEnd:
-    setups = dict.fromkeys(placements or tuple(Placement), PROFILE.sensor_setup())
+    setups = dict.fromkeys(placements or TRUNK, PROFILE.sensor_setup())
     return FrontEnd(setups, ChainSettings(), JoinSettings())
 
 
@@ -60,7 +61,7 @@ def run(
     """Feed both sensors; return all that came."""
     whole = FrontOutput()
     for turn in turns:
-        for placement, tilt in zip(Placement, tilts, strict=True):
+        for placement, tilt in zip(TRUNK, tilts, strict=True):
             output = stage.feed(lying(turn, placement, tilt))
             whole.samples.extend(output.samples)
             whole.events.extend(output.events)
@@ -171,7 +172,7 @@ def test_time_alone_tells_that_sensors_are_missing() -> None:
     told = [event for i in range(30) for event in stage.feed(Tick(i / 10)).events]
 
     missing = [event.placement for event in told if isinstance(event, Notice)]
-    assert set(missing) == set(Placement)
+    assert set(missing) == set(TRUNK)
     assert {type(event) for event in told} == {Notice, LinkStatus}
 
 

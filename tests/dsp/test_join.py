@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 
 from monitor.dsp.join import Join, JoinSettings
 from monitor.model.blocks import Attitude, Joined
-from monitor.model.records import Placement
+from monitor.model.records import TRUNK, Placement
 
-BOTH = frozenset(Placement)
+BOTH = frozenset(TRUNK)
 
 
 def attitude(placement: Placement, t: np.ndarray, valid: bool = True) -> Attitude:

@@ -14,7 +14,7 @@ from monitor.dsp.sensor_chain import ChainSettings
 from monitor.dsp.sensor_order import Order, forward_force, order_of, swing_apart_m
 from monitor.model.blocks import GRAVITY, FloatArray, Joined
 from monitor.model.body import Sites
-from monitor.model.records import ExerciseName, Placement
+from monitor.model.records import TRUNK, ExerciseName
 from monitor.profiles import find_profiles
 
 RATE_HZ = 100.0
@@ -145,7 +145,7 @@ def test_simulated_bows_tell_the_order_whatever_the_back_does(
     session = scenario(name, exercise, seed=4)
     truth = session.truth
     stage = FrontEnd(
-        dict.fromkeys(Placement, find_profiles()["reference"].sensor_setup()),
+        dict.fromkeys(TRUNK, find_profiles()["reference"].sensor_setup()),
         ChainSettings(),
         JoinSettings(),
     )

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from monitor.dsp.sync import SyncSettings, SyncTaps
 from monitor.model.blocks import GRAVITY, FloatArray, Samples
 from monitor.model.events import Notice, NoticeKind
-from monitor.model.records import Placement
+from monitor.model.records import TRUNK, Placement
 
 RATE_HZ = 100.0
 
@@ -31,7 +31,7 @@ def block(placement: Placement, values: FloatArray, start: int = 0) -> Samples:
 def found(pelvis: FloatArray, lumbar: FloatArray, size: int = 5) -> list[Notice]:
     stage, notices = SyncTaps(), list[Notice]()
     for start in range(0, len(pelvis), size):
-        for placement, values in zip(Placement, (pelvis, lumbar), strict=True):
+        for placement, values in zip(TRUNK, (pelvis, lumbar), strict=True):
             cut = values[start : start + size]
             notices += stage.feed(block(placement, cut, start))
     return notices
@@ -81,7 +81,7 @@ def test_the_cuts_between_blocks_do_not_matter(
 
     stage, notices = SyncTaps(), list[Notice]()
     for start, end in zip([0, *cuts], [*cuts, len(values)], strict=True):
-        for placement in Placement:
+        for placement in TRUNK:
             notices += stage.feed(block(placement, values[start:end], start))
 
     assert notices == whole
@@ -89,13 +89,13 @@ def test_the_cuts_between_blocks_do_not_matter(
 
 def test_a_reset_stage_is_as_new() -> None:
     stage = SyncTaps()
-    for placement in Placement:
+    for placement in TRUNK:
         stage.feed(block(placement, accel([2.0, 2.4], seconds=2.6)))
 
     stage.reset()
 
     values = accel([0.4, 0.8])
-    assert [stage.feed(block(each, values)) for each in Placement] == [[], []]
+    assert [stage.feed(block(each, values)) for each in TRUNK] == [[], []]
 
 
 def test_a_threshold_below_gravity_is_refused() -> None:

@@ -16,7 +16,7 @@ from monitor.dsp.strap import StrapWatch
 from monitor.model.blocks import Joined
 from monitor.model.body import Sites
 from monitor.model.events import Notice, NoticeKind
-from monitor.model.records import ExerciseName, Placement
+from monitor.model.records import TRUNK, ExerciseName
 from monitor.profiles import find_profiles
 
 Session = tuple[SimulatedSession, Joined]
@@ -24,7 +24,7 @@ Session = tuple[SimulatedSession, Joined]
 
 def joined(name: str, exercise: ExerciseName, seed: int) -> Session:
     session, known = scenario(name, exercise, seed), find_profiles()
-    sensors = {p: known[session.profiles[p]].sensor_setup() for p in Placement}
+    sensors = {p: known[session.profiles[p]].sensor_setup() for p in TRUNK}
     front = FrontEnd(sensors, ChainSettings(), JoinSettings())
     blocks = [
         block for record in session.records for block in front.feed(record).joined

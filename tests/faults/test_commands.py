@@ -39,6 +39,7 @@ from monitor.model.events import (
     Verdict,
 )
 from monitor.model.records import (
+    TRUNK,
     AddRep,
     BatteryLevel,
     Calibrate,
@@ -52,7 +53,6 @@ from monitor.model.records import (
     Mute,
     NewWearer,
     Notification,
-    Placement,
     Record,
     Rezero,
     SetExercise,
@@ -93,7 +93,7 @@ def frames() -> st.SearchStrategy[Calibration]:
     )
 
 
-places = st.sampled_from(list(Placement))
+places = st.sampled_from(list(TRUNK))
 CHECK = TableCheck((0.1, -0.1, 0.0), (1.0, 1.01, 0.99), "2026-01-31")
 COMMANDS: st.SearchStrategy[Record] = st.one_of(
     *(

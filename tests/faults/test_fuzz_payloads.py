@@ -11,7 +11,7 @@ from monitor.decoding.decoder import StreamFormat, TickKind
 from monitor.model.blocks import GRAVITY, Packet, Samples
 from monitor.model.errors import DecodeError
 from monitor.model.events import Output, PacketRejected
-from monitor.model.records import Notification, Placement, stream_of
+from monitor.model.records import TRUNK, Notification, stream_of
 from monitor.pipeline import Pipeline, PipelineSettings
 from monitor.profiles import Profile, find_profiles, imported_profile_text
 from monitor.profiles import parse_profile as parsed
@@ -117,7 +117,7 @@ def test_any_payload_is_samples_or_a_rejected_packet(
     """Two in three payloads are sound, so that the stages behind are at work."""
     profile = PROFILES[name]
     stream_name, stream = next(iter(profile.streams.items()))
-    setups = dict.fromkeys(Placement, profile.sensor_setup())
+    setups = dict.fromkeys(TRUNK, profile.sensor_setup())
     path, turn = Pipeline(setups, PipelineSettings()), 0
 
     def case(rng: random.Random) -> str:
@@ -125,7 +125,7 @@ def test_any_payload_is_samples_or_a_rejected_packet(
         turn += 1
         if turn % LIFETIME == 0:
             path = Pipeline(setups, PipelineSettings())
-        placement = list(Placement)[turn % 2]
+        placement = list(TRUNK)[turn % 2]
         sent = whole(stream, turn // 2 % LIFETIME)
         at = rng.randrange(len(sent)) if rng.random() < 1 / 3 else None
         found = set[str]()

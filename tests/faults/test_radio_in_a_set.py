@@ -20,7 +20,7 @@ from monitor.model.events import (
     StreamGap,
     Verdict,
 )
-from monitor.model.records import Placement
+from monitor.model.records import TRUNK, Placement
 from monitor.profiles import find_profiles
 from tests.rig.bumble_radio import Air, BumbleRadio, in_the_air
 from tests.rig.faults import Reordered, doubled, spoiled
@@ -59,7 +59,7 @@ def play(simulated: SimulatedSession, fed: Fed, begin: Act, end: Act) -> Played:
     profile = find_profiles()["reference"]
     sensors = {
         each: Peripheral(ADDRESS[each], profile, lines(simulated, each, profile))
-        for each in Placement
+        for each in TRUNK
     }
     onset_s = simulated.truth.reps[1].onset_s
 

@@ -22,7 +22,7 @@ from monitor.model.events import (
     StreamGap,
     Verdict,
 )
-from monitor.model.records import Notification, Placement, Record, Suspended
+from monitor.model.records import TRUNK, Notification, Record, Suspended
 
 Kind = TypeVar("Kind")
 Fed = Callable[..., list[Output]]
@@ -96,7 +96,7 @@ def test_the_sleep_is_told_once(slept: Slept) -> None:
 def test_a_gap_is_marked_for_both_sensors(slept: Slept) -> None:
     start, end, outputs = slept
 
-    for placement in Placement:
+    for placement in TRUNK:
         gaps = [
             gap
             for gap in of(StreamGap, outputs)
@@ -108,7 +108,7 @@ def test_a_gap_is_marked_for_both_sensors(slept: Slept) -> None:
 
 
 def test_time_never_goes_back(slept: Slept) -> None:
-    for placement in Placement:
+    for placement in TRUNK:
         mine = [s.t for s in of(Samples, slept[2]) if s.placement is placement]
         assert (np.diff(np.concatenate(mine)) > 0).all()
 
@@ -147,7 +147,7 @@ def test_the_maps_of_the_clocks_survive(slept: Slept, whole: list[Output]) -> No
     """Samples after the sleep have the times that they have without one."""
     end, outputs = slept[1:]
 
-    for placement in Placement:
+    for placement in TRUNK:
         ours, theirs = (
             np.concatenate([s.t for s in of(Samples, some) if s.placement is placement])
             for some in (outputs, whole)

@@ -8,7 +8,7 @@ import pytest
 from monitor.formats.c3d import NAMES, frames, write_c3d
 from monitor.formats.gathered import Gathered
 from monitor.model.errors import RecordingError
-from monitor.model.records import Placement
+from monitor.model.records import TRUNK
 
 
 def test_angles_and_events_are_read_back(content: Gathered, tmp_path: Path) -> None:
@@ -42,7 +42,7 @@ def test_nothing_to_write_is_told(
     without: Callable[..., Gathered], tmp_path: Path
 ) -> None:
     with pytest.raises(RecordingError, match="no angles"):
-        write_c3d(without(*Placement), tmp_path / "a.c3d")
+        write_c3d(without(*TRUNK), tmp_path / "a.c3d")
 
 
 def test_a_file_that_can_t_be_is_told(content: Gathered, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from monitor.config import DoubleTap, kits_path
 from monitor.gui.main_window import MainWindow
 from monitor.gui.studio import DemoWish
 from monitor.model.events import DoubleTapped
-from monitor.model.records import LinkState, Placement
+from monitor.model.records import TRUNK, LinkState, Placement
 from monitor.profiles import find_profiles
 from monitor.recording.recording import read_recording
 from tests.rig.bluez import BlueZ, bluez
@@ -32,7 +32,7 @@ def rig(short_session: SimulatedSession) -> Iterator[BlueZ]:
     profile = find_profiles()["reference"]
     sensors = [
         Peripheral(ADDRESS[each], profile, lines(short_session, each, profile))
-        for each in Placement
+        for each in TRUNK
     ]
     with bluez(sensors) as rig:
         yield rig
@@ -41,7 +41,7 @@ def rig(short_session: SimulatedSession) -> Iterator[BlueZ]:
 def streaming(window: MainWindow) -> bool:
     feed = window.live.feed
     links = {} if feed is None else feed.state.links
-    states = [links[each].state for each in Placement if each in links]
+    states = [links[each].state for each in TRUNK if each in links]
     return states == [LinkState.STREAMING] * 2
 
 

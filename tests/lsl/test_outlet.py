@@ -14,7 +14,7 @@ from monitor.demo_session import DemoSession, demo_recording
 from monitor.lsl.outlet import LslOutlet
 from monitor.model.blocks import Posture, Samples
 from monitor.model.events import Alert, Event, LinkStatus, Output
-from monitor.model.records import Placement
+from monitor.model.records import TRUNK
 from monitor.pipeline import PipelineSettings
 
 NAMES = [
@@ -75,7 +75,7 @@ def test_every_sample_arrives_with_its_values_and_time(
 ) -> None:
     kept, received = streamed
 
-    for placement in Placement:
+    for placement in TRUNK:
         blocks = [
             each
             for each in kept.outputs

@@ -11,7 +11,7 @@ from monitor.analysis.opened import Roles, opened
 from monitor.analysis.simulated import simulated_recording
 from monitor.model.blocks import Posture, Samples
 from monitor.model.errors import RecordingError
-from monitor.model.records import ExerciseName, Marker, Placement
+from monitor.model.records import TRUNK, ExerciseName, Marker
 from monitor.pipeline import PipelineSettings
 from monitor.playback.opening import recomputed, stored
 from monitor.playback.progress import Cancelled
@@ -83,7 +83,7 @@ def test_all_that_comes_out_is_kept_in_order(marked: Recording) -> None:
 
 def test_times_of_postures_and_samples_increase(anew: Playback) -> None:
     assert (np.diff(anew.posture.t) > 0).all()
-    assert set(anew.raw) == set(Placement)
+    assert set(anew.raw) == set(TRUNK)
     for raw in anew.raw.values():
         assert (np.diff(raw.t) > 0).all()
         assert raw.values.shape == (len(raw.t), 6)

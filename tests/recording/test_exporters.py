@@ -8,7 +8,7 @@ import pytest
 from pyarrow import parquet
 
 from monitor.model.errors import RecordingError
-from monitor.model.records import Notification, Placement
+from monitor.model.records import TRUNK, Notification, Placement
 from monitor.pipeline import PipelineSettings
 from monitor.recording.exporters import (
     COLUMNS,
@@ -41,7 +41,7 @@ def recording(tmp_path: Path) -> Build:
         gone = range(N)[left_out]
         numbers = values().tolist()
         for i in range(N):
-            for k, placement in enumerate(Placement):
+            for k, placement in enumerate(TRUNK):
                 if k or i not in gone:
                     row = ",".join(map(repr, numbers[k][i]))
                     lines.append(f"{placement},{START_S + i / 100!r},{row}")
@@ -67,7 +67,7 @@ def test_what_was_imported_is_exported_with_the_same_numbers(
     rows = rows_of(out)
     assert written == len(rows) == 2 * N
     assert tuple(rows[0]) == COLUMNS
-    for k, placement in enumerate(Placement):
+    for k, placement in enumerate(TRUNK):
         mine = [row for row in rows if row["placement"] == placement]
         found = np.array([[float(row[name]) for name in COLUMNS[2:8]] for row in mine])
         np.testing.assert_array_equal(found, values()[k])

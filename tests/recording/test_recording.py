@@ -11,7 +11,7 @@ from monitor.acquisition.simulation.scenarios import demo
 from monitor.model.body import Limits
 from monitor.model.errors import ImportFileError, ProfileError, RecordingError
 from monitor.model.events import Output, RepCounted
-from monitor.model.records import ExerciseName, Placement, Record, Tick
+from monitor.model.records import TRUNK, ExerciseName, Placement, Record, Tick
 from monitor.pipeline import PipelineSettings
 from monitor.profiles import find_profiles
 from monitor.recording.file_records import stored_outputs
@@ -32,7 +32,7 @@ PROFILE = find_profiles()["reference"].text
 HEADER = Header(
     started_utc="2026-11-22T09:00:00.000+00:00",
     program="rep-monitor 0.1.0",
-    profiles=dict.fromkeys(Placement, PROFILE),
+    profiles=dict.fromkeys(TRUNK, PROFILE),
     settings=PipelineSettings(
         exercise=ExerciseName.GLUTE_BRIDGE, limits=Limits(extension_deg=12.5)
     ),

@@ -2,11 +2,18 @@ import typing
 
 import pytest
 
-from monitor.model.records import LinkChange, Notification, Placement, Record, StartSet
+from monitor.model.records import (
+    TRUNK,
+    LinkChange,
+    Notification,
+    Placement,
+    Record,
+    StartSet,
+)
 from monitor.recording import topics
 
 
-@pytest.mark.parametrize("placement", list(Placement))
+@pytest.mark.parametrize("placement", list(TRUNK))
 def test_a_notification_has_the_channel_of_its_sensor(placement: Placement) -> None:
     record = Notification(0.0, placement, "imu", b"")
 
@@ -29,4 +36,6 @@ def test_every_kind_of_record_has_a_topic_of_its_own_with_a_decoder() -> None:
     assert {topic for topic in decoders if topic not in named} == {
         "/records/notification/pelvis",
         "/records/notification/lumbar",
+        "/records/notification/thigh_left",
+        "/records/notification/thigh_right",
     }

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from monitor.model.body import Limits
 from monitor.model.events import LinkStatus
-from monitor.model.records import ExerciseName, LinkState, Placement
+from monitor.model.records import TRUNK, ExerciseName, LinkState, Placement
 from monitor.view.reading import reading
 from monitor.view.state import ViewState, Zone
 
@@ -31,9 +31,9 @@ def test_without_an_angle_there_is_no_verdict() -> None:
     assert shown.text == "not measured"
 
 
-@pytest.mark.parametrize("lost", list(Placement))
+@pytest.mark.parametrize("lost", list(TRUNK))
 def test_it_says_which_sensor_is_missing(lost: Placement, status: Status) -> None:
-    links = {each: status(each) for each in Placement}
+    links = {each: status(each) for each in TRUNK}
     links[lost] = status(lost, state=LinkState.LOST)
 
     shown = reading(ViewState(links=links, quality=0.9))
@@ -42,7 +42,7 @@ def test_it_says_which_sensor_is_missing(lost: Placement, status: Status) -> Non
 
 
 def test_it_says_that_it_is_not_calibrated(status: Status) -> None:
-    links = {each: status(each) for each in Placement}
+    links = {each: status(each) for each in TRUNK}
 
     assert reading(ViewState(links=links)).verdict.endswith("not calibrated")
 

@@ -14,7 +14,7 @@ from monitor.acquisition.simulation.session import (
     simulate,
 )
 from monitor.acquisition.simulation.twisting import TwistStyle
-from monitor.model.records import ExerciseName, Placement
+from monitor.model.records import TRUNK, ExerciseName
 from monitor.profiles import find_profiles
 
 DEFAULT_PROFILE = "reference"
@@ -225,5 +225,5 @@ def simulated(
     if profile not in known:
         msg = f"there is no firmware profile {profile!r}"
         raise ValueError(msg)
-    worn = dict.fromkeys(Placement, (profile, known[profile]))
+    worn = dict.fromkeys(TRUNK, (profile, known[profile]))
     return simulate(name, exercise, seed, circumstances, worn)

@@ -32,7 +32,7 @@ from monitor.acquisition.simulation.true_story import true_story
 from monitor.acquisition.simulation.truth import Disturbance, Truth
 from monitor.decoding.decoder import StreamFormat
 from monitor.model.body import Window
-from monitor.model.records import ExerciseName, Placement, Record, SetSide
+from monitor.model.records import TRUNK, ExerciseName, Placement, Record, SetSide
 from monitor.profiles import Profile
 
 BOTH_GONE = 0.25  # share of outages that take both links
@@ -121,7 +121,7 @@ def simulate(
     body_rng, other_rng, *sensor_rngs = _generators(name, exercise, seed)
     story, mishaps, motion = _moved(exercise, circumstances, body_rng, other_rng)
     outages = _outages(circumstances.radio, story, other_rng)
-    imus = {p: next(iter(profiles[p][1].streams.items())) for p in Placement}
+    imus = {p: next(iter(profiles[p][1].streams.items())) for p in TRUNK}
     sent = {
         placement: _sent(
             _Wearing(motion, circumstances, mishaps, outages[placement]),
@@ -129,9 +129,9 @@ def simulate(
             imus[placement][1],
             rng,
         )
-        for placement, rng in zip(Placement, sensor_rngs, strict=True)
+        for placement, rng in zip(TRUNK, sensor_rngs, strict=True)
     }
-    gone = [Disturbance("outage", p, *w) for p in Placement for w in outages[p]]
+    gone = [Disturbance("outage", p, *w) for p in TRUNK for w in outages[p]]
     return SimulatedSession(
         name=name,
         exercise=exercise,
@@ -160,7 +160,7 @@ def _generators(
 ) -> list[np.random.Generator]:
     """Independent chance for the body, what befalls it, and each sensor."""
     which = zlib.crc32(f"{name} {exercise}".encode())
-    return np.random.default_rng([seed, which]).spawn(2 + len(Placement))
+    return np.random.default_rng([seed, which]).spawn(2 + len(TRUNK))
 
 
 def _moved(
@@ -181,11 +181,11 @@ def _outages(
     radio: RadioTraits, story: Story, rng: np.random.Generator
 ) -> dict[Placement, list[Window]]:
     """Draw outages between the bows and the end, for one sensor or both."""
-    found: dict[Placement, list[Window]] = {p: [] for p in Placement}
+    found: dict[Placement, list[Window]] = {p: [] for p in TRUNK}
     for window in draw_outages((story.bows_s[1], story.end_s[0]), radio, rng):
         alone = Placement.PELVIS if rng.random() < 0.5 else Placement.LUMBAR
         both = rng.random() < BOTH_GONE
-        for placement in Placement if both else (alone,):
+        for placement in TRUNK if both else (alone,):
             found[placement].append(window)
     return found
 

@@ -15,7 +15,7 @@ from monitor.gui.connect.sensor_table import ROLES, SensorTable
 from monitor.gui.connect.tap_light import TapLight
 from monitor.gui.settings.fields import Choice
 from monitor.gui.theme import GAP
-from monitor.model.records import Placement
+from monitor.model.records import TRUNK, Placement
 
 _PAGE: Final = "DevicesPage"
 HINT: Final = QT_TRANSLATE_NOOP(
@@ -59,8 +59,8 @@ class DevicesPage(QWidget):
         self._found: list[FoundView] = []
         self._heard: list[FoundView] = []
         self.kits, self.table = KitsRow(), SensorTable()
-        self.roles = {each: Choice(()) for each in Placement}
-        self.lights = {each: TapLight(self.tr(ROLES[each])) for each in Placement}
+        self.roles = {each: Choice(()) for each in TRUNK}
+        self.lights = {each: TapLight(self.tr(ROLES[each])) for each in TRUNK}
         self.message = label("", "dim")
         self.connect_button = button(self.tr("Connect"), "primary")
         self.swap_button = button(self.tr("Swap (S)"))
@@ -78,7 +78,7 @@ class DevicesPage(QWidget):
         self._heard = list(found)
         addresses = {each.address for each in found}
         self._found = [*found, *self._chosen_before(addresses)]
-        chosen = {each: self.chosen(each) for each in Placement}
+        chosen = {each: self.chosen(each) for each in TRUNK}
         for placement, combo in self.roles.items():
             self._fill_role(combo, chosen[placement])
         self._propose()
@@ -127,7 +127,7 @@ class DevicesPage(QWidget):
 
     def _chosen_before(self, addresses: set[str]) -> list[FoundView]:
         """Those that have a role but weren't heard this time: they may be soon."""
-        chosen = [self.chosen(each) for each in Placement]
+        chosen = [self.chosen(each) for each in TRUNK]
         return [e for e in chosen if e is not None and e.address not in addresses]
 
     def _fill_role(self, combo: QComboBox, chosen: FoundView | None) -> None:
@@ -161,12 +161,12 @@ class DevicesPage(QWidget):
 
     def _check(self) -> None:
         """Show who has which role, and whether it can be so."""
-        pelvis, lumbar = (self.chosen(each) for each in Placement)
+        pelvis, lumbar = (self.chosen(each) for each in TRUNK)
         same = pelvis is not None and pelvis is lumbar
         self.connect_button.setEnabled(None not in (pelvis, lumbar) and not same)
         roles = {
             each: view.address
-            for each, view in zip(Placement, (pelvis, lumbar), strict=True)
+            for each, view in zip(TRUNK, (pelvis, lumbar), strict=True)
             if view is not None
         }
         self.table.show_found(self._found, roles)
@@ -177,7 +177,7 @@ class DevicesPage(QWidget):
             self.show_message(self.tr((NONE_FOUND, ONE_FOUND, "")[min(usable, 2)]))
 
     def _connect(self) -> None:
-        pelvis, lumbar = (self.chosen(each) for each in Placement)
+        pelvis, lumbar = (self.chosen(each) for each in TRUNK)
         if pelvis is not None and lumbar is not None:
             self.connect_wanted.emit(pelvis, lumbar)
 

@@ -25,7 +25,7 @@ from monitor.model.events import (
     Rezeroed,
     TableChecked,
 )
-from monitor.model.records import Placement
+from monitor.model.records import TRUNK, Placement
 
 ARCHES: Final = 3
 
@@ -182,7 +182,7 @@ class Extras(QScrollArea):
         self.range_button = self.range.add_button(self.tr("Measure"))
         self.bench_button = self.bench.add_button(self.tr("Set"))
         self.table_buttons = {
-            each: self.table.add_button(_name(each)) for each in Placement
+            each: self.table.add_button(_name(each)) for each in TRUNK
         }
         self.rezero_button = self.rezero.add_button(self.tr("Re-zero"))
         self.undo_button = self.rezero.add_button(self.tr("Undo"))

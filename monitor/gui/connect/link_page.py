@@ -22,7 +22,7 @@ from monitor.gui.connect.pieces import (
 from monitor.gui.theme import GAP
 from monitor.model.events import LinkChecked, LinkStatus, Notice, NoticeKind, Output
 from monitor.model.events import Tapped as SensorTapped
-from monitor.model.records import LinkState, Placement
+from monitor.model.records import TRUNK, LinkState, Placement
 
 CHECK_S: Final = 10.0  # as long as the core watches
 _LATE_S: Final = 5.0  # without a result then, the check has come to nothing
@@ -45,7 +45,7 @@ class LinkPage(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.cards = {each: LinkCard(each) for each in Placement}
+        self.cards = {each: LinkCard(each) for each in TRUNK}
         self.tapped = label("", "dim")
         self.said = label("", "dim")
         self.bar = QProgressBar()
@@ -127,14 +127,12 @@ class LinkPage(QWidget):
     def _take(self, checked: LinkChecked) -> None:
         self._results[checked.placement] = checked
         self.cards[checked.placement].show_checked(checked)
-        if len(self._results) == len(Placement):
+        if len(self._results) == len(TRUNK):
             self._began_s = math.nan
         self._show_check()
 
     def _show_check(self) -> None:
-        streams = all(
-            self._states.get(each) is LinkState.STREAMING for each in Placement
-        )
+        streams = all(self._states.get(each) is LinkState.STREAMING for each in TRUNK)
         elapsed_s = self._t - self._began_s
         if elapsed_s > CHECK_S + _LATE_S:
             self._began_s = math.nan
@@ -155,7 +153,7 @@ class LinkPage(QWidget):
         restyle(self.next_button, "kind", "primary" if done else "")
 
     def _verdict(self, *, streams: bool) -> tuple[str, str]:
-        if len(self._results) == len(Placement):
+        if len(self._results) == len(TRUNK):
             if all(each.ok for each in self._results.values()):
                 return self.tr("Both sensors come through, lying."), "ok"
             return self.tr("Not good enough to rely on: see the advice above."), "warn"

@@ -11,7 +11,7 @@ from monitor.gui.connect.still_meter import StillMeter, Tenths, apart_deg
 from monitor.model.blocks import FloatArray, Samples
 from monitor.model.body import CalibrationSource
 from monitor.model.events import Calibrated, Notice, NoticeKind, Output
-from monitor.model.records import Placement
+from monitor.model.records import TRUNK, Placement
 
 STILL_S: Final = 5.0  # what people are asked for
 ENOUGH_S: Final = 3.0  # what the core needs
@@ -69,8 +69,8 @@ class CalibrationProgress:
 
     def __init__(self) -> None:
         self.now = Progress()
-        self._tenths = {each: Tenths() for each in Placement}
-        self._meters = {each: StillMeter() for each in Placement}
+        self._tenths = {each: Tenths() for each in TRUNK}
+        self._meters = {each: StillMeter() for each in TRUNK}
         self._begin()
 
     def feed(self, output: Output) -> None:

@@ -9,7 +9,7 @@ from monitor.gui.card import Card
 from monitor.gui.symbols import Symbol, draw_symbol, draw_text
 from monitor.gui.theme import THEME, font
 from monitor.model.events import LinkStatus
-from monitor.model.records import LinkState, Placement
+from monitor.model.records import TRUNK, LinkState, Placement
 from monitor.view.state import ViewState
 from monitor.view.words import clock, exercise_name
 
@@ -116,7 +116,7 @@ class TopBar(Card):
     def show_state(self, state: ViewState, now: float, extras: Extras) -> None:
         """Show how the session stands at ``now``, session s."""
         name, line = exercise_name(state.exercise), set_line(state, now, extras)
-        chips = [sensor_chip(each, state.links.get(each), now) for each in Placement]
+        chips = [sensor_chip(each, state.links.get(each), now) for each in TRUNK]
         if extras.muted:
             chips.append(Chip(Symbol.CAUTION, "Muted", is_warning=True))
         elif extras.sound:

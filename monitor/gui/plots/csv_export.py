@@ -10,7 +10,7 @@ import numpy.typing as npt
 from monitor.gui.plots.data import PlotData, RawTrack
 from monitor.model.blocks import GRAVITY, FloatArray
 from monitor.model.errors import MonitorError, RecordingError
-from monitor.model.records import Placement
+from monitor.model.records import TRUNK
 
 IntArray = npt.NDArray[np.int64]
 
@@ -22,7 +22,7 @@ def columns() -> tuple[str, ...]:
     """Return the header: the session's time, the rep, angles, then each sensor."""
     raw = [
         f"{placement}_{kind}_{axis}_{unit}"
-        for placement in Placement
+        for placement in TRUNK
         for kind, unit in (("gyro", "dps"), ("accel", "g"))
         for axis in _AXES
     ]
@@ -91,7 +91,7 @@ def _numbers(data: PlotData, t: FloatArray) -> tuple[list[str], list[str]]:
 def _values(data: PlotData, part: slice) -> FloatArray:
     t = data.t[part]
     angles = (data.lumbar_flexion_deg, data.pelvis_pitch_deg, data.lumbar_pitch_deg)
-    sensors = [_nearest(data.raw.get(placement), t) for placement in Placement]
+    sensors = [_nearest(data.raw.get(placement), t) for placement in TRUNK]
     return np.column_stack([*(angle[part] for angle in angles), *sensors])
 
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 from monitor.gui.plots.saving import Kind
 from monitor.gui.settings.fields import Choice
 from monitor.gui.theme import GAP
-from monitor.model.records import Placement
+from monitor.model.records import TRUNK, Placement
 
 
 class Toolbar(QWidget):
@@ -56,7 +56,7 @@ class Toolbar(QWidget):
         self._connect()
 
     def _fill_sensors(self) -> None:
-        for placement in Placement:
+        for placement in TRUNK:
             self.sensor.addItem(placement.capitalize(), placement)
         self.sensor.setCurrentIndex(self.sensor.findData(Placement.LUMBAR))
         self.sensor.setAccessibleName("Sensor of the gyro and accel plots")

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from monitor.model.errors import ImportFileError
-from monitor.model.records import Placement
+from monitor.model.records import TRUNK, Placement
 from monitor.recording.importers.tracks import Track
 
 TELLING = {
@@ -63,7 +63,7 @@ def _named(tracks: Sequence[Track], what: str, placement: Placement) -> Track:
 def _told(tracks: Sequence[Track]) -> dict[Placement, Track]:
     """Return the placements that the files or, without doubt, the names tell."""
     chosen = {}
-    for placement in Placement:
+    for placement in TRUNK:
         fits = [track for track in tracks if track.placement is placement]
         fits = fits or [track for track in tracks if _tells(track, placement)]
         if len(fits) > 1:
@@ -71,7 +71,7 @@ def _told(tracks: Sequence[Track]) -> dict[Placement, Track]:
             raise ImportFileError(fits[0].path, problem + _choice(tracks))
         if fits:
             chosen[placement] = fits[0]
-    if len(chosen) < min(len(tracks), len(Placement)):
+    if len(chosen) < min(len(tracks), len(TRUNK)):
         problem = "it does not tell which sensor sits where, " + _choice(tracks)
         raise ImportFileError(tracks[0].path, problem)
     return chosen

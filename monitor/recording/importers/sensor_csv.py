@@ -6,7 +6,7 @@ from itertools import count
 import numpy as np
 
 from monitor.model.blocks import BoolArray, FloatArray
-from monitor.model.records import Placement
+from monitor.model.records import TRUNK, Placement
 from monitor.recording.importers.foreign_file import ForeignFile
 from monitor.recording.importers.tables import (
     Table,
@@ -51,7 +51,7 @@ def _read_one(file: ForeignFile) -> list[Track]:
     if len(rows) == 0:
         file.refuse("there is no row below the header", 1)
     _check_arrival(table, rows)
-    tracks = [_track(table, rows, placement) for placement in Placement]
+    tracks = [_track(table, rows, placement) for placement in TRUNK]
     return [track for track in tracks if track is not None]
 
 
@@ -98,7 +98,7 @@ def _fast_rows(table: Table) -> Rows | None:
 def _is_sound(rows: Rows) -> bool:
     who = rows["placement"]
     known = np.zeros(len(rows), dtype=np.bool_)
-    for placement in Placement:
+    for placement in TRUNK:
         known |= who == placement.encode()
     names = [name for name in rows.dtype.names or () if name != "placement"]
     if not known.all() or not all(np.isfinite(rows[name]).all() for name in names):
@@ -144,7 +144,7 @@ def _lines(table: Table) -> Iterator[tuple[int, list[str]]]:
 
 def _cell(table: Table, name: str, text: str, line: int) -> bytes | float:
     if name == "placement":
-        if text not in tuple(Placement):
+        if text not in TRUNK:
             problem = f"placement is {shown(text)}, expected pelvis or lumbar"
             table.file.refuse(problem, line)
         return text.encode()

@@ -6,7 +6,7 @@ import pytest
 
 from monitor.acquisition.simulation.csv_file import COLUMNS, write_sensor_csv
 from monitor.acquisition.simulation.scenarios import scenario
-from monitor.model.records import ExerciseName, Placement
+from monitor.model.records import TRUNK, ExerciseName, Placement
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ def test_arrival_never_runs_backwards_over_the_file(rows: list[dict[str, str]]) 
     assert (np.diff(column(rows, "t_arrival_s")) >= 0).all()
 
 
-@pytest.mark.parametrize("placement", list(Placement))
+@pytest.mark.parametrize("placement", list(TRUNK))
 def test_each_sensors_clock_starts_at_its_own_zero_and_loss_shows_in_the_counter(
     rows: list[dict[str, str]], placement: Placement
 ) -> None:

@@ -15,6 +15,7 @@ from monitor.acquisition.simulation.scenarios import (
 from monitor.acquisition.simulation.session import Circumstances, SimulatedSession
 from monitor.detection.exercises import EXERCISES
 from monitor.model.records import (
+    TRUNK,
     ExerciseName,
     LinkChange,
     LinkState,
@@ -85,7 +86,7 @@ def test_decoding_the_bytes_gives_the_samples_back(profile: str) -> None:
 def test_no_notification_arrives_before_its_newest_sample_was_taken() -> None:
     session = short(3, RadioTraits(stalls_per_min=20.0))
 
-    for placement in Placement:
+    for placement in TRUNK:
         sent = session.transmissions[placement]
         n = sent.per_notification
         newest = session.streams[placement].t[n - 1 :: n][: len(sent.delivery.lost)]
@@ -105,7 +106,7 @@ def test_records_are_in_order_of_time_with_ten_ticks_a_second() -> None:
 def test_the_loss_that_is_asked_for_is_the_loss_that_comes() -> None:
     session = scenario("bursty_loss", ExerciseName.TRUNK_BEND, 3)
 
-    lost = [session.transmissions[p].delivery.lost.mean() for p in Placement]
+    lost = [session.transmissions[p].delivery.lost.mean() for p in TRUNK]
 
     assert np.mean(lost) == pytest.approx(0.10, abs=0.03)
 
@@ -115,7 +116,7 @@ def test_each_link_connects_starts_and_streams() -> None:
 
     changes = [r for r in session.records if isinstance(r, LinkChange)]
 
-    for placement in Placement:
+    for placement in TRUNK:
         states = [c.state for c in changes if c.placement is placement]
         assert states == [LinkState.CONNECTING, LinkState.STARTING, LinkState.STREAMING]
 
@@ -166,7 +167,7 @@ def test_every_scenario_can_be_played(name: str) -> None:
 
     bows = 1 if exercise is ExerciseName.TRUNK_BEND else 0
     assert len(session.truth.sets) >= bows + (0 if name == "no_reps" else 2)
-    for placement in Placement:
+    for placement in TRUNK:
         stream = session.streams[placement]
         assert np.isfinite(stream.accel).all()
         assert np.degrees(np.abs(stream.gyro).max()) < 2000

@@ -8,7 +8,7 @@ from monitor.gui.connect.link_facts import facts, symbol
 from monitor.gui.connect.link_page import LinkPage
 from monitor.gui.symbols import Symbol
 from monitor.model.events import LinkChecked, LinkStatus, Notice, NoticeKind, Tapped
-from monitor.model.records import LinkState, Placement
+from monitor.model.records import TRUNK, LinkState, Placement
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -44,7 +44,7 @@ def page(qtbot: QtBot) -> LinkPage:
 
 @pytest.fixture
 def streaming(page: LinkPage) -> LinkPage:
-    for placement in Placement:
+    for placement in TRUNK:
         page.feed(status(placement))
     page.show_time(12.0)
     return page

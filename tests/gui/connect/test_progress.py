@@ -18,7 +18,7 @@ from monitor.gui.connect.progress import (
 from monitor.model.blocks import GRAVITY, Samples
 from monitor.model.body import Calibration, CalibrationSource
 from monitor.model.events import Calibrated, Notice, NoticeKind, Output
-from monitor.model.records import ExerciseName, Placement, Record
+from monitor.model.records import TRUNK, ExerciseName, Placement, Record
 
 RATE_HZ = 100.0
 
@@ -47,7 +47,7 @@ def told(tilts_deg: list[float], **changes: float) -> Progress:
     """Return what is shown after both sensors have moved so, from 0 s on."""
     progress = CalibrationProgress()
     for start in range(0, len(tilts_deg), 10):
-        for placement in Placement:
+        for placement in TRUNK:
             part = tilts_deg[start : start + 10]
             block = samples(placement, start / RATE_HZ, part, **changes)
             progress.feed(block)
@@ -152,10 +152,10 @@ def test_who_stands_on_is_not_late() -> None:
 def test_the_cuts_between_blocks_do_not_matter() -> None:
     tilts = still(5.5) + bow(40) + still(0.5)
     whole = CalibrationProgress()
-    for placement in Placement:
+    for placement in TRUNK:
         whole.feed(samples(placement, 0.0, tilts))
     apart = CalibrationProgress()
-    for placement in Placement:
+    for placement in TRUNK:
         block = samples(placement, 0.0, tilts)
         for at in range(0, len(tilts), 7):
             rows = slice(at, at + 7)
@@ -179,7 +179,7 @@ def test_the_cuts_between_blocks_do_not_matter() -> None:
 )
 def test_a_refusal_says_why_and_all_begins_anew(kind: NoticeKind) -> None:
     progress = CalibrationProgress()
-    for placement in Placement:
+    for placement in TRUNK:
         progress.feed(samples(placement, 0.0, still(5.5)))
     progress.feed(Notice(6.0, kind, "No calibration: the bows differ."))
 

@@ -14,7 +14,7 @@ from monitor.gui.live.rep_bars import RepBars, bars_of
 from monitor.gui.live.rep_number import count_of
 from monitor.gui.symbols import VERDICT, Symbol
 from monitor.model.events import Alert, Cue, Level, LinkStatus, Phase, Rep, Verdict
-from monitor.model.records import LinkState, Placement
+from monitor.model.records import TRUNK, LinkState, Placement
 from monitor.view.state import LogLine, ViewState
 from monitor.view.traces import LiveTraces
 
@@ -145,7 +145,7 @@ def test_the_whole_view_shows_any_state(
         set_index=1,
         reps=reps,
         recent=reps,
-        links={each: status(each) for each in Placement},
+        links={each: status(each) for each in TRUNK},
         quality=0.9,
         log=tuple(LogLine(float(n), "words " * 30, Level.DANGER) for n in range(8)),
         warned=Alert(1.0, 1.0, Level.STOP, Cue.STOP, "Stop the set " * 10),

@@ -5,7 +5,7 @@ import numpy as np
 from monitor.gui.plots.data import AlertMark, Gap, PlotData, RawTrack, RepMark, TextMark
 from monitor.model.blocks import GRAVITY
 from monitor.model.events import Level, Rep, Verdict
-from monitor.model.records import Placement
+from monitor.model.records import TRUNK, Placement
 
 PERIOD_S, REST_S = 4.0, 6.0
 _PEAKS = (9.0, 11.5, 14.0, 21.0, 10.0, 12.0)
@@ -40,7 +40,7 @@ def session(length_s: float = 60.0, rate_hz: float = 100.0) -> PlotData:
         -extension,
         pitch,
         pitch - extension,
-        {placement: _track(t, pitch, placement, gaps) for placement in Placement},
+        {placement: _track(t, pitch, placement, gaps) for placement in TRUNK},
         reps,
         tuple(
             AlertMark(rep.onset_s + 1.6, Level.DANGER, "Arching 21°") for rep in faults
@@ -83,7 +83,7 @@ def _track(
     placement: Placement,
     gaps: tuple[Gap, ...],
 ) -> RawTrack:
-    noise = np.random.default_rng(list(Placement).index(placement)).normal(
+    noise = np.random.default_rng(list(TRUNK).index(placement)).normal(
         0.0, 0.008, (len(t), 3)
     )
     angle = np.radians(pitch)

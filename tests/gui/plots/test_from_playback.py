@@ -11,7 +11,7 @@ from monitor.gui.plots.evidence_panel import EvidencePanel
 from monitor.gui.plots.from_playback import plot_data
 from monitor.gui.plots.page import AnalysisPage
 from monitor.model.events import Level, Verdict
-from monitor.model.records import Placement
+from monitor.model.records import TRUNK
 from monitor.playback.opening import recomputed
 from monitor.playback.store import Playback
 
@@ -51,7 +51,7 @@ def test_faults_have_their_alerts(data: PlotData) -> None:
 
 
 def test_samples_are_in_si(data: PlotData) -> None:
-    for placement in Placement:
+    for placement in TRUNK:
         force = np.linalg.norm(data.raw[placement].accel, axis=1)
         assert np.median(force) == pytest.approx(9.8, abs=0.3)
         assert np.abs(data.raw[placement].gyro).max() < 10.0
