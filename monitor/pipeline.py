@@ -133,7 +133,8 @@ class Pipeline:
         """Yield each record with what ``feed`` would say of it, to the last bit.
 
         For files: it looks ahead by up to a second where nothing that follows can
-        change what the next samples are, and makes their postures at once.
+        change what the next samples are, and makes their postures at once. Take all
+        that it yields before anything else is fed.
         """
         for run in runs(records):
             if len(run) == 1 or not self._body.foreseeable:

@@ -18,7 +18,7 @@ from monitor.acquisition.simulation.scenarios import SCENARIOS, simulated
 from monitor.acquisition.simulation.session import Circumstances, SimulatedSession
 from monitor.analysis.calibrated import closed
 from monitor.analysis.simulated import simulated_recording
-from monitor.model.body import Limits, TableCheck
+from monitor.model.body import CalibrationSource, Limits, TableCheck
 from monitor.model.events import Calibrated, Output
 from monitor.model.records import (
     TRUNK,
@@ -139,6 +139,27 @@ def biased(t: float) -> CarryCalibration:
     pelvis = replace(calibration.pelvis, accel_bias=(0.1, 0.05, -0.1))
     carried = replace(calibration, pelvis=pelvis)
     return CarryCalibration(t, carried, age_s=60.0, same_wearer=True)
+
+
+@pytest.mark.parametrize("later_s", [0.2, 0.5, 0.8])  # another group begins there
+def test_of_a_calibration_carried_over_that_corrects_an_accelerometer(
+    later_s: float,
+) -> None:
+    records: list[Record] = [record for record in short().records if record.t < 8.0]
+    for t, make in ((1.0, biased), (1.0 + later_s, EndRangeTest)):
+        index = next(i for i, record in enumerate(records) if record.t > t)
+        records.insert(index, make(records[index].t))
+    recording = recording_of(records)
+
+    made = [
+        output.calibration.source
+        for outputs in one_by_one(recording)
+        for output in outputs
+        if isinstance(output, Calibrated)
+    ]
+
+    assert made[0] is CalibrationSource.CARRIED
+    assert_the_same(recording)
 
 
 CHECK = TableCheck((0.1, 0.2, 0.1), (1.01, 0.99, 1.0), "2026-11-27")
