@@ -8,6 +8,7 @@ from monitor.alerts.tally import SetTally
 from monitor.model.events import (
     Alert,
     Cue,
+    HoldEnded,
     Level,
     Rep,
     RepCounted,
@@ -15,10 +16,12 @@ from monitor.model.events import (
     RepRevised,
     RetractReason,
     SetEnded,
+    SetStarted,
     StopAsked,
     TrendFound,
     Verdict,
 )
+from monitor.model.records import ExerciseName
 
 
 class RepAlerts:
@@ -30,10 +33,13 @@ class RepAlerts:
         self._tally = SetTally(settings)
         self._cautioned: set[int] = set()
         self._struck: set[int] = set()
+        self._twists = False  # the running set is one of twists
 
     def feed(self, t: float, cause: Cause) -> list[Alert]:
         """Return the alerts about reps and sets that a cause calls for."""
         match cause:
+            case SetStarted(exercise=exercise):
+                self._twists = exercise is ExerciseName.RUSSIAN_TWIST
             case RepCounted():
                 return self._on_counted(t, cause)
             case RepRevised(rep=rep) if self._tally.put(rep):
@@ -42,11 +48,14 @@ class RepAlerts:
                 return self._on_retracted(t, cause)
             case SetEnded():
                 return self._on_set_ended(t, cause)
-            case StopAsked() | TrendFound():
+            case StopAsked() | TrendFound() | HoldEnded():
                 return [self._advice(t, cause)]
         return []
 
-    def _advice(self, t: float, cause: StopAsked | TrendFound) -> Alert:
+    def _advice(self, t: float, cause: StopAsked | TrendFound | HoldEnded) -> Alert:
+        if isinstance(cause, HoldEnded):
+            text = wording.hold_over(cause)
+            return Alert(t, cause.t, Level.INFO, Cue.NONE, text)
         if isinstance(cause, TrendFound):
             return self._caution(t, cause.t, wording.trend(cause))
         text = wording.asked_to_stop(cause)
@@ -58,7 +67,7 @@ class RepAlerts:
             return []
         if rep.by_hand or rep.rep_id in self._struck:
             return self._on_added(t, counted)
-        scored = (
+        scored = self._twists or (  # in twists the angle is not judged at all
             rep.verdict is not Verdict.NOT_SCORED
             and rep.scored_share >= self._settings.scored_share
         )

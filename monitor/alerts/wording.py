@@ -115,7 +115,8 @@ def counted(rep: Rep, number: int, *, scored: bool) -> str:
     """Say the count, and whether the lumbar angle was measured."""
     if not rep.full:
         return f"Partial rep, count stays at {number}"
-    return f"Rep {number}" if scored else f"Rep {number}, lumbar angle not scored"
+    side = f", {rep.side}" if rep.side is not None else ""
+    return f"Rep {number}{side}{'' if scored else ', lumbar angle not scored'}"
 
 
 def added(number: int) -> str:

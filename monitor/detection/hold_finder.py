@@ -44,8 +44,8 @@ class HoldSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     landing_s: float = 0.12
     rest_s: float = 0.45
     settle_s: float = 1.5
-    leave_s: float = 0.3
-    leaving_s: float = 2.0
+    leave_s: float = 0.8
+    leaving_s: float = 2.5
     in_line_deg: float = 8.0
     fast_dps: float = 40.0
     bridge_s: float = 10.0

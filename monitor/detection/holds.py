@@ -35,6 +35,8 @@ _REASONS = {
     SetEndReason.SESSION_END: HoldEndReason.SESSION_END,
 }
 
+_FLAT_DEG = 180.0  # face down or on the back, which has no slope to a side
+
 
 @dataclass(slots=True)
 class _Held:
@@ -129,9 +131,16 @@ class HoldDetection:
             yield from map(Slopes, *(column.tolist() for column in columns))
             return
         assert planes is not None
-        trunks = planes.lumbar_frontal_deg.tolist()
-        pelves = planes.pelvis_frontal_deg.tolist()
-        for t, trunk, pelvis in zip(posture.t.tolist(), trunks, pelves, strict=True):
+        for t, trunk, pelvis, valid in zip(
+            posture.t.tolist(),
+            planes.lumbar_frontal_deg.tolist(),
+            planes.pelvis_frontal_deg.tolist(),
+            planes.lumbar_valid.tolist(),
+            strict=True,
+        ):
+            if valid and math.isnan(trunk):
+                yield Slopes(t, _FLAT_DEG, math.nan, math.nan)
+                continue
             if self._held is None and not math.isnan(trunk):
                 self._sign = math.copysign(1.0, trunk)
             sign = self._sign
