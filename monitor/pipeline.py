@@ -51,6 +51,7 @@ from monitor.model.records import (
     SetLimits,
     SetPain,
     SetSide,
+    StartMobilityTest,
     StartRangeTest,
     StartSet,
     StartTableCheck,
@@ -248,9 +249,12 @@ class Pipeline:
     def _on_command(self, record: Record) -> list[Event]:
         events = self._on_set(record) + self._on_pain(record)
         events += self._on_setting(record)
-        if isinstance(record, StartRangeTest):
+        if isinstance(record, StartRangeTest | StartMobilityTest):
             in_set = self._detection.in_set
-            found = self._body.start_range_test(record.t, in_set=in_set)
+            mobility = isinstance(record, StartMobilityTest)
+            found = self._body.start_range_test(
+                record.t, in_set=in_set, mobility=mobility
+            )
         else:
             found = self._body.command(record)
         return events + found + self._take_effect(found)

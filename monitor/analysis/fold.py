@@ -20,7 +20,7 @@ from monitor.analysis.results import (
 )
 from monitor.analysis.sensor_tally import SensorFacts, SensorTally, loss_pct
 from monitor.model.blocks import Samples
-from monitor.model.body import Calibration, Limits, LimitSource
+from monitor.model.body import Calibration, Limits
 from monitor.model.events import (
     BenchReferenceSet,
     Calibrated,
@@ -158,9 +158,7 @@ class Fold:
             case BenchReferenceSet(reference=reference):
                 self._bench_reference_deg = reference.lumbar_flexion_deg
             case RangeMeasured(in_force=True):
-                flexion = self._limits.flexion_deg
-                source = LimitSource.OWN_RANGE
-                self._limits = Limits(output.limit_deg, flexion, source)
+                self._limits = output.limits(self._limits)
             case NeutralDrift(drift_deg=drift):
                 self._neutral_drift_deg = drift
             case _:

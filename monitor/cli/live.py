@@ -41,7 +41,8 @@ GUIDE = (
 )
 KEYS = (
     "Keys: l link check, s swap sensors, c calibrate anew, z re-zero, u undo it, e end"
-    " set, n new wearer, m marker, q end."
+    " set, n new wearer, m marker, r own range of extension, t mobility test, x end"
+    " either, a on the left leg, d on the right leg, q end."
 )
 EXAMPLES = examples(
     "rep-monitor live",
@@ -271,11 +272,16 @@ def _press(session: "LiveSession", key: str) -> None:
     """Do what a key stands for."""
     from monitor.model.records import (
         Calibrate,
+        EndRangeTest,
         EndSet,
         Marker,
         NewWearer,
         Rezero,
+        SetSide,
+        Side,
         StartLinkCheck,
+        StartMobilityTest,
+        StartRangeTest,
         SwapSensors,
         UndoRezero,
     )
@@ -289,6 +295,11 @@ def _press(session: "LiveSession", key: str) -> None:
         "e": EndSet,
         "m": Marker,
         "n": lambda t: NewWearer(t, ""),
+        "r": StartRangeTest,
+        "t": StartMobilityTest,
+        "x": EndRangeTest,
+        "a": lambda t: SetSide(t, Side.LEFT),
+        "d": lambda t: SetSide(t, Side.RIGHT),
     }
     if key == "q":
         session.end()

@@ -23,7 +23,7 @@ from monitor.detection.track import RepSignal, Track
 from monitor.detection.trend import TrendSettings
 from monitor.detection.twist_finder import TwistSettings
 from monitor.model.blocks import Planes, Posture
-from monitor.model.body import BenchReference, Limits, LimitSource, Window
+from monitor.model.body import BenchReference, Limits, Window
 from monitor.model.events import (
     Event,
     LimitKind,
@@ -225,9 +225,7 @@ class Detection:
         if isinstance(event, RangeProgress):
             return self.ignore((event.t, math.inf))
         if isinstance(event, RangeMeasured) and event.in_force:
-            flexion = self._keeper.limits.flexion_deg
-            limits = Limits(event.limit_deg, flexion, LimitSource.OWN_RANGE)
-            return self.use_limits(event.t, limits)
+            return self.use_limits(event.t, event.limits(self._keeper.limits))
         return []
 
     def suspect_slip(self, t: float) -> list[Event]:

@@ -6,11 +6,12 @@ from dataclasses import replace
 import msgspec
 
 from monitor.dsp.angles import Angles, AngleSettings
+from monitor.dsp.arches import RangeSettings
 from monitor.dsp.bench_reference import BenchReferenceSettings, BenchReferencing
 from monitor.dsp.calibration_finder import CalibrationFinder, FinderSettings
 from monitor.dsp.carry import CarryCheck, CarrySettings
 from monitor.dsp.doubt import DoubtNotices
-from monitor.dsp.own_range import RangeSettings, RangeTesting, range_refused
+from monitor.dsp.own_range import RangeTesting, range_refused
 from monitor.dsp.planes import PlaneAngles
 from monitor.dsp.rezero import DriftWatch, Rezeroing, RezeroSettings
 from monitor.dsp.strap import StrapSettings, StrapWatch, trend_notice
@@ -178,14 +179,24 @@ class BodyFrame:
         """All rows since the bows of the calibration just found began, if any."""
         return self._finder.held()
 
-    def start_range_test(self, t: float, *, in_set: bool) -> list[Event]:
-        """Measure the person's own range of extension, unless that can't be now."""
-        worn = self.calibration
+    def start_range_test(
+        self, t: float, *, in_set: bool, mobility: bool = False
+    ) -> list[Event]:
+        """Measure the person's own range, unless that can't be now.
+
+        Args:
+            t: Session s.
+            in_set: A set is running.
+            mobility: The hips' and the flexion's too, not extension alone.
+        """
+        worn, why = self.calibration, ""
         if in_set:
-            return [range_refused(t, "a set is running")]
-        if worn is None or worn.pelvis is None or worn.lumbar is None:
-            return [range_refused(t, "it needs a calibration of both sensors")]
-        return self._range.start(t)
+            why = "a set is running"
+        elif worn is None or worn.pelvis is None or worn.lumbar is None:
+            why = "it needs a calibration of both sensors"
+        if why:
+            return [range_refused(t, why, mobility=mobility)]
+        return self._range.start(t, mobility=mobility)
 
     def command(self, record: Record) -> list[Event]:
         """Carry out what concerns the calibration; other records are none of it."""

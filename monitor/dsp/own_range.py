@@ -1,19 +1,25 @@
-"""The person's own range of lumbar extension: arch, then flatten, three times.
+"""The person's own range: arch, then flatten, three times.
+
+A mobility test has three hinges of the hips before, and three flattenings after.
 
 No threshold of hyperextension is validated for the hip thrust; a share of what the
-person can reach is the better guess (60-70 %, judgement). Extension is positive here.
+person can reach is the better guess (60-70 %, judgement), and likewise of flexion.
+Extension is positive here.
 """
 
+import dataclasses
 import math
-from collections import deque
+from collections.abc import Sequence
 from statistics import median
 
-import msgspec
+from msgspec.structs import replace
 
+from monitor.dsp.arches import Arches, RangeSettings
 from monitor.model.blocks import Posture
 from monitor.model.body import Limits
 from monitor.model.events import (
     Event,
+    Movement,
     Notice,
     NoticeKind,
     RangeMeasured,
@@ -21,120 +27,88 @@ from monitor.model.events import (
 )
 
 _LEAST_DEG, _MOST_DEG = 1.0, 90.0  # that ``Limits`` allow
+_MOVEMENTS = tuple(Movement)
+_PLURAL = {
+    Movement.HINGE: "hinges",
+    Movement.ARCH: "arches",
+    Movement.FLATTEN: "flattenings",
+}
 
 
-class RangeSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How the own range is measured and what follows from it.
-
-    Attributes:
-        cycles: How often to arch; their median counts.
-        share: Of the range, to be the limit.
-        sets_limit: The limit follows the measurement; else it only informs.
-        swing_deg: A smaller swing is no arch.
-        back: Share of a swing that flattening gives back at least.
-        past_deg: An arch goes so far past neutral at least.
-        held_s: An angle held shorter does not count.
-        shortest_s: A quicker arch is a step, or a jerk.
-        gap_s: So long without an angle, an arch begins anew.
-        wait_s: For all of them, at most.
-        small_deg: Of a smaller range, it is said that the usual limit is useless.
-    """
-
-    cycles: int = 3
-    share: float = 0.65
-    sets_limit: bool = True
-    swing_deg: float = 4.0
-    back: float = 0.5
-    past_deg: float = 2.0
-    held_s: float = 0.03
-    shortest_s: float = 0.8
-    gap_s: float = 0.25
-    wait_s: float = 60.0
-    small_deg: float = 12.0
-
-    def __post_init__(self) -> None:
-        if not (self.cycles >= 2 and 0 < self.share <= 1 and 0 < self.back < 1):
-            msg = (
-                "an own range needs two cycles or more, a share above 0 up to 1,"
-                " and back between 0 and 1"
-            )
-            raise ValueError(msg)
-        if not min(self.swing_deg, self.held_s, self.gap_s, self.wait_s) > 0:
-            msg = "an own range needs swing_deg, held_s, gap_s and wait_s above 0"
-            raise ValueError(msg)
-
-
-class _Arches:
-    """Turning points of the extension, with hysteresis.
+class _Part:
+    """One movement of a test, thrice.
 
     Attributes:
-        lows_deg: The lowest extension before each arch.
+        movement: Which.
+        arches: Its turning points.
+        peaks_deg: How far it went each time.
+        bent_deg: Lumbar flexion at each of these peaks.
     """
 
-    def __init__(self, settings: RangeSettings) -> None:
-        self._settings = settings
-        self._recent: deque[tuple[float, float]] = deque()
-        self.lows_deg: list[float] = []
-        self.restart()
+    def __init__(self, movement: Movement, settings: RangeSettings) -> None:
+        self.movement = movement
+        self.arches = Arches(settings)
+        self.peaks_deg: list[float] = []
+        self.bent_deg: list[float] = []
+        self._highest = -math.inf, 0.0
 
-    def restart(self) -> None:
-        """Begin the arch that is on its way anew."""
-        self._recent.clear()
-        self._low, self._low_s = math.inf, 0.0
-        self._peak: float | None = None
-
-    def step(self, t: float, extension_deg: float) -> float | None:
-        """Take a sample; return the peak of the arch that it ends, if it ends one."""
-        settings, recent = self._settings, self._recent
-        if recent and t - recent[-1][0] > settings.gap_s:
-            self.restart()
-        recent.append((t, extension_deg))
-        while t - recent[0][0] > settings.held_s + 1e-6:
-            recent.popleft()
-        held = min(angle for _, angle in recent)
-        if self._peak is None:
-            self._rise(t, held)
+    def step(self, t: float, flexion_deg: float, pelvis_deg: float) -> float | None:
+        """Take a sample; return the peak of the movement that it ends, if any."""
+        angle = self._angle(flexion_deg, pelvis_deg)
+        if math.isnan(angle) or math.isnan(flexion_deg):
             return None
-        self._peak = max(self._peak, held)
-        height = self._peak - self._low
-        if held > self._peak - max(settings.swing_deg, settings.back * height):
-            return None
-        return self._ended(t, held, self._peak)
+        self._highest = max(self._highest, (angle, flexion_deg))
+        peak = self.arches.step(t, angle)
+        if peak is not None:
+            self.peaks_deg.append(peak)
+            self.bent_deg.append(self._highest[1])
+            self._highest = -math.inf, 0.0
+        return peak
 
-    def _rise(self, t: float, held: float) -> None:
-        if held < self._low:
-            self._low, self._low_s = held, t
-        elif held >= self._low + self._settings.swing_deg:
-            self._peak = held
+    def _angle(self, flexion_deg: float, pelvis_deg: float) -> float:
+        match self.movement:
+            case Movement.HINGE:
+                return pelvis_deg
+            case Movement.ARCH:
+                return -flexion_deg
+            case Movement.FLATTEN:
+                return flexion_deg
 
-    def _ended(self, t: float, held: float, peak: float) -> float | None:
-        slow = t - self._low_s >= self._settings.shortest_s
-        is_arch = slow and peak >= self._settings.past_deg
-        if is_arch:
-            self.lows_deg.append(self._low)
-        self._low, self._low_s, self._peak = held, t, None
-        return peak if is_arch else None
+
+def _parts(settings: RangeSettings, *, mobility: bool) -> list[_Part]:
+    if not mobility:
+        return [_Part(Movement.ARCH, settings)]
+    hinge, flatten = settings.hinge_swing_deg, settings.flatten_deg
+    return [
+        _Part(
+            Movement.HINGE,
+            replace(settings, swing_deg=hinge, past_deg=settings.hinge_deg),
+        ),
+        _Part(Movement.ARCH, settings),
+        _Part(Movement.FLATTEN, replace(settings, past_deg=flatten)),
+    ]
 
 
 class RangeTesting:
-    """Follows the lumbar angle until three arches are seen."""
+    """Follows the angles until each movement was seen three times."""
 
     def __init__(self, settings: RangeSettings | None = None) -> None:
         self._settings = settings or RangeSettings()
         self._asked: float | None = None
         self._stopped: tuple[float, str] | None = None
-        self._begin()
+        self._begin(mobility=False)
 
     @property
     def running(self) -> bool:
         """Whether arches are looked for, or it is still to be said that none are."""
         return self._asked is not None
 
-    def start(self, t: float) -> list[Event]:
-        """Take the next arches."""
+    def start(self, t: float, *, mobility: bool = False) -> list[Event]:
+        """Take the next arches, or all movements of a mobility test."""
         self._asked = t
-        self._begin()
-        return [RangeProgress(t, 0, 0.0)]
+        self._begin(mobility=mobility)
+        first = self._parts[0].movement
+        return [RangeProgress(t, 0, 0.0, first, first)]
 
     def stop(self, t: float, why: str) -> None:
         """Look no more; the next rows, or the next tick, bring the notice."""
@@ -151,63 +125,132 @@ class RangeTesting:
         rows = zip(
             posture.t.tolist(),
             posture.lumbar_flexion_deg.tolist(),
+            posture.pelvis_pitch_deg.tolist(),
             posture.doubtful.tolist(),
             strict=True,
         )
-        for t, flexion, is_doubtful in rows:
+        for t, flexion, pelvis, is_doubtful in rows:
             if self._asked is None:
                 break
-            if is_doubtful or math.isnan(flexion):
-                continue
-            peak = self._arches.step(t, -flexion)
-            if peak is not None:
-                events += self._arched(t, peak)
+            if not is_doubtful:
+                events += self._step(t, flexion, pelvis)
         return events
 
     def tick(self, t: float) -> list[Event]:
         """Time has passed; give up once it has been too long."""
         if self._asked is None:
             return []
-        if t - self._asked > self._settings.wait_s:
-            seen, wanted = len(self._peaks), self._settings.cycles
-            self.stop(t, f"{seen} of {wanted} arches seen")
+        settings = self._settings
+        longest = settings.mobility_wait_s if self._mobility else settings.wait_s
+        if t - self._asked > longest:
+            part = self._parts[self._place]
+            seen, what = len(part.peaks_deg), _PLURAL[part.movement]
+            self.stop(t, f"{seen} of {settings.cycles} {what} seen")
         return [] if self._stopped is None else self._refused(*self._stopped)
 
-    def _begin(self) -> None:
+    def _begin(self, *, mobility: bool) -> None:
         self._stopped = None
-        self._arches = _Arches(self._settings)
-        self._peaks: list[float] = []
+        self._mobility = mobility
+        self._parts = _parts(self._settings, mobility=mobility)
+        self._place = 0
+        self._is_upright = not mobility
 
-    def _arched(self, t: float, peak: float) -> list[Event]:
-        self._peaks.append(peak)
-        events: list[Event] = [RangeProgress(t, len(self._peaks), peak)]
-        if len(self._peaks) == self._settings.cycles:
-            events.append(self._measured(t))
-        return events
+    def _step(self, t: float, flexion: float, pelvis: float) -> list[Event]:
+        if not self._is_upright and not math.isnan(pelvis):
+            if abs(pelvis) > self._settings.upright_deg:
+                return self._refused(t, "it begins standing upright")
+            self._is_upright = True
+        part = self._parts[self._place]
+        peak = part.step(t, flexion, pelvis)
+        return [] if peak is None else self._moved(t, part, peak)
+
+    def _moved(self, t: float, part: _Part, peak: float) -> list[Event]:
+        count = len(part.peaks_deg)
+        if count == self._settings.cycles:
+            self._place += 1
+        rest = self._parts[self._place :]
+        follows = rest[0].movement if rest else None
+        events: list[Event] = [RangeProgress(t, count, peak, part.movement, follows)]
+        return events if rest else [*events, self._measured(t)]
 
     def _measured(self, t: float) -> RangeMeasured:
         self._asked = None
-        extension = median(self._peaks)
+        arches = next(p for p in self._parts if p.movement is Movement.ARCH)
+        extension = median(arches.peaks_deg)
         limit = limit_deg(extension, self._settings)
-        return RangeMeasured(
+        measured = RangeMeasured(
             t,
             extension_deg=extension,
-            flexion_deg=-min(self._arches.lows_deg[1:]),
-            cycles_deg=tuple(self._peaks),
+            flexion_deg=-min(arches.arches.lows_deg[1:]),
+            cycles_deg=tuple(arches.peaks_deg),
             limit_deg=limit,
             text=range_text(extension, limit, self._settings),
             in_force=self._settings.sets_limit,
         )
+        return self._with_mobility(measured) if self._mobility else measured
+
+    def _with_mobility(self, measured: RangeMeasured) -> RangeMeasured:
+        hinge, _, flatten = self._parts
+        flexion = median(flatten.peaks_deg)
+        return mobility_measured(
+            measured,
+            (median(hinge.peaks_deg), median(hinge.bent_deg), flexion),
+            self._settings,
+        )
 
     def _refused(self, t: float, why: str) -> list[Event]:
         self._asked = None
-        return [range_refused(t, why)]
+        return [range_refused(t, why, mobility=self._mobility)]
 
 
 def limit_deg(extension_deg: float, settings: RangeSettings) -> float:
     """Return the limit that follows from a range, positive, deg, to a tenth."""
     share = round(settings.share * extension_deg, 1)
     return min(max(share, _LEAST_DEG), _MOST_DEG)
+
+
+def mobility_measured(
+    arches: RangeMeasured, ranges: Sequence[float], settings: RangeSettings
+) -> RangeMeasured:
+    """Return what a mobility test measured.
+
+    Args:
+        arches: What its arches alone tell.
+        ranges: Pelvis pitch in the hinges, lumbar flexion at their deepest, and
+            flexion in the flattenings, deg, medians.
+        settings: What follows from them.
+    """
+    hinge, bent, flexion = ranges
+    share = limit_deg(flexion, settings)
+    whole = dataclasses.replace(
+        arches,
+        hinge_deg=hinge,
+        hinge_lumbar_deg=bent,
+        flexion_range_deg=flexion,
+        flexion_limit_deg=share if share >= settings.least_flexion_deg else None,
+    )
+    return dataclasses.replace(whole, text=measured_text(whole, settings))
+
+
+def measured_text(measured: RangeMeasured, settings: RangeSettings) -> str:
+    """Say in a sentence what was measured and what follows from it."""
+    extension, limit = measured.extension_deg, measured.limit_deg
+    hinge, bent = measured.hinge_deg, measured.hinge_lumbar_deg
+    flexion = measured.flexion_range_deg
+    if hinge is None or bent is None or flexion is None:
+        return range_text(extension, limit, settings)
+    ranges = (
+        f"Your hips hinge by {hinge:.0f}° with {bent:.0f}° of the lower back,"
+        f" which arches by {extension:.0f}° and flattens by {flexion:.0f}°"
+    )
+    if not settings.sets_limit:
+        return f"{ranges}; the limits stay as they were set."
+    if measured.flexion_limit_deg is None:
+        return (
+            f"{ranges}: the limit of extension is {limit:.0f}°, that of flexion stays."
+        )
+    both = f"{limit:.0f}° of extension and {measured.flexion_limit_deg:.0f}° of flexion"
+    return f"{ranges}: the limits are {both}."
 
 
 def range_text(extension_deg: float, limit: float, settings: RangeSettings) -> str:
@@ -223,7 +266,12 @@ def range_text(extension_deg: float, limit: float, settings: RangeSettings) -> s
     return f"Your range is {extension_deg:.0f}°: {said}."
 
 
-def range_refused(t: float, why: str) -> Notice:
+def range_refused(t: float, why: str, *, mobility: bool = False) -> Notice:
     """Say in a sentence why no range was measured."""
     text = f"No range measured: {why}; arch, then flatten, three times."
+    if mobility:
+        text = (
+            f"No mobility measured: {why}; stand, then hinge, arch and flatten, three"
+            " times each."
+        )
     return Notice(t, NoticeKind.RANGE_REFUSED, text)

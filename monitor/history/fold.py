@@ -6,10 +6,10 @@ session and a later reading of its recording come to the same facts.
 
 from dataclasses import replace
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from monitor.history.rep_fold import RepFold
 from monitor.history.set_fold import SetFold
-from monitor.model.body import Calibration, Limits, LimitSource, Sites
 from monitor.model.events import (
     BenchReferenceSet,
     Calibrated,
@@ -39,6 +39,9 @@ from monitor.model.records import (
     UseBenchReference,
 )
 from monitor.recording.recording import Header, sensors
+
+if TYPE_CHECKING:
+    from monitor.model.body import Calibration, Limits, Sites
 
 MOST_NOTICES = 200  # of one session; more is a fault that repeats
 
@@ -141,9 +144,8 @@ class SessionFold:
                 self._sites = calibration.sites
             case BenchReferenceSet(reference=reference):
                 self._sets.reference_deg = reference.lumbar_flexion_deg
-            case RangeMeasured(in_force=True, limit_deg=limit_deg):
-                flexion = self._limits.flexion_deg
-                self._limits = Limits(limit_deg, flexion, LimitSource.OWN_RANGE)
+            case RangeMeasured(in_force=True):
+                self._limits = output.limits(self._limits)
             case NeutralDrift(drift_deg=drift_deg):
                 self._drift_deg = drift_deg
             case _:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from monitor.model.blocks import Posture, Samples
-from monitor.model.body import BenchReference, Calibration, Limits
+from monitor.model.body import BenchReference, Calibration, Limits, LimitSource
 from monitor.model.records import ExerciseName, LinkState, Placement, Side
 
 
@@ -249,24 +249,40 @@ class BenchReferenceSet:
     reference: BenchReference
 
 
+class Movement(StrEnum):
+    """What is made thrice in a test of the own range."""
+
+    HINGE = "hinge"  # bending forward from the hips, the back flat
+    ARCH = "arch"
+    FLATTEN = "flatten"  # tucking the pelvis under and rounding the lower back
+
+
 @dataclass(frozen=True, slots=True)
 class RangeProgress:
-    """A test of the own range began, or an arch of it is over.
+    """A test of the own range began, or a movement of it is over.
 
     Attributes:
         t: Session s.
-        cycles: Arches seen; 0 at the start, and again if it is asked for again.
-        extension_deg: Peak of the arch, past neutral, positive; 0 at the start.
+        cycles: How often the movement was seen; 0 at the start of the test, and again
+            if it is asked for again.
+        extension_deg: Peak of the arch, past neutral, positive; of a hinge, the
+            pelvis's pitch; of a flattening, the flexion past neutral. 0 at the start.
+        movement: Which movement is over; at the start, which comes first.
+        follows: Which movement is next; None once all are done.
     """
 
     t: float
     cycles: int
     extension_deg: float
+    movement: Movement = Movement.ARCH
+    follows: Movement | None = Movement.ARCH
 
 
 @dataclass(frozen=True, slots=True)
 class RangeMeasured:
     """How far the person can extend the lumbar spine; the next set's limit follows.
+
+    A mobility test tells how far the hips hinge and the lumbar spine flexes besides.
 
     Attributes:
         t: Session s.
@@ -277,6 +293,14 @@ class RangeMeasured:
         limit_deg: The share of the range that is the limit, positive.
         text: One sentence for people.
         in_force: The sets from the next on are judged by that limit.
+        hinge_deg: How far the pelvis pitched forward in the hinges, median; None
+            without a mobility test, as all that follows.
+        hinge_lumbar_deg: Lumbar flexion at the deepest of the hinges, median: how much
+            of the bending the back did, the pelvis's part being ``hinge_deg``.
+        flexion_range_deg: Median of the peaks of the flattenings, past neutral,
+            positive.
+        flexion_limit_deg: The share of that range that is the limit of flexion; None
+            also if the range is too small to set one.
     """
 
     t: float
@@ -286,6 +310,19 @@ class RangeMeasured:
     limit_deg: float
     text: str
     in_force: bool = True
+    hinge_deg: float | None = None
+    hinge_lumbar_deg: float | None = None
+    flexion_range_deg: float | None = None
+    flexion_limit_deg: float | None = None
+
+    def limits(self, before: Limits) -> Limits:
+        """Return the limits that follow, if this is in force.
+
+        Args:
+            before: Those in force before; they keep what was not measured.
+        """
+        flexion = self.flexion_limit_deg or before.flexion_deg
+        return Limits(self.limit_deg, flexion, LimitSource.OWN_RANGE)
 
 
 @dataclass(frozen=True, slots=True)

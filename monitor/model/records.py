@@ -360,8 +360,15 @@ class StartRangeTest:
 
 
 @dataclass(frozen=True, slots=True)
+class StartMobilityTest:
+    """The lifter hinges, arches and flattens, thrice each, standing, without load."""
+
+    t: float
+
+
+@dataclass(frozen=True, slots=True)
 class EndRangeTest:
-    """Look for arches no longer; nothing if no range test runs."""
+    """End the range or mobility test that runs; nothing if none does."""
 
     t: float
 
@@ -551,6 +558,7 @@ Command = (
     | StartBenchReference
     | UseBenchReference
     | StartRangeTest
+    | StartMobilityTest
     | EndRangeTest
     | SwapSensors
     | NewWearer

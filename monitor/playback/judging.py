@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from monitor.detection.report import report
 from monitor.detection.scoring import over_s
-from monitor.dsp.own_range import RangeSettings, range_text
+from monitor.dsp.arches import RangeSettings
+from monitor.dsp.own_range import measured_text
 from monitor.model.body import Limits
 from monitor.model.events import (
     Event,
@@ -52,8 +53,7 @@ class Judge:
             case SetEnded():
                 return replace(event, faults=self._faults(event.index))
             case RangeMeasured():
-                extension, limit = event.extension_deg, event.limit_deg
-                text = range_text(extension, limit, self._own_range)
+                text = measured_text(event, self._own_range)
                 in_force = self._own_range.sets_limit
                 return replace(event, text=text, in_force=in_force)
             case _:

@@ -14,7 +14,6 @@ from monitor.model.body import (
     BenchReference,
     Calibration,
     Limits,
-    LimitSource,
     TableCheck,
 )
 from monitor.model.errors import RecordingError
@@ -60,14 +59,14 @@ class Standing:
     links: dict[Placement, LinkChange] = field(default_factory=dict)
     batteries: dict[Placement, BatteryLevel] = field(default_factory=dict)
     in_set: bool = False
-    own_limit_deg: float | None = None  # of extension, as measured last
+    own_range: RangeMeasured | None = None  # that is in force, as measured last
 
     def note(self, record: Record) -> None:
         """Take a record that enters the pipeline."""
         match record:
             case SetExercise() | SetLimits() | SetSites():
                 if isinstance(record, SetLimits):
-                    self.own_limit_deg = None
+                    self.own_range = None
                 self.chosen[type(record)] = record
             case LinkChange(placement=placement):
                 self.links[placement] = record
@@ -95,11 +94,18 @@ class Standing:
             case BenchReferenceSet(_, reference):
                 self.reference = reference
             case RangeMeasured(in_force=True):
-                self.own_limit_deg = output.limit_deg
+                self.own_range = self._with_flexion(output)
             case SetStarted() | SetEnded():
                 self.in_set = isinstance(output, SetStarted)
             case _:
                 pass
+
+    def _with_flexion(self, measured: RangeMeasured) -> RangeMeasured:
+        """Keep the limit of flexion of a mobility test that came before."""
+        if self.own_range is None or measured.flexion_limit_deg is not None:
+            return measured
+        before = self.own_range.flexion_limit_deg
+        return replace(measured, flexion_limit_deg=before)
 
     def as_records(self, t: float, at_start: Limits) -> list[Record]:
         """Return what brings a pipeline to where the session stands.
@@ -110,12 +116,10 @@ class Standing:
         """
         records: list[Record] = [*self.links.values(), *self.batteries.values()]
         records += self.chosen.values()
-        if self.own_limit_deg is not None:
+        if self.own_range is not None:
             chosen = self.chosen.get(SetLimits)
             before = chosen.limits if isinstance(chosen, SetLimits) else at_start
-            flexion, source = before.flexion_deg, LimitSource.OWN_RANGE
-            limits = Limits(self.own_limit_deg, flexion, source)
-            records.append(SetLimits(t, limits))
+            records.append(SetLimits(t, self.own_range.limits(before)))
         records += [UseTableCheck(t, each, self.checks[each]) for each in self.checks]
         if self.calibration is not None:
             records.append(UseCalibration(t, self.calibration))

@@ -12,7 +12,7 @@ from monitor.alerts.wording import not_armed, plural
 from monitor.detection.forms import HOLDS
 from monitor.detection.verdict import Basis, band_deg
 from monitor.model.blocks import Posture
-from monitor.model.body import Limits, LimitSource
+from monitor.model.body import Limits
 from monitor.model.events import (
     Alert,
     BenchReferenceSet,
@@ -34,6 +34,7 @@ from monitor.model.events import (
     Phase,
     PhaseChanged,
     RangeMeasured,
+    RangeProgress,
     RecordingStopped,
     Rep,
     RepConfirmed,
@@ -49,6 +50,7 @@ from monitor.model.events import (
 )
 from monitor.model.records import TRUNK, ExerciseName, LinkState, Placement
 from monitor.pipeline import PipelineSettings
+from monitor.view.words import range_step
 
 LOG_LINES = 8
 RECENT_REPS = 60  # that charts may mark, whatever their set
@@ -229,9 +231,7 @@ def _with_news(state: ViewState, output: Output) -> ViewState:
         case Notice(kind=NoticeKind.CALIBRATION_VOID):
             state = replace(state, quality=None)
         case RangeMeasured(in_force=True):
-            flexion = state.limits.flexion_deg
-            own = Limits(output.limit_deg, flexion, LimitSource.OWN_RANGE)
-            state = replace(state, limits=own)
+            state = replace(state, limits=output.limits(state.limits))
     line = news(output)
     return state if line is None else _logged(state, line)
 
@@ -268,6 +268,8 @@ def _neutral_news(output: Output) -> LogLine | None:
             return LogLine(output.t, f"Bench reference: {angle:+.1f}° lumbar flexion")
         case RangeMeasured():
             return LogLine(output.t, output.text)
+        case RangeProgress():
+            return LogLine(output.t, range_step(output))
         case NeutralDrift():
             text = f"Neutral has moved by {output.drift_deg:+.1f}° over the session"
             return LogLine(output.t, text)

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from monitor.model.events import Phase, Rep, Verdict
+from monitor.model.events import Movement, Phase, RangeProgress, Rep, Verdict
 from monitor.model.records import ExerciseName
 
 NOT_WATCHED = "Not watched: hips, knees, feet, neck, the bar. No medical advice."
@@ -60,6 +60,26 @@ def tempo(rep: Rep) -> str:
         "-" if a is None or b is None else f"{b - a:.1f}" for a, b in pairwise(times)
     ]
     return " · ".join(parts)
+
+
+_ASKED = {
+    Movement.HINGE: "hinge forward from the hips, the back flat, and come up",
+    Movement.ARCH: "arch the lower back, then flatten it",
+    Movement.FLATTEN: "tuck the pelvis under, round the lower back, and let go",
+}
+
+
+def range_step(progress: RangeProgress) -> str:
+    """Say what of a test of the own range is done, and what comes next."""
+    follows = progress.follows
+    if not progress.cycles and follows is not None:
+        return f"Standing, three times, slowly: {_ASKED[follows]}."
+    done = f"{progress.cycles} of 3: {progress.extension_deg:.0f}°"
+    if follows is None:
+        return f"{done}, all done."
+    if follows is progress.movement:
+        return f"{done}; again."
+    return f"{done}; now {_ASKED[follows]}, three times."
 
 
 def planned(count: int, reps: int) -> str:

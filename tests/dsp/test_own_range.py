@@ -15,7 +15,8 @@ from monitor.acquisition.simulation.session import Circumstances, SimulatedSessi
 from monitor.analysis.calibrated import closed, overridden
 from monitor.analysis.fold import Fold, Subject
 from monitor.analysis.simulated import simulated_recording
-from monitor.dsp.own_range import RangeSettings, RangeTesting
+from monitor.dsp.arches import RangeSettings
+from monitor.dsp.own_range import RangeTesting
 from monitor.model.blocks import FloatArray, Posture
 from monitor.model.body import Limits, LimitSource
 from monitor.model.events import (

@@ -122,6 +122,42 @@ def all_fours(score: Choreography, duration_s: float) -> None:
     score.wait(duration_s + score.between(0.3, 0.9))
 
 
+def hinge(score: Choreography, pelvis_deg: float, flexion_deg: float) -> None:
+    """Bend forward from the hips, the back nearly flat, and come up."""
+    down, up = score.between(1.2, 2.0), score.between(1.2, 1.8)
+    share = score.between(0.94, 1.06)
+    _bend(score, share * pelvis_deg, share * flexion_deg, down)
+    score.wait(down + score.between(0.1, 0.6))
+    _bend(score, _around(score, 1), _around(score, 1), up)
+    score.wait(up + score.between(0.2, 0.8))
+
+
+def arch_and_return(score: Choreography, extension_deg: float, share: float) -> None:
+    """Arch the lower back as far as it goes, and come back to neutral.
+
+    Args:
+        score: Where to write.
+        extension_deg: Lumbar extension to reach, past neutral.
+        share: What the pelvis does of it; the ribs do the rest.
+    """
+    arch, back = score.between(1.1, 1.8), score.between(1.1, 1.8)
+    reached = extension_deg * score.between(0.94, 1.06)
+    _bend(score, share * reached, -reached, arch)
+    score.wait(arch + score.between(0.2, 0.6))
+    _bend(score, _around(score, 1), score.between(0.0, 3.0), back)
+    score.wait(back + score.between(0.2, 0.6))
+
+
+def round_back(score: Choreography, flexion_deg: float) -> None:
+    """Tuck the pelvis under and round the lower back, and let go."""
+    curl, back = score.between(1.1, 1.8), score.between(1.1, 1.8)
+    reached = flexion_deg * score.between(0.94, 1.06)
+    _bend(score, -score.between(0.3, 0.6) * reached, reached, curl)
+    score.wait(curl + score.between(0.2, 0.7))
+    _bend(score, _around(score, 1), score.between(-2.0, 2.0), back)
+    score.wait(back + score.between(0.2, 0.6))
+
+
 def straighten(score: Choreography) -> None:
     """Come back to the neutral posture after the bows."""
     _bend(score, 0.0, 0.0, 0.5)

@@ -17,6 +17,7 @@ from monitor.acquisition.simulation.plan import (
 from monitor.acquisition.simulation.truth import TrueHold, TrueTwist
 from monitor.acquisition.simulation.twisting import TwistStyle, twist_session
 from monitor.model.body import Window
+from monitor.model.events import Movement
 from monitor.model.records import ExerciseName, Side
 
 SHORTEST_SESSION_END_S = 3.3  # standing still at the end
@@ -47,6 +48,7 @@ class Outline:
         hold: How postures are held, by exercises that are held.
         twist: How twists are made, by exercises that twist.
         side_bends: Two side bends follow the bows.
+        mobility: Hinge, arch and flatten, thrice each, after the calibration.
     """
 
     sets: int = 2
@@ -60,6 +62,7 @@ class Outline:
     hold: HoldStyle = field(default_factory=HoldStyle)
     twist: TwistStyle = field(default_factory=TwistStyle)
     side_bends: bool = False
+    mobility: bool = False
 
 
 @dataclass(slots=True)
@@ -71,6 +74,7 @@ class Story:
         bows_s: The bows.
         end_s: Standing still at the end.
         range_test_s: The test of the own range, if there was one.
+        mobility: The movements of the mobility test, if there was one.
         sets: The reps of each set, in order of time.
         sides: When the lifter told which leg carries the next set, and which.
         holds: In order of time.
@@ -82,6 +86,7 @@ class Story:
     bows_s: Window = (0.0, 0.0)
     end_s: Window = (0.0, 0.0)
     range_test_s: Window | None = None
+    mobility: list[tuple[Movement, Window]] = field(default_factory=list)
     sets: list[list[DoneRep]] = field(default_factory=list)
     sides: list[tuple[float, Side]] = field(default_factory=list)
     holds: list[TrueHold] = field(default_factory=list)
@@ -99,6 +104,8 @@ def write_session(score: Choreography, lifter: Lifter, outline: Outline) -> Stor
         start = score.now
         act.side_bends(score)
         story.side_bends_s = (start, score.now)
+    if outline.mobility:
+        _test_mobility(score, story)
     if outline.sets == 0:
         _busy_without_reps(score, lifter)
     elif lifter.exercise in HELD:
@@ -137,6 +144,27 @@ def _test_range(score: Choreography, outline: Outline, story: Story) -> None:
     act.arch_and_flatten(score, outline.range_test_deg, RANGE_CYCLES)
     story.range_test_s = (start, score.now)
     score.wait(1.5)
+
+
+def _test_mobility(score: Choreography, story: Story) -> None:
+    """Hinge, arch and flatten, as far as this body goes."""
+    deep, bent = score.between(40, 75), score.between(4, 14)
+    arched, rounded = score.between(10, 30), score.between(12, 36)
+    share = score.between(0.3, 0.6)
+    score.wait(1.0)
+    for movement in Movement:
+        for _ in range(RANGE_CYCLES):
+            start = score.now
+            match movement:
+                case Movement.HINGE:
+                    act.hinge(score, deep, bent)
+                case Movement.ARCH:
+                    act.arch_and_return(score, arched, share)
+                case Movement.FLATTEN:
+                    act.round_back(score, rounded)
+            story.mobility.append((movement, (start, score.now)))
+        score.wait(score.between(0.5, 2.5))
+    act.straighten(score)
 
 
 def _bow_plan(depth_deg: float) -> RepPlan:

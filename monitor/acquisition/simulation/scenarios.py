@@ -118,6 +118,9 @@ SCENARIOS = {
     "range_test": Scenario(
         "arching by 24 degrees and flattening, thrice, after the calibration",
         Circumstances(Outline(range_test_deg=24.0))),
+    "mobility_test": Scenario(
+        "hinging, arching and flattening, thrice each, after the calibration",
+        Circumstances(Outline(sets=1, mobility=True, brief=True))),
 }  # fmt: skip
 
 

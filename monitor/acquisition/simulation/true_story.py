@@ -73,6 +73,7 @@ def true_story(
         holds=tuple(story.holds),
         twists=tuple(story.twists),
         side_bends_s=story.side_bends_s,
+        mobility=tuple(story.mobility),
     )
 
 

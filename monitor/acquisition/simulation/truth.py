@@ -9,6 +9,7 @@ from monitor.acquisition.simulation.plan import ArchKind
 from monitor.acquisition.simulation.rep_bounds import Bounds
 from monitor.model.blocks import BoolArray, FloatArray
 from monitor.model.body import Window
+from monitor.model.events import Movement
 from monitor.model.records import ExerciseName, Placement, Side
 
 HELD_S = 0.030
@@ -183,6 +184,7 @@ class Truth:
         sets: In order of time.
         disturbances: In order of time.
         range_test_s: Arching and flattening, if the own range was measured.
+        mobility: The movements of the mobility test, if there was one, in order.
         sides: When the lifter told which leg carries the next set, and which.
         side_deg: Trunk against pelvis to the right, shape (n,).
         twist_deg: Trunk against pelvis to the left, shape (n,).
@@ -209,11 +211,23 @@ class Truth:
     holds: tuple[TrueHold, ...] = ()
     twists: tuple[TrueTwist, ...] = ()
     side_bends_s: Window | None = None
+    mobility: tuple[tuple[Movement, Window], ...] = ()
 
     @property
     def full_reps(self) -> list[TrueRep]:
         """The reps that a live count must reach."""
         return [rep for rep in self.reps if rep.full]
+
+    def range_deg(self, movement: Movement) -> float:
+        """How far a movement of the mobility test went: median of its peaks, deg."""
+        signal = {
+            Movement.HINGE: self.pelvis_pitch_deg,
+            Movement.ARCH: -self.lumbar_flexion_deg,
+            Movement.FLATTEN: self.lumbar_flexion_deg,
+        }[movement]
+        spans = [span for each, span in self.mobility if each is movement]
+        rows = [slice(*np.searchsorted(self.t, span).tolist()) for span in spans]
+        return float(np.median([signal[each].max() for each in rows]))
 
     def of_kind(self, *kinds: str) -> list[Disturbance]:
         """The disturbances of these kinds."""

@@ -115,7 +115,9 @@ class CalibratePage(QWidget):
         else:
             left_s = math.ceil(STILL_S - shown.still_s - 0.05)
             step, pose = self.tr("Stand still: {s} s").format(s=left_s), Pose.STAND
-        if self.extras.range.waits:
+        if self.extras.mobility.waits:
+            step, pose = self.tr("Hinge, arch, flatten"), Pose.BOW
+        elif self.extras.range.waits:
             step, pose = self.tr("Arch, then flatten"), Pose.ARCH
         say(self.step, step, "big")
         say(self.hint, *self._hint(shown))

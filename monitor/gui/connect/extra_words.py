@@ -15,6 +15,11 @@ RANGE: Final = QT_TRANSLATE_NOOP(
     "Standing, without load: arch the lower back, then flatten it, three times, slowly."
     " A share of your range becomes the next set's limit.",
 )
+MOBILITY: Final = QT_TRANSLATE_NOOP(
+    _EXTRAS,
+    "Standing, without load: hinge forward from the hips, arch, and flatten, three"
+    " times each. Shares of your ranges become the next set's limits.",
+)
 BENCH: Final = QT_TRANSLATE_NOOP(
     _EXTRAS,
     "Three slow reps without load: later tops are compared with theirs, which makes"

@@ -17,6 +17,7 @@ from monitor.model.body import CalibrationSource
 from monitor.model.events import (
     BenchReferenceSet,
     Calibrated,
+    Movement,
     Notice,
     NoticeKind,
     Output,
@@ -26,6 +27,7 @@ from monitor.model.events import (
     TableChecked,
 )
 from monitor.model.records import TRUNK, Placement
+from monitor.view.words import range_step
 
 ARCHES: Final = 3
 
@@ -36,7 +38,8 @@ class Extras(QScrollArea):
     Attributes:
         carry_wanted: Use the last calibration, by the core's rules.
         range_wanted: Measure the own range of extension.
-        range_end_wanted: Look for arches no longer.
+        mobility_wanted: Measure hinge, arch and flexion too.
+        range_end_wanted: End either.
         bench_reference_wanted: Remember the next three reps.
         table_check_wanted: Emitted with the ``Placement`` of a sensor to be checked.
         rezero_wanted: The next stillness is zero.
@@ -45,6 +48,7 @@ class Extras(QScrollArea):
 
     carry_wanted = Signal()
     range_wanted = Signal()
+    mobility_wanted = Signal()
     range_end_wanted = Signal()
     bench_reference_wanted = Signal()
     table_check_wanted = Signal(object)
@@ -64,6 +68,11 @@ class Extras(QScrollArea):
             self.tr(words.RANGE),
             Drawing(self.tr("Arch and flatten"), picture(Pose.ARCH), FIGURE),
         )
+        self.mobility = ExtraCard(
+            self.tr("Mobility test"),
+            self.tr(words.MOBILITY),
+            Drawing(self.tr("Hinge, arch, flatten"), picture(Pose.BOW), FIGURE),
+        )
         self.bench = ExtraCard(
             self.tr("Bench reference"),
             self.tr(words.BENCH),
@@ -75,6 +84,7 @@ class Extras(QScrollArea):
             Drawing(self.tr("Six faces on a table"), draw_faces, HINT),
         )
         self.rezero = ExtraCard(self.tr("Re-zero"), self.tr(words.REZERO))
+        self._tested = self.range  # the test that runs, or ran last
         self._add_buttons()
         inner = QWidget()
         inside = QVBoxLayout(inner)
@@ -105,7 +115,7 @@ class Extras(QScrollArea):
 
     def show_calibrated(self, *, is_so: bool) -> None:
         """Let be done what needs a calibration, if there is one."""
-        for card in (self.range, self.bench, self.rezero):
+        for card in (self.range, self.mobility, self.bench, self.rezero):
             card.enable(is_so, self.tr("After the calibration."))
 
     def show_range(self, text: str, *, waits: bool = False) -> None:
@@ -138,7 +148,7 @@ class Extras(QScrollArea):
 
     def _take_notice(self, notice: Notice) -> bool:
         cards = {
-            NoticeKind.RANGE_REFUSED: self.range,
+            NoticeKind.RANGE_REFUSED: self._tested,
             NoticeKind.BENCH_REFERENCE_REFUSED: self.bench,
             NoticeKind.TABLE_CHECK_REFUSED: self.table,
             NoticeKind.REZERO_REFUSED: self.rezero,
@@ -150,20 +160,26 @@ class Extras(QScrollArea):
         if card is None:
             return False
         card.refuse(notice.text)
-        self.range_button.setText(self._range_words())
+        self._show_range_words()
         return True
 
     def _take_range(self, output: RangeProgress | RangeMeasured) -> None:
+        if isinstance(output, RangeProgress) and not output.cycles:
+            hinges = output.movement is Movement.HINGE
+            self._tested = self.mobility if hinges else self.range
+        card = self._tested
         if isinstance(output, RangeMeasured):
-            self.range.done(output.text)
+            card.done(output.text)
+        elif card is self.mobility:
+            card.wait(range_step(output))
         elif not output.cycles:
-            self.range.wait(self.tr("Arch, then flatten: three times, slowly."))
+            card.wait(self.tr("Arch, then flatten: three times, slowly."))
         else:
             text = self.tr("{cycles} of {all}: {angle}°. Flatten, then arch again.")
             angle = f"{output.extension_deg:.0f}"
             said = text.format(cycles=output.cycles, all=ARCHES, angle=angle)
-            self.range.wait(said)
-        self.range_button.setText(self._range_words())
+            card.wait(said)
+        self._show_range_words()
 
     def _take_rezeroed(self, event: Rezeroed) -> None:
         moved = event.new_offset_deg - event.old_offset_deg
@@ -172,14 +188,20 @@ class Extras(QScrollArea):
             text = self.tr("Taken back: the zero moved by {angle}°.")
         self.rezero.done(text.format(angle=f"{moved:+.1f}"))
 
-    def _range_words(self) -> str:
-        return self.tr("Stop") if self.range.waits else self.tr("Measure")
+    def _show_range_words(self) -> None:
+        """Let each test be begun, or ended while it runs."""
+        for card, button in (
+            (self.range, self.range_button),
+            (self.mobility, self.mobility_button),
+        ):
+            button.setText(self.tr("Stop") if card.waits else self.tr("Measure"))
 
     # What a person wishes
 
     def _add_buttons(self) -> None:
         self.carry_button = self.carry.add_button(self.tr("Carry over"))
         self.range_button = self.range.add_button(self.tr("Measure"))
+        self.mobility_button = self.mobility.add_button(self.tr("Measure"))
         self.bench_button = self.bench.add_button(self.tr("Set"))
         self.table_buttons = {
             each: self.table.add_button(_name(each)) for each in TRUNK
@@ -189,6 +211,7 @@ class Extras(QScrollArea):
         for made, wish in (
             (self.carry_button, self._wish_carry),
             (self.range_button, self._wish_range),
+            (self.mobility_button, self._wish_mobility),
             (self.bench_button, self._wish_bench),
             (self.rezero_button, self._wish_rezero),
             (self.undo_button, self.undo_wanted.emit),
@@ -197,21 +220,37 @@ class Extras(QScrollArea):
             made.clicked.connect(lambda _=False, wish=wish: wish())
 
     def _cards(self) -> tuple[ExtraCard, ...]:
-        return self.carry, self.range, self.bench, self.table, self.rezero
+        tests = self.range, self.mobility
+        return self.carry, *tests, self.bench, self.table, self.rezero
 
     def _wish_carry(self) -> None:
         self.carry.wait(self.tr("Stand upright and still for 3 s."))
         self.carry_wanted.emit()
 
     def _wish_range(self) -> None:
-        if self.range.waits:
-            self.range.tell("")
-            self.range.waits = False
+        text = self.tr("Arch, then flatten: three times, slowly.")
+        self._begin_or_end(self.range, text, self.range_wanted.emit)
+
+    def _wish_mobility(self) -> None:
+        text = self.tr("Hinge, then arch, then flatten: three times each, slowly.")
+        self._begin_or_end(self.mobility, text, self.mobility_wanted.emit)
+
+    def _begin_or_end(
+        self, card: ExtraCard, text: str, begin: Callable[[], None]
+    ) -> None:
+        """Begin a test, instead of the other one if that runs; or end it."""
+        was_running = card.waits
+        for each in (self.range, self.mobility):
+            if each.waits:
+                each.tell("")
+                each.waits = False
+        if was_running:
             self.range_end_wanted.emit()
         else:
-            self.range.wait(self.tr("Arch, then flatten: three times, slowly."))
-            self.range_wanted.emit()
-        self.range_button.setText(self._range_words())
+            self._tested = card
+            card.wait(text)
+            begin()
+        self._show_range_words()
 
     def _wish_bench(self) -> None:
         self.bench.wait(self.tr("Do three slow reps without load, on the bench."))

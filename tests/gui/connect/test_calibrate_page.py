@@ -13,6 +13,7 @@ from monitor.model.body import BenchReference, Calibration, CalibrationSource
 from monitor.model.events import (
     BenchReferenceSet,
     Calibrated,
+    Movement,
     Notice,
     NoticeKind,
     Output,
@@ -164,6 +165,42 @@ def test_the_own_range_is_measured_arch_by_arch(
     assert card.status.text() == text
     assert page.step.text() == "Calibrated"
     assert page.extras.range_button.text() == "Measure"
+
+
+def test_mobility_is_measured_movement_by_movement(
+    page: CalibratePage, qtbot: QtBot
+) -> None:
+    feed(page, calibrated(0.9))
+    extras = page.extras
+    with qtbot.waitSignal(extras.mobility_wanted):
+        qtbot.mouseClick(extras.mobility_button, LEFT)
+    feed(page, RangeProgress(1.0, 0, 0.0, Movement.HINGE, Movement.HINGE))
+    feed(page, RangeProgress(4.0, 3, 61.0, Movement.HINGE, Movement.ARCH))
+    assert extras.mobility.status.text().startswith("3 of 3: 61°; now arch")
+    assert page.step.text() == "Hinge, arch, flatten"
+    assert not extras.range.waits
+
+    text = "Your hips hinge by 61°."
+    feed(page, RangeMeasured(9.0, 14.0, 3.0, (14.2, 14.0, 13.0), 9.1, text))
+    assert extras.mobility.status.text() == text
+    assert not extras.range.status.text()
+    assert extras.mobility_button.text() == "Measure"
+
+
+def test_a_refusal_is_told_where_the_test_was_asked_for(
+    page: CalibratePage, qtbot: QtBot
+) -> None:
+    feed(page, calibrated(0.9))
+    extras = page.extras
+    qtbot.mouseClick(extras.range_button, LEFT)
+    qtbot.mouseClick(extras.mobility_button, LEFT)  # instead of the other
+    assert (extras.range.waits, extras.mobility.waits) == (False, True)
+    with qtbot.waitSignal(extras.range_end_wanted):
+        qtbot.mouseClick(extras.mobility_button, LEFT)
+    feed(page, Notice(3.0, NoticeKind.RANGE_REFUSED, "No mobility measured: ended."))
+
+    assert extras.mobility.status.text() == "No mobility measured: ended."
+    assert not extras.range.status.text()
 
 
 def test_measuring_the_range_can_be_stopped(page: CalibratePage, qtbot: QtBot) -> None:

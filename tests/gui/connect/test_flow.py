@@ -10,10 +10,12 @@ from monitor.gui.connect.found import FoundView, KitView
 from monitor.gui.connect.ready_page import ReadyPage
 from monitor.model.records import (
     Calibrate,
+    EndRangeTest,
     Placement,
     Rezero,
     StartBenchReference,
     StartLinkCheck,
+    StartMobilityTest,
     StartRangeTest,
     SwapSensors,
     UndoRezero,
@@ -85,6 +87,8 @@ def test_wishes_become_commands(ready: ReadyPage, qtbot: QtBot) -> None:
         (ready.links.swap_wanted, SwapSensors),
         (ready.calibrate.calibrate_wanted, Calibrate),
         (extras.range_wanted, StartRangeTest),
+        (extras.mobility_wanted, StartMobilityTest),
+        (extras.range_end_wanted, EndRangeTest),
         (extras.bench_reference_wanted, StartBenchReference),
         (extras.rezero_wanted, Rezero),
         (extras.undo_wanted, UndoRezero),
