@@ -230,6 +230,60 @@ def test_against_pain_nothing_is_suggested(level: PainLevel) -> None:
     assert found.text == advice.text
 
 
+ONE_OF_THREE: dict[str, tuple[dict[str, float | None], str]] = {
+    # what               the last set's figures            next
+    "just the margin": ({"margin_deg": 2.0}, "82.5 kg"),
+    "less than the margin": ({"margin_deg": 1.9}, "80 kg"),
+    "no margin": ({"margin_deg": None}, "80 kg"),
+    "a fault of flexion": ({"faults": 1}, "80 kg"),
+    "more than half scored": ({"scored": 5}, "82.5 kg"),
+    "half scored": ({"scored": 4}, "None"),
+    "no rep": ({"reps": 0, "load_kg": 90.0}, "82.5 kg"),
+}
+
+
+@pytest.mark.parametrize(
+    ("last", "load"), ONE_OF_THREE.values(), ids=ONE_OF_THREE.keys()
+)
+def test_what_is_clean(last: dict[str, float | None], load: str) -> None:
+    sets = sets_of("9:80c 2:80c 2:80c 2:80c")
+    made = [*sets[:-1], replace(sets[-1], **last)]  # type: ignore[arg-type]
+
+    found = suggested(Trained(made, [], FINE), HIP_THRUST, TODAY, LoadRules())
+
+    assert str(found.load) == load
+
+
+LESS = {
+    # what                      sets           pain told  by        next
+    "in the session": ("2:80c", 2, LoadRules(), "70 kg"),
+    "on a day without a set": ("2:80c", 1, LoadRules(), "70 kg"),
+    "no percent, but a step": ("2:80c", 2, LoadRules(back_pct=0), "77.5 kg"),
+    "a step is more than a tenth": ("2:12.4c", 2, LoadRules(), "7.5 kg"),
+    "half": ("2:80c", 2, LoadRules(back_pct=50), "40 kg"),
+    "no less than nothing": ("2:0c", 2, LoadRules(), "0 kg"),
+}
+
+
+@pytest.mark.parametrize(
+    ("sets", "days", "rules", "load"), LESS.values(), ids=LESS.keys()
+)
+def test_how_much_less_after_pain(
+    sets: str, days: int, rules: LoadRules, load: str
+) -> None:
+    trained = Trained(sets_of(sets), [session(days, 5.0)], FINE)
+
+    assert str(suggested(trained, HIP_THRUST, TODAY, rules).load) == load
+
+
+def test_what_the_weekly_rise_overrules_is_said_only_if_it_calls_for_less() -> None:
+    clean = asked("9:60c 2:80c 2:80c 2:80c").reasons
+    faulty = asked("9:60c 2:80f 2:80f 2:80f").reasons
+
+    assert [each.rule for each in clean] == [LoadRule.WEEKLY_RISE]
+    assert [each.rule for each in faulty] == [LoadRule.WEEKLY_RISE, LoadRule.FAULTS]
+
+
 def test_times_are_compared_not_their_words() -> None:
     later = replace(a_set("2:90f", 9), utc="2026-11-25T16:30:00-05:00")  # 21:30 UTC
     earlier = replace(a_set("2:80c", 8), utc="2026-11-25T20:00:00+00:00")

@@ -93,6 +93,7 @@ TABLE = {
     "taken back, and told again": Case("9:-! 5:0ok 2:0!", URGENT),
     "taken back, and it still hurts": Case("9:4! 5:4ok 2:0", STOP),
     "twice on one day": Case("9:0 5:0 2:3 2:4", EASE),
+    "the worst of a day": Case("9:0 5:0 2:4 2:0", EASE),
     "worse next morning, cut in two": Case("5:0 2:1m 2:0", STOP),
     "words without training don't push pain out": Case("9:3 5:3 3:-ok 2:-ok", STOP),
     "nor do recordings without a set": Case("9:3 5:3 3:- 2:- 1:-", STOP),
@@ -137,6 +138,7 @@ MEANWHILE = {
     # what              asked for       sets of two days that hurt        what follows
     "what hurt": ("hip_thrust", "5:hip_thrust=3 2:hip_thrust=4", STOP),
     "what did not": ("glute_bridge", "5:hip_thrust=3 2:plank=0", EASE),
+    "done without pain": ("plank", "5:hip_thrust=3 2:plank=0", EASE),
     "the core": ("plank", "5:hip_thrust=3 2:hip_thrust=4", EASE),
     "what hurt too": ("glute_bridge", "5:hip_thrust=3 2:glute_bridge=3", STOP),
     "no set was blamed": ("plank", "5:hip_thrust 2:hip_thrust", EASE),
