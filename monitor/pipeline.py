@@ -54,6 +54,7 @@ from monitor.model.records import (
     StartMobilityTest,
     StartRangeTest,
     StartSet,
+    StartSideBends,
     StartTableCheck,
     StrikeRep,
     TellRedFlags,
@@ -255,6 +256,9 @@ class Pipeline:
             found = self._body.start_range_test(
                 record.t, in_set=in_set, mobility=mobility
             )
+        elif isinstance(record, StartSideBends):
+            in_set = self._detection.in_set
+            found = self._body.start_side_bends(record.t, in_set=in_set)
         else:
             found = self._body.command(record)
         return events + found + self._take_effect(found)
@@ -336,7 +340,9 @@ class Pipeline:
         return self._detection.use_table_check(checked=self._front.table_checked)
 
     def _bows(self, calibration: Calibration, *, in_stream: bool) -> list[Event]:
-        """Bows of a calibration are reps of the trunk bend alone."""
+        """Bows of a calibration are reps of the trunk bend alone, and only once."""
+        if calibration.side_bends_s is not None and in_stream:
+            return []
         if self._exercise is not ExerciseName.TRUNK_BEND:
             return self._detection.ignore(calibration.bows_s)
         if not in_stream:

@@ -14,6 +14,12 @@ from monitor.dsp.doubt import DoubtNotices
 from monitor.dsp.own_range import RangeTesting, range_refused
 from monitor.dsp.planes import PlaneAngles
 from monitor.dsp.rezero import DriftWatch, Rezeroing, RezeroSettings
+from monitor.dsp.side_bends import (
+    Bent,
+    SideBending,
+    SideBendSettings,
+    side_bends_refused,
+)
 from monitor.dsp.strap import StrapSettings, StrapWatch, trend_notice
 from monitor.dsp.table_check import TableChecking, TableCheckSettings
 from monitor.model.blocks import Joined, Planes, Posture
@@ -63,6 +69,7 @@ class BodySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         table_check: What makes a table check.
         bench_reference: What makes a bench reference.
         own_range: How the own range is measured.
+        side_bends: What passes as two side bends.
         strap: What passes as a slip.
     """
 
@@ -72,6 +79,7 @@ class BodySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     table_check: TableCheckSettings = TableCheckSettings()
     bench_reference: BenchReferenceSettings = BenchReferenceSettings()
     own_range: RangeSettings = RangeSettings()
+    side_bends: SideBendSettings = SideBendSettings()
     strap: StrapSettings = StrapSettings()
 
 
@@ -92,6 +100,7 @@ class BodyFrame:
         self._table = TableChecking(settings.table_check)
         self._bench = BenchReferencing(settings.bench_reference)
         self._range = RangeTesting(settings.own_range)
+        self._sides = SideBending(settings.side_bends)
         self._strap = StrapWatch(settings.strap)
         self._doubt = DoubtNotices()
         self._angles = Angles(angles)
@@ -104,7 +113,7 @@ class BodyFrame:
     def deciding(self) -> bool:
         """Whether the next rows may bring another calibration, zero or limit."""
         waiting = self._carry.asked or self._rezeroing.asked or self._range.running
-        return self._finder.looking or waiting
+        return self._finder.looking or waiting or self._sides.running
 
     @property
     def foreseeable(self) -> bool:
@@ -134,7 +143,26 @@ class BodyFrame:
         for event in events:
             if isinstance(event, Rezeroed):
                 self._moved_zero(event)
+        events += self._bent(joined)
         return events + self._table.feed(joined) + self._range.feed(posture)
+
+    def _bent(self, joined: Joined) -> list[Event]:
+        events: list[Event] = []
+        for each in self._sides.feed(joined, self.calibration):
+            if isinstance(each, Bent):
+                t = each.event.t
+                events += [each.event, *self._use(t, each.calibration)]
+            else:
+                events.append(each)
+        return events
+
+    def start_side_bends(self, t: float, *, in_set: bool) -> list[Event]:
+        """Refine the calibration by two side bends, unless that can't be now."""
+        if in_set:
+            return [side_bends_refused(t, "a set is running")]
+        if self.calibration is None:
+            return [side_bends_refused(t, "it needs a calibration first")]
+        return self._sides.start(t)
 
     def watch(
         self, joined: Joined, posture: Posture, events: Sequence[Event]
@@ -166,6 +194,7 @@ class BodyFrame:
             case SetStarted(t):
                 self._set_waits = True
                 self._range.stop(t, _SET_BEGAN)
+                self._sides.stop(t, _SET_BEGAN)
             case RepCounted(_, rep) if self._set_waits:
                 self._set_waits = False
                 self._strap.begin_set(rep.onset_s)
@@ -222,6 +251,7 @@ class BodyFrame:
         match record:
             case StartSet(t):
                 self._range.stop(t, _SET_BEGAN)
+                self._sides.stop(t, _SET_BEGAN)
             case EndRangeTest(t):
                 self._range.stop(t, "the test was ended")
             case _:
@@ -242,7 +272,8 @@ class BodyFrame:
             case UseBenchReference(_, reference):
                 self._reference = reference
             case Tick(t):
-                return [*self._range.tick(t), *self._bench.tick(t)]
+                waited = [*self._range.tick(t), *self._bench.tick(t)]
+                return [*waited, *self._sides.tick(t)]
             case EndSession(t):
                 return self._drift.end_session(t, self._rezeroing.offset_deg)
             case _:
@@ -263,6 +294,7 @@ class BodyFrame:
         self._carry.cancel()
         self._hold(calibration)
         self._range.stop(t, _NEW_ZERO)
+        self._sides.stop(t, "another calibration came into force")
         return [Calibrated(t, calibration)]
 
     def _hold(self, calibration: Calibration | None) -> None:

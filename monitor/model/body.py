@@ -89,6 +89,7 @@ class Calibration:
         source: How it came about.
         sites: Where the sensors sit.
         offset_deg: Added to the lumbar flexion; what re-zeroing changes.
+        side_bends_s: When the side bends were made that refined it; None without.
     """
 
     pelvis: SegmentFrame | None
@@ -99,6 +100,7 @@ class Calibration:
     source: CalibrationSource
     sites: Sites = field(default_factory=Sites)
     offset_deg: float = 0.0
+    side_bends_s: Window | None = None
 
 
 @dataclass(frozen=True, slots=True)

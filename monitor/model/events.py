@@ -68,6 +68,7 @@ class NoticeKind(StrEnum):
     TABLE_CHECK_REFUSED = "table_check_refused"
     BENCH_REFERENCE_REFUSED = "bench_reference_refused"
     RANGE_REFUSED = "range_refused"
+    SIDE_BENDS_REFUSED = "side_bends_refused"
     ARCH_GROWING = "arch_growing"
     SYNC_TAPS = "sync"
     RECORDING = "recording"
@@ -323,6 +324,22 @@ class RangeMeasured:
         """
         flexion = self.flexion_limit_deg or before.flexion_deg
         return Limits(self.limit_deg, flexion, LimitSource.OWN_RANGE)
+
+
+@dataclass(frozen=True, slots=True)
+class SideBendsFound:
+    """Two side bends were made; the calibration that they refine follows.
+
+    Attributes:
+        t: Session s.
+        pelvis_deg: By how much the forward axis that they tell lies to the left of the
+            one that followed from the bows; None where that sensor hardly turned.
+        lumbar_deg: Likewise.
+    """
+
+    t: float
+    pelvis_deg: float | None
+    lumbar_deg: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -718,6 +735,7 @@ Event = (
     | BenchReferenceSet
     | RangeProgress
     | RangeMeasured
+    | SideBendsFound
     | NeutralDrift
     | SetStarted
     | SetEnded

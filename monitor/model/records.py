@@ -353,6 +353,13 @@ class UseBenchReference:
 
 
 @dataclass(frozen=True, slots=True)
+class StartSideBends:
+    """The lifter bends to either side once, standing: it refines the calibration."""
+
+    t: float
+
+
+@dataclass(frozen=True, slots=True)
 class StartRangeTest:
     """The lifter arches and flattens the lower back thrice, standing, without load."""
 
@@ -557,6 +564,7 @@ Command = (
     | StartLinkCheck
     | StartBenchReference
     | UseBenchReference
+    | StartSideBends
     | StartRangeTest
     | StartMobilityTest
     | EndRangeTest

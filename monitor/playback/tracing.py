@@ -182,7 +182,8 @@ class Tracer:
             match event:
                 case Calibrated(t, calibration):
                     self._tell(self._detection.slip_resolved(t))
-                    self._on_bows(t, calibration.bows_s, in_stream=in_stream)
+                    if calibration.side_bends_s is None or not in_stream:
+                        self._on_bows(t, calibration.bows_s, in_stream=in_stream)
                 case Rezeroed(t):
                     self._tell(self._detection.slip_resolved(t))
                 case TableChecked(_, placement):

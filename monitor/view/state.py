@@ -44,6 +44,7 @@ from monitor.model.events import (
     Rezeroed,
     SetEnded,
     SetStarted,
+    SideBendsFound,
     StreamGap,
     Tapped,
     Verdict,
@@ -270,10 +271,16 @@ def _neutral_news(output: Output) -> LogLine | None:
             return LogLine(output.t, output.text)
         case RangeProgress():
             return LogLine(output.t, range_step(output))
-        case NeutralDrift():
-            text = f"Neutral has moved by {output.drift_deg:+.1f}° over the session"
-            return LogLine(output.t, text)
+        case NeutralDrift() | SideBendsFound():
+            return LogLine(output.t, _found(output))
     return None
+
+
+def _found(event: NeutralDrift | SideBendsFound) -> str:
+    if isinstance(event, NeutralDrift):
+        return f"Neutral has moved by {event.drift_deg:+.1f}° over the session"
+    apart = abs(event.lumbar_deg or 0.0)
+    return f"Side bends: their forward axis and that of the bows are {apart:.1f}° apart"
 
 
 def _with_posture(state: ViewState, posture: Posture) -> ViewState:
