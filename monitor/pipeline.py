@@ -20,6 +20,8 @@ from monitor.dsp.join import JoinSettings
 from monitor.dsp.rows import by_beats, joined_whole, posture_rows
 from monitor.dsp.sensor_chain import ChainSettings, SensorSetup
 from monitor.dsp.tapping import Tapping
+from monitor.dsp.thigh_finder import ThighSettings
+from monitor.dsp.thighs import Thighs
 from monitor.model.blocks import Attitude, Joined, Posture, Samples
 from monitor.model.body import Calibration, Limits, Sites, TableCheck
 from monitor.model.events import (
@@ -38,6 +40,7 @@ from monitor.model.events import (
     TableChecked,
 )
 from monitor.model.records import (
+    THIGHS,
     TRUNK,
     AddRep,
     EndSession,
@@ -82,6 +85,7 @@ class PipelineSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         body: Calibration and what watches over it.
         detection: Reps, sets, limits, trends.
         alerts: What the athlete is told.
+        thighs: Optional sensors on the thighs.
     """
 
     exercise: ExerciseName = ExerciseName.HIP_THRUST
@@ -93,6 +97,7 @@ class PipelineSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     body: BodySettings = BodySettings()
     detection: DetectionSettings = DetectionSettings()
     alerts: AlertSettings = AlertSettings()
+    thighs: ThighSettings = ThighSettings()
 
 
 def keeping_limits(settings: PipelineSettings, limits: Limits) -> PipelineSettings:
@@ -120,6 +125,8 @@ class Pipeline:
         self._detection = Detections(
             settings.exercise, settings.limits, settings.detection
         )
+        thighs = [each for each in sensors if each in THIGHS]
+        self._thighs = Thighs(thighs, settings.thighs) if thighs else None
         self._pain = PainWatch(settings.detection.pain)
         self._alerts = AlertPolicy(settings.alerts)
         self._battery = BatteryWatch(settings.alerts.battery_low_percent)
@@ -171,9 +178,7 @@ class Pipeline:
         """
         now = record.t
         outputs: list[Output] = list(front.samples)
-        if self.on_attitude is not None:
-            for attitude in front.attitudes:
-                self.on_attitude(attitude)
+        self._show(front.attitudes)
         if front.events:
             outputs += self._told(now, front.events)
             in_set = self._detection.in_set
@@ -186,6 +191,8 @@ class Pipeline:
             outputs += self._on_joined(now, joined, next(postures, None))
         if not isinstance(record, Notification):
             outputs += self._told(now, self._on_command(record))
+        if self._thighs is not None:
+            outputs += self._on_thighs(self._thighs, record, front, outputs)
         outputs += self._alerts.feed(now, record)
         return outputs
 
@@ -197,6 +204,32 @@ class Pipeline:
         """
         held = self._body.bows()
         return None if held is None else self._body.posture(held)
+
+    def _show(self, attitudes: Sequence[Attitude]) -> None:
+        if self.on_attitude is not None:
+            for attitude in attitudes:
+                self.on_attitude(attitude)
+
+    def _on_thighs(
+        self,
+        thighs: Thighs,
+        record: Record,
+        front: FrontOutput,
+        outputs: Sequence[Output],
+    ) -> list[Event | LinkStatus | Alert]:
+        """Let the thighs follow what was told of trunk and reps."""
+        thighs.command(record)
+        found: list[Event] = []
+        for attitude in front.attitudes:
+            found += thighs.turn(attitude)
+        for output in outputs:
+            if isinstance(output, Posture):
+                thighs.stand(output)
+            elif not isinstance(output, Samples | LinkStatus | Alert):
+                thighs.hear(output)
+        over = isinstance(record, EndSession)
+        found += thighs.due(record.t, all_of_them=over)
+        return self._told(record.t, found)
 
     def _on_taps(self, samples: Samples) -> list[Event]:
         """Three taps on both sensors; of one, a tap outside sets, two outside reps."""

@@ -115,6 +115,8 @@ class Join:
         While all sensors send, a grid point has both its neighbours whenever it is
         completed, so all can be interpolated at once. Else it is done one by one.
         """
+        if not arrivals:
+            return []
         lasts = self._foreseen(arrivals)
         if lasts is None or self._next is None:
             return [self._arrived(now, attitude) for now, attitude in arrivals]

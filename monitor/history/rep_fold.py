@@ -10,8 +10,9 @@ from monitor.model.events import (
     RepRevised,
     RepSides,
     RetractReason,
+    ThighRep,
 )
-from monitor.model.history import KeptRep
+from monitor.model.history import HipRep, KeptRep
 
 
 class RepFold:
@@ -33,6 +34,8 @@ class RepFold:
                     roll_range_deg=output.roll_range_deg,
                     roll_at_top_deg=output.roll_at_top_deg,
                 )
+            case ThighRep(rep_id=rep_id) if rep_id in self._reps:
+                self._reps[rep_id] = _with_hip(self._reps[rep_id], output)
             case RepRetracted(rep_id=rep_id, reason=RetractReason.STRUCK):
                 if rep_id in self._reps:
                     self._reps[rep_id] = replace(self._reps[rep_id], struck=True)
@@ -54,3 +57,10 @@ class RepFold:
         """Return a set's reps in order of time."""
         mine = [kept for kept in self._reps.values() if kept.rep.set_index == index]
         return tuple(sorted(mine, key=lambda kept: (kept.rep.onset_s, kept.rep.rep_id)))
+
+
+def _with_hip(kept: KeptRep, told: ThighRep) -> KeptRep:
+    others = [each for each in kept.hips if each.placement is not told.placement]
+    hip = HipRep(told.placement, told.hip_deg, told.inward_deg, told.bound_deg)
+    hips = sorted([*others, hip], key=lambda each: each.placement)
+    return replace(kept, hips=tuple(hips))

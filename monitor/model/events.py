@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from monitor.model.blocks import Posture, Samples
-from monitor.model.body import BenchReference, Calibration, Limits, LimitSource
+from monitor.model.body import (
+    BenchReference,
+    Calibration,
+    Limits,
+    LimitSource,
+    SegmentFrame,
+)
 from monitor.model.records import ExerciseName, LinkState, Placement, Side
 
 
@@ -69,6 +75,7 @@ class NoticeKind(StrEnum):
     BENCH_REFERENCE_REFUSED = "bench_reference_refused"
     RANGE_REFUSED = "range_refused"
     SIDE_BENDS_REFUSED = "side_bends_refused"
+    THIGH_REFUSED = "thigh_refused"
     ARCH_GROWING = "arch_growing"
     SYNC_TAPS = "sync"
     RECORDING = "recording"
@@ -584,6 +591,46 @@ class RepRetracted:
 
 
 @dataclass(frozen=True, slots=True)
+class ThighFound:
+    """How a thigh's sensor sits is known from here on.
+
+    Attributes:
+        t: Session s.
+        placement: Which thigh.
+        frame: Its axes.
+        quality: 0 (useless) to 1.
+    """
+
+    t: float
+    placement: Placement
+    frame: SegmentFrame
+    quality: float
+
+
+@dataclass(frozen=True, slots=True)
+class ThighRep:
+    """What a thigh's sensor tells of a rep; told again if the rep's times are revised.
+
+    Attributes:
+        t: Record time, session s.
+        rep_id: Which rep.
+        placement: Which thigh.
+        hip_deg: Hip angle at the top: 0 straight as in standing, flexed positive; None
+            if not measured.
+        inward_deg: How far the knee fell inward at most since the rep's onset, by the
+            gyro: turning the whole body looks the same. None if not measured.
+        bound_deg: How far the gyro may have drifted meanwhile; None as above.
+    """
+
+    t: float
+    rep_id: int
+    placement: Placement
+    hip_deg: float | None
+    inward_deg: float | None
+    bound_deg: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class OverLimitBegan:
     """The lumbar spine passed a limit, or is about to (look-ahead).
 
@@ -747,6 +794,8 @@ Event = (
     | RepSides
     | PelvicDrop
     | RepRetracted
+    | ThighFound
+    | ThighRep
     | OverLimitBegan
     | OverLimitEnded
     | HoldBegan

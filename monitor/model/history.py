@@ -49,6 +49,16 @@ class Pain:
 
 
 @dataclass(frozen=True, slots=True)
+class HipRep:
+    """What a thigh's sensor told of a rep; see ``ThighRep``."""
+
+    placement: Placement
+    hip_deg: float | None
+    inward_deg: float | None
+    bound_deg: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class KeptRep:
     """A rep as last revised.
 
@@ -60,6 +70,7 @@ class KeptRep:
         roll_at_top_deg: Tilt at the top against the start of the rep, positive where
             the right side is the lower one; None if not measured.
         side: To which side a twist went.
+        hips: What sensors on the thighs told, at most one each.
     """
 
     rep: Rep
@@ -67,6 +78,7 @@ class KeptRep:
     roll_range_deg: float | None = None
     roll_at_top_deg: float | None = None
     side: Side | None = None
+    hips: tuple[HipRep, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -381,6 +381,16 @@ class EndRangeTest:
 
 
 @dataclass(frozen=True, slots=True)
+class StartThighCalibration:
+    """The lifter stands still for 3 s, then lifts each knee twice.
+
+    Does nothing without sensors on the thighs.
+    """
+
+    t: float
+
+
+@dataclass(frozen=True, slots=True)
 class SwapSensors:
     """What was called pelvis is lumbar, and the other way round."""
 
@@ -568,6 +578,7 @@ Command = (
     | StartRangeTest
     | StartMobilityTest
     | EndRangeTest
+    | StartThighCalibration
     | SwapSensors
     | NewWearer
     | Mute
