@@ -45,3 +45,22 @@ def linkable(
         radio = radios.setdefault(each.adapter, BleakRadio(each.adapter))
         sensors.append(Sensor(placement, each.address, profile, radio))
     return sensors
+
+
+def thigh_sensors(
+    kit: Kit, addresses: Mapping[Placement, str | None], profiles: Mapping[str, Profile]
+) -> list[Sensor]:
+    """Return the sensors of the thighs: of the pelvis's make, on its adapter.
+
+    Args:
+        kit: The pair of the trunk.
+        addresses: Of each thigh; None without a sensor there.
+        profiles: All profiles.
+    """
+    make = kit.pelvis
+    radio = BleakRadio(make.adapter)
+    return [
+        Sensor(placement, address, profiles[make.profile], radio)
+        for placement, address in addresses.items()
+        if address is not None
+    ]

@@ -4,7 +4,7 @@ Nothing here measures: every figure is the sum, the last word or the arrival tim
 what the pipeline said.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from monitor.analysis.rep_ledger import LedgerRep, RepLedger, finite, rep_result
@@ -17,6 +17,7 @@ from monitor.analysis.results import (
     NoticeResult,
     RepResult,
     SetResult,
+    ThighResult,
 )
 from monitor.analysis.sensor_tally import SensorFacts, SensorTally, loss_pct
 from monitor.model.blocks import Samples
@@ -44,9 +45,11 @@ from monitor.model.events import (
     SetEndReason,
     SetStarted,
     StreamGap,
+    ThighRep,
     Verdict,
 )
 from monitor.model.records import (
+    THIGHS,
     ExerciseName,
     Placement,
     Record,
@@ -94,6 +97,7 @@ class Fold:
         self._holds: list[HoldEnded] = []
         self._alerts: dict[int, AlertResult] = {}
         self._notices: list[NoticeResult] = []
+        self._thighs: dict[tuple[int, Placement], ThighRep] = {}
         self._calibration: Calibration | None = None
         self._bench_reference_deg: float | None = None
         self._neutral_drift_deg: float | None = None
@@ -108,6 +112,8 @@ class Fold:
             match output:
                 case Samples() | StreamGap() | LinkStatus():
                     self._tallies[output.placement].feed(output)
+                case ThighRep(rep_id=rep_id, placement=placement):
+                    self._thighs[rep_id, placement] = output
                 case RepCounted() | RepRevised() | RepRetracted() | RepSides():
                     rep_events.append(output)
                 case _:
@@ -198,7 +204,16 @@ class Fold:
                 hold_result(index, numbers[hold.set_index], hold)
                 for index, hold in enumerate(self._holds, start=1)
             ],
+            thighs=list(self._thigh_results()),
         )
+
+    def _thigh_results(self) -> Iterator[ThighResult]:
+        for index, kept in enumerate(self._ledger.reps, start=1):
+            for placement in THIGHS:
+                told = self._thighs.get((kept.rep.rep_id, placement))
+                if told is not None:
+                    figures = (told.hip_deg, told.inward_deg, told.bound_deg)
+                    yield ThighResult(index, placement, *figures)
 
     def _set_numbers(self) -> dict[int, int]:
         """Number the sets with reps that stand, or holds, from 1, in order."""

@@ -122,6 +122,19 @@ class HoldResult(Struct, frozen=True):
     reason: HoldEndReason
 
 
+class ThighResult(Struct, frozen=True):
+    """What a sensor on a thigh told of a rep; see ``monitor.model.events.ThighRep``.
+
+    ``rep`` is the rep's index in the analysis, from 1.
+    """
+
+    rep: int
+    placement: Placement
+    hip_deg: float | None
+    inward_deg: float | None
+    bound_deg: float | None
+
+
 class CountResult(Struct, frozen=True):
     """The live count of full reps changed."""
 
@@ -166,6 +179,7 @@ class Analysis(Struct, frozen=True):
     alerts: list[AlertResult]
     notices: list[NoticeResult]
     holds: list[HoldResult] = []
+    thighs: list[ThighResult] = []
 
     def to_json(self) -> bytes:
         """Return the analysis JSON, indented, with a line break at its end."""

@@ -42,7 +42,8 @@ GUIDE = (
 KEYS = (
     "Keys: l link check, s swap sensors, c calibrate anew, z re-zero, u undo it, e end"
     " set, n new wearer, m marker, r own range of extension, t mobility test, x end"
-    " either, a on the left leg, d on the right leg, q end."
+    " either, a on the left leg, d on the right leg, k lift the"
+    " knees, for sensors on the thighs, q end."
 )
 EXAMPLES = examples(
     "rep-monitor live",
@@ -109,24 +110,41 @@ def command(  # noqa: PLR0913  a parameter is an option
             help="Find it in the stream, or carry it over from a recording.",
         ),
     ] = "auto",
+    thigh_left: Annotated[
+        str | None,
+        typer.Option(
+            "--thigh-left",
+            metavar="ADDRESS",
+            help="A third sensor, of the pelvis's make, on the left thigh.",
+        ),
+    ] = None,
+    thigh_right: Annotated[
+        str | None,
+        typer.Option("--thigh-right", metavar="ADDRESS", help="Likewise, the right."),
+    ] = None,
     lsl: Lsl = False,
     lsl_markers: LslMarkers = None,
     settings_file: SettingsFile = None,
 ) -> None:
     """Watch a session with two sensors: count reps, tell hyperextension, record."""
     from monitor.acquisition.kits import Kit, remember
-    from monitor.acquisition.linkable import linkable
+    from monitor.acquisition.linkable import linkable, thigh_sensors
     from monitor.acquisition.locks import held
     from monitor.cli.pairing import Wish, chosen, known
     from monitor.cli.window import show_live
     from monitor.config import kits_path, locks_path, read_settings
     from monitor.gui.display import has_display
     from monitor.gui.studio import LiveWish
+    from monitor.model.records import Placement
     from monitor.profiles import find_profiles
 
     settings = read_settings(settings_file)
     profiles = find_profiles(settings.profiles_path)
     in_window = has_display() and not headless and events is None
+    thighs = {
+        Placement.THIGH_LEFT: thigh_left,
+        Placement.THIGH_RIGHT: thigh_right,
+    }
     may_ask = not headless and not in_window and sys.stdin.isatty()
     wish = Wish(pelvis, lumbar, profile, adapter or (), kit, may_ask=may_ask)
     if in_window:
@@ -135,11 +153,14 @@ def command(  # noqa: PLR0913  a parameter is an option
         wanted = None
         if pair_known is not None:
             first = _first(calibration, settings.wearer)
-            wanted = LiveWish(pair_known, exercise, rate, record, duration, first)
+            wanted = LiveWish(
+                pair_known, exercise, rate, record, duration, first, thighs
+            )
         show_live(wanted, settings_file)
         return
     pair = chosen(wish, profiles)
     sensors = linkable(pair, profiles, rate)
+    sensors += thigh_sensors(pair, thighs, profiles)
     remember(pair, kits_path())
     plan = _plan(settings, exercise, sensors, record, duration, calibration)
     with ExitStack() as stack:
@@ -282,6 +303,7 @@ def _press(session: "LiveSession", key: str) -> None:
         StartLinkCheck,
         StartMobilityTest,
         StartRangeTest,
+        StartThighCalibration,
         SwapSensors,
         UndoRezero,
     )
@@ -298,6 +320,7 @@ def _press(session: "LiveSession", key: str) -> None:
         "r": StartRangeTest,
         "t": StartMobilityTest,
         "x": EndRangeTest,
+        "k": StartThighCalibration,
         "a": lambda t: SetSide(t, Side.LEFT),
         "d": lambda t: SetSide(t, Side.RIGHT),
     }

@@ -207,6 +207,13 @@ ACTIONS: Final = (
         _LIVE,
     ),
     Action(
+        "lift_knees",
+        QT_TRANSLATE_NOOP("actions", "Calibrate the thigh sensors: lift the knees"),
+        Menu.SENSORS,
+        (),
+        _LIVE,
+    ),
+    Action(
         "link_check",
         QT_TRANSLATE_NOOP("actions", "Check the links"),
         Menu.SENSORS,

@@ -13,6 +13,7 @@ from monitor.model.records import (
     Rezero,
     Stamped,
     StartSet,
+    StartThighCalibration,
     StrikeRep,
     SwapSensors,
     UndoRepEdit,
@@ -55,6 +56,7 @@ class SessionActions:
             "end_set": lambda: self._page.command(EndSet),
             "marker": self.mark,
             "rezero": self._rezero,
+            "lift_knees": self._lift_knees,
             "undo": self._undo,
             "mute": self.toggle_mute,
             "strike_rep": self._strike,
@@ -96,6 +98,10 @@ class SessionActions:
         self._toast.say(
             "Re-zero: hold your neutral posture still for 2 s. Ctrl+Z takes it back."
         )
+
+    def _lift_knees(self) -> None:
+        self._page.command(StartThighCalibration)
+        self._toast.say("Stand still for 3 s, then lift each knee twice.")
 
     def _undo(self) -> None:
         """Take back the last re-zero or edit of a rep."""

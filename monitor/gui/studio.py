@@ -5,9 +5,9 @@ first.
 """
 
 import math
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ from monitor.config import Settings, kits_path, locks_path
 from monitor.gui.session_thread import Composed, RunnableSession, SessionThread
 from monitor.gui.sound_desk import LATE, SoundDesk, heard
 from monitor.model.errors import MonitorError
-from monitor.model.records import ExerciseName, Stamped
+from monitor.model.records import ExerciseName, Placement, Stamped
 from monitor.pipeline import PipelineSettings
 from monitor.session import KEPT_S, Sink
 
@@ -65,6 +65,7 @@ class LiveWish:
         record: Where to record; None for where the settings say.
         duration_s: Ends it so long after all sensors stream; None for never.
         first: Commands to begin with.
+        thighs: Addresses of sensors on the thighs; None without one.
     """
 
     pair: Kit
@@ -73,6 +74,7 @@ class LiveWish:
     record: Path | None = None
     duration_s: float | None = None
     first: Sequence[Stamped] = ()
+    thighs: Mapping[Placement, str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,12 +192,16 @@ class Studio:
         def make(pipeline: PipelineSettings) -> RunnableSession:
             # These load what computes and what links, on the session's thread.
             from monitor.acquisition.kits import remember  # noqa: PLC0415
-            from monitor.acquisition.linkable import linkable  # noqa: PLC0415
+            from monitor.acquisition.linkable import (  # noqa: PLC0415
+                linkable,
+                thigh_sensors,
+            )
             from monitor.live_session import LivePlan, LiveSession  # noqa: PLC0415
             from monitor.profiles import find_profiles  # noqa: PLC0415
 
             profiles = find_profiles(settings.profiles_path)
             sensors = linkable(pair, profiles, wish.rate_hz)
+            sensors += thigh_sensors(pair, wish.thighs, profiles)
             remember(pair, kits_path())
             plan = LivePlan(
                 sensors,

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from statistics import median
 
 from monitor.model.body import LimitSource
 from monitor.model.events import TrendKind, Verdict
 from monitor.model.history import KeptRep, SessionFacts, SetFacts, SetSummary
+from monitor.model.records import THIGHS
 from monitor.recording.journal import Edit
 from monitor.report.parts import (
     KNOWN_ERRORS,
@@ -225,6 +227,7 @@ def _set_rows(facts: SetFacts, summary: SetSummary, making: Making) -> list[Fact
         Fact("Time under tension", number(summary.tension_s, " s")),
         Fact("Loss of angular speed", number(summary.speed_loss_pct, " %")),
         Fact("Sideways tilt of the pelvis", number(summary.roll_range_deg, "°", 1)),
+        *_hips(facts.reps),
         Fact("Cues given", str(facts.cues)),
         Fact("Re-zeros", str(facts.rezeros)),
         Fact("Samples lost", number(summary.loss_pct, " %", 1)),
@@ -237,6 +240,28 @@ def _set_rows(facts: SetFacts, summary: SetSummary, making: Making) -> list[Fact
 
 def _over(facts: SetFacts) -> str:
     return f"{facts.over_limit_s:.1f} s, {facts.alerts} times"
+
+
+def _hips(reps: Sequence[KeptRep]) -> list[Fact]:
+    """Return what sensors on the thighs told, if any were worn."""
+    rows = []
+    for placement in THIGHS:
+        told = [hip for kept in reps for hip in kept.hips if hip.placement is placement]
+        angles = [hip.hip_deg for hip in told if hip.hip_deg is not None]
+        inward = [hip.inward_deg for hip in told if hip.inward_deg is not None]
+        bound = max((hip.bound_deg or 0.0 for hip in told), default=0.0)
+        if told:
+            side = placement.removeprefix("thigh_")
+            angle = number(median(angles) if angles else None, "° from straight", 1)
+            knee = number(max(inward, default=None), "°", 1)
+            rows.append(Fact(f"Hip at the top, {side}", angle))
+            rows.append(
+                Fact(
+                    f"Knee inward at most, {side}",
+                    f"{knee} (by gyro, ±{bound:.0f}°; turning the body looks the same)",
+                )
+            )
+    return rows
 
 
 def _by_hand(summary: SetSummary) -> str:
