@@ -329,6 +329,7 @@ def test_the_json_has_the_fields_of_the_format_and_no_nan() -> None:
         "alerts",
         "notices",
         "holds",
+        "thighs",
     ]
     assert data["schema"] == 1
     assert data["reps"][0]["rom_deg"] is None
