@@ -67,6 +67,7 @@ class MainWindow(QMainWindow):
         self.settings, self._file = settings, settings_file
         self.keeps_settings = True
         self._closing = self._holds = False
+        self._rep_to_show: int | None = None
         self.setWindowTitle("rep-monitor")
         self.setMinimumSize(*LEAST)
         self.resize(*SIZE)
@@ -123,6 +124,7 @@ class MainWindow(QMainWindow):
         past.left.connect(self.go_home)
         past.recording_wanted.connect(self.open_recording)
         past.report_wanted.connect(self._report)
+        past.rep_wanted.connect(self._open_at_rep)
         self.reports.made.connect(self._show_report)
         self.reports.said.connect(self.toast.say)
 
@@ -234,6 +236,11 @@ class MainWindow(QMainWindow):
             )
         )
 
+    def _open_at_rep(self, path: Path, rep_id: int) -> None:
+        """Open a recording, and show the evidence of a rep of it."""
+        self._rep_to_show = rep_id
+        self.open_recording(path)
+
     def _show_report(self, path: Path) -> None:
         self.toast.say(f"Report: {path}", 0)
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
@@ -275,6 +282,9 @@ class MainWindow(QMainWindow):
         replay = self.replay
         if replay.path is not None:
             self.remember_recording(replay.path)
+        if self._rep_to_show is not None:
+            rep_id, self._rep_to_show = self._rep_to_show, None
+            replay.show_rep(rep_id)
         if not self._holds:
             return
         if replay.is_past_the_end:

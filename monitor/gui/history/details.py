@@ -1,5 +1,7 @@
 """A set's details: what was told, what was measured, rep by rep."""
 
+from collections.abc import Sequence
+from html import escape
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -19,6 +21,8 @@ from PySide6.QtWidgets import (
 from monitor.gui.theme import GAP
 from monitor.model.events import TrendKind
 from monitor.model.history import KeptRep, SessionFacts, SetFacts, SetSummary
+from monitor.training.set_kind import SetKey
+from monitor.training.words import Line
 from monitor.view.past import (
     KINDS,
     UNKNOWN,
@@ -47,12 +51,16 @@ class DetailsPanel(QFrame):
         undo_wanted: The last correction is to be taken back.
         recording_wanted: Its recording is to be opened.
         report_wanted: A report of its session is to be made.
+        set_wanted: Emitted with session and index of a set that a line rests on.
+        rep_wanted: Emitted with the ``rep_id`` of a rep that a line rests on.
     """
 
     edit_wanted = Signal()
     undo_wanted = Signal()
     recording_wanted = Signal()
     report_wanted = Signal()
+    set_wanted = Signal(str, int)
+    rep_wanted = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -65,11 +73,17 @@ class DetailsPanel(QFrame):
         self._grid.setVerticalSpacing(3)
         self._grid.setColumnStretch(1, 1)
         self._values: dict[str, QLabel] = {}
+        self.lines = QLabel()
+        self.lines.setWordWrap(True)
+        self.lines.setTextFormat(Qt.TextFormat.RichText)
+        self.lines.linkActivated.connect(self._follow)
+        self._evidence: dict[str, SetKey | int] = {}
         self.reps = _rep_table(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)
         column.setSpacing(GAP)
         column.addWidget(self.title)
+        column.addWidget(self.lines)
         column.addLayout(self._grid)
         column.addWidget(self.reps, 1)
         column.addLayout(self._buttons())
@@ -101,6 +115,31 @@ class DetailsPanel(QFrame):
             self._show_line(key, value)
         mine = None if facts is None else _set_of(facts, summary.index)
         self._show_reps(() if mine is None else mine.reps)
+
+    def show_lines(self, lines: Sequence[Line]) -> None:
+        """Show plain words, each with links to what it rests on."""
+        self._evidence.clear()
+        self.lines.setVisible(bool(lines))
+        self.lines.setText("<br>".join(self._linked(line) for line in lines))
+
+    def _linked(self, line: Line) -> str:
+        if line.reps:
+            links = [self._link(f"rep {rep}", rep) for rep in line.reps]
+        else:
+            links = [self._link(f"set {key[1]}", key) for key in line.sets]
+        return f"{escape(line.text)} {' '.join(links[:8])}"
+
+    def _link(self, text: str, evidence: SetKey | int) -> str:
+        name = str(len(self._evidence))
+        self._evidence[name] = evidence
+        return f'<a href="{name}">{escape(text)}</a>'
+
+    def _follow(self, name: str) -> None:
+        evidence = self._evidence[name]
+        if isinstance(evidence, int):
+            self.rep_wanted.emit(evidence)
+        else:
+            self.set_wanted.emit(*evidence)
 
     def _lines(self, s: SetSummary) -> dict[str, str]:
         lines = {

@@ -25,6 +25,7 @@ from monitor.gui.history.source import Past
 from monitor.gui.theme import GAP, MARGIN
 from monitor.model.errors import MonitorError
 from monitor.model.history import SessionFacts, SetSummary
+from monitor.training.words import Line, after_session, after_set
 from monitor.view.past import exercise_words
 
 _ALL: Final = ""
@@ -39,12 +40,14 @@ class HistoryPage(QWidget):
         said: Emitted with a sentence for the person.
         recording_wanted: Emitted with the path of a recording to open.
         report_wanted: Emitted with the path of a recording to report on.
+        rep_wanted: Emitted with the path of a recording and a rep to show of it.
     """
 
     left = Signal()
     said = Signal(str)
     recording_wanted = Signal(object)
     report_wanted = Signal(object)
+    rep_wanted = Signal(object, int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -76,6 +79,8 @@ class HistoryPage(QWidget):
         details.undo_wanted.connect(self._undo)
         details.recording_wanted.connect(self._open)
         details.report_wanted.connect(self._report)
+        details.set_wanted.connect(self._show_set)
+        details.rep_wanted.connect(self._show_rep)
 
     def _lay_out(self) -> None:
         back = QPushButton(self.tr("Back"))
@@ -168,7 +173,29 @@ class HistoryPage(QWidget):
 
     def _pick(self, summary: SetSummary) -> None:
         self._picked = summary
-        self.details.show_set(summary, self._facts(summary))
+        facts = self._facts(summary)
+        self.details.show_set(summary, facts)
+        self.details.show_lines([] if facts is None else self._words(summary, facts))
+
+    def _words(self, summary: SetSummary, facts: SessionFacts) -> list[Line]:
+        """Return what is said of a set, and of its session."""
+        by_index = {each.index: each for each in facts.sets}
+        if summary.index not in by_index:
+            return []
+        session = [each for each in self._all if each.session == summary.session]
+        known = [each for each in session if each.index in by_index]
+        after = after_session(known[::-1], self._all, lambda s: by_index[s.index])
+        return [*after_set(summary, by_index[summary.index]), *after]
+
+    def _show_set(self, session: str, index: int) -> None:
+        """Pick a set that a line rests on."""
+        for row, each in enumerate(self.table.sets):
+            if (each.session, each.index) == (session, index):
+                self.tabs.setCurrentWidget(self.table)
+                self.table.selectRow(row)
+
+    def _show_rep(self, rep_id: int) -> None:
+        self._with_recording(lambda path: self.rep_wanted.emit(path, rep_id))
 
     def _facts(self, summary: SetSummary) -> SessionFacts | None:
         if self._past is None:

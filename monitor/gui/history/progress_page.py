@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from monitor.gui.history.trend_chart import Trend, TrendChart
 from monitor.gui.theme import GAP
 from monitor.model.history import SessionSummary, SetSummary
 from monitor.model.loads import load_of
 from monitor.model.records import LoadUnit
+from monitor.training.weeks import margins_by_load
 from monitor.view.past import Point, day_of, points
 
 FORM_BAND_DEG = 3.0  # within one strapping; see the algorithms' error bands
+_SHOWN_LOADS = 8  # the heaviest
 STRAPPING_BAND_DEG = 8.0  # between strappings
 
 
@@ -21,11 +23,15 @@ class ProgressPage(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.charts = [TrendChart() for _ in range(4)]
+        self.margins = QLabel()
+        self.margins.setProperty("role", "dim")
+        self.margins.setWordWrap(True)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(GAP)
         for place, chart in enumerate(self.charts):
             grid.addWidget(chart, place // 2, place % 2)
+        grid.addWidget(self.margins, 2, 0, 1, 2)
 
     def show_sets(
         self, sets: Sequence[SetSummary], sessions: Sequence[SessionSummary]
@@ -45,6 +51,17 @@ class ProgressPage(QWidget):
         )
         for chart, trend in zip(self.charts, trends, strict=True):
             chart.show_trend(trend)
+
+        self.margins.setText(self._by_load(ordered))
+
+    def _by_load(self, sets: Sequence[SetSummary]) -> str:
+        found = margins_by_load(sets)[-_SHOWN_LOADS:]
+        if not found:
+            return ""
+        each = [f"{m.load_kg:g} kg: {m.margin_deg:.1f}° ({m.sets})" for m in found]
+        return self.tr("Median margin at each load (sets): {0}").format(
+            " · ".join(each)
+        )
 
     def _loads(self, sets: Sequence[SetSummary]) -> Trend:
         unit = next((s.load_unit for s in reversed(sets)), LoadUnit.KG)

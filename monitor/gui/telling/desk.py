@@ -10,6 +10,7 @@ from monitor.gui.history.desk import today
 from monitor.gui.live_page import LivePage
 from monitor.gui.telling.bar import TellingBar
 from monitor.gui.telling.red_flags import RedFlagsDialog
+from monitor.gui.telling.set_lines import SetLines
 from monitor.gui.toast import Toast
 from monitor.model.events import Output, SetEnded, SetStarted
 from monitor.model.loads import Load, load_words
@@ -55,7 +56,7 @@ class TellingDesk(QObject):
         super().__init__(page)
         self._page, self._toast = page, toast
         self.bar = TellingBar()
-        self._rules = LoadRules()
+        self._rules, self._lines = LoadRules(), SetLines()
         self._advice: Advice | None = None
         self.keys = LoadKeys(self._rules.step(LoadUnit.KG))
         self._set: int | None = None  # the last one that ended; None while one runs
@@ -90,7 +91,7 @@ class TellingDesk(QObject):
         Args:
             rules: The rack's steps, and what a leap in load is.
         """
-        self._rules, self._advice = rules, None
+        self._rules, self._advice, self._lines = rules, None, SetLines()
         self.keys = LoadKeys(rules.step(LoadUnit.KG))
         self._set, self._pain = None, 0.0
         self.bar.hide()
@@ -119,6 +120,7 @@ class TellingDesk(QObject):
 
     def hear(self, output: Output) -> None:
         """Ask after a set; go when the next one begins."""
+        self._lines.hear(output)
         match output:
             case SetStarted():
                 self._set = None
@@ -128,7 +130,9 @@ class TellingDesk(QObject):
             case SetEnded(index=index, reps=reps) if reps:
                 self._set = index
                 self._pain = 0.0
-                self.bar.ask(_of_set(output))
+                first, *more = self._lines.lines(index) or [""]
+                self.bar.ask(f"Set {index}: {first}")
+                self.bar.say(" ".join(more))
                 self._show_load()
             case _:
                 pass
@@ -216,11 +220,3 @@ class TellingDesk(QObject):
         words = load_words(self.keys.told)
         self.bar.show_load(words)
         self._page.show_load("" if self.keys.told is None else words)
-
-
-def _of_set(ended: SetEnded) -> str:
-    """Say what was counted; what of it was judged."""
-    faults = f", {ended.faults} past the limit" if ended.faults else ""
-    unscored = ended.reps - ended.scored
-    rest = f", {unscored} not scored" if unscored else ""
-    return f"Set {ended.index}: {ended.reps} reps{faults}{rest}"

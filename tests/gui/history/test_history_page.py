@@ -150,3 +150,24 @@ def test_the_next_load_is_told_with_its_reasons_and_rules(page: HistoryPage) -> 
     assert guard.pain.text() == "Nothing was told that needs advice."
     assert "a convention of training" in guard.rules.text()
     assert guard.rules.text().endswith("No medical advice.")
+
+
+def test_words_lead_to_their_evidence(page: HistoryPage, qtbot: QtBot) -> None:
+    details = page.details
+    text = details.lines.text()
+    assert "8 reps" in text
+    assert "href" in text
+
+    with qtbot.waitSignal(details.set_wanted) as wanted:
+        details.lines.linkActivated.emit("0")
+    assert wanted.args == ["9.mcap", 3]
+    page.table.selectRow(4)
+    details.set_wanted.emit("9.mcap", 2)
+
+    assert page.table.currentIndex().row() == 1
+
+
+def test_margins_are_told_for_each_load(page: HistoryPage) -> None:
+    page.tabs.setCurrentWidget(page.progress)
+
+    assert "70 kg: " in page.progress.margins.text()

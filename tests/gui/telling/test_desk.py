@@ -46,7 +46,8 @@ def test_keys_and_buttons_tell_of_the_set_that_is_over(
     desk.keys.last = Load(60.0)
     assert not desk.bar.isVisible()
     qtbot.waitUntil(desk.bar.isVisible, timeout=LONG_MS)
-    assert desk.bar.title.text().startswith("Set 1: 8 reps")
+    assert desk.bar.title.text().startswith("Set 1: 8 reps, ")
+    assert desk.bar.advice.text().endswith("No medical advice.")
 
     window.commands.by_name["pain_3"].trigger()
     desk.bar.place_told.emit(PainPlace.LOW_BACK)
