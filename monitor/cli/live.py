@@ -40,9 +40,9 @@ GUIDE = (
     " 3 times: that is the calibration."
 )
 KEYS = (
-    "Keys: l link check, s swap sensors, c calibrate anew, z re-zero, u undo it, e end"
-    " set, n new wearer, m marker, r own range of extension, t mobility test, x end"
-    " either, a on the left leg, d on the right leg, k lift the"
+    "Keys: l link check, s swap sensors, c calibrate anew, b side bends, z re-zero, u"
+    " undo it, e end set, n new wearer, m marker, r own range of extension, t mobility"
+    " test, x end either, a on the left leg, d on the right leg, k lift the"
     " knees, for sensors on the thighs, q end."
 )
 EXAMPLES = examples(
@@ -303,6 +303,7 @@ def _press(session: "LiveSession", key: str) -> None:
         StartLinkCheck,
         StartMobilityTest,
         StartRangeTest,
+        StartSideBends,
         StartThighCalibration,
         SwapSensors,
         UndoRezero,
@@ -318,6 +319,7 @@ def _press(session: "LiveSession", key: str) -> None:
         "m": Marker,
         "n": lambda t: NewWearer(t, ""),
         "r": StartRangeTest,
+        "b": StartSideBends,
         "t": StartMobilityTest,
         "x": EndRangeTest,
         "k": StartThighCalibration,

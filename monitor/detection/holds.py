@@ -2,25 +2,20 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from monitor.detection.forms import HOLDS, Hold
 from monitor.detection.hold_finder import HoldFinder, HoldSettings, Slopes
-from monitor.detection.hyperextension import OverLimit, OverLimitSettings
+from monitor.detection.hold_watch import Held, HoldWatch
 from monitor.detection.numbers import Numbers
-from monitor.detection.plain_set import PlainSet
+from monitor.detection.plain_detection import PlainDetection
 from monitor.model.blocks import Planes, Posture
-from monitor.model.body import BenchReference, Limits, Window
+from monitor.model.body import Limits
 from monitor.model.events import (
     Event,
     HoldBegan,
-    HoldBroken,
     HoldEnded,
     HoldEndReason,
-    LimitKind,
     Notice,
-    OverLimitBegan,
-    OverLimitEnded,
     Phase,
     PhaseChanged,
     RangeMeasured,
@@ -38,21 +33,7 @@ _REASONS = {
 _FLAT_DEG = 180.0  # face down or on the back, which has no slope to a side
 
 
-@dataclass(slots=True)
-class _Held:
-    """A hold under way."""
-
-    hold_id: int
-    start_s: float
-    side: Side | None
-    clean_s: float | None = None  # once a limit was passed
-    broken_by: LimitKind | None = None
-    over_s: float = 0.0
-    rows: int = 0
-    known: int = 0
-
-
-class HoldDetection:
+class HoldDetection(PlainDetection):
     """All that is told of exercises that are held; see ``Detector``.
 
     Args:
@@ -70,27 +51,18 @@ class HoldDetection:
         numbers: Numbers,
     ) -> None:
         self._settings = settings
-        self._numbers = numbers
-        self._set = PlainSet(numbers, limits, limits)
+        super().__init__(limits, numbers)
         self._ended: list[HoldEnded] = []  # in this set
-        self._slipping = False
-        self._last_s = self._known_s = math.nan
+        self._known_s = math.nan
         self._prepare(HOLDS[exercise])
 
     def _prepare(self, hold: Hold) -> None:
         self._hold = hold
         self._finder = HoldFinder(hold, self._settings)
-        self._held: _Held | None = None
         self._sign = 0.0  # +1 lying on the right side, -1 on the left
-        kinds = [LimitKind.HYPEREXTENSION, LimitKind.FLEXION]
-        if hold.lateral_deg is not None:
-            kinds = [LimitKind.LATERAL]
-        dwell_s, rearm_deg = self._settings.dwell_s, self._settings.rearm_deg
-        settings = OverLimitSettings(0.0, dwell_s, 1e9, rearm_deg)
-        ids: Iterator[int] = self._numbers.events
-        self._watches = {kind: OverLimit(kind, settings, ids) for kind in kinds}
+        self._watch = HoldWatch(hold, self._settings, self._numbers.events)
         self._upright_since: float | None = None
-        self._set_watches()
+        self._watch.use_limits(self._set.in_force)
 
     @property
     def wants_planes(self) -> bool:
@@ -98,14 +70,9 @@ class HoldDetection:
         return self._hold.lateral_deg is not None
 
     @property
-    def in_set(self) -> bool:
-        """Whether a set is running."""
-        return self._set.running is not None
-
-    @property
     def in_rep(self) -> bool:
         """Whether a hold is under way."""
-        return self._held is not None
+        return self._watch.held is not None
 
     def feed(self, posture: Posture, planes: Planes | None = None) -> list[Event]:
         """Return the events that these samples complete, in order of time.
@@ -141,7 +108,7 @@ class HoldDetection:
             if valid and math.isnan(trunk):
                 yield Slopes(t, _FLAT_DEG, math.nan, math.nan)
                 continue
-            if self._held is None and not math.isnan(trunk):
+            if self._watch.held is None and not math.isnan(trunk):
                 self._sign = math.copysign(1.0, trunk)
             sign = self._sign
             hinge = _wrapped(sign * (pelvis - trunk))
@@ -152,7 +119,7 @@ class HoldDetection:
         events = self.end_set(t, SetEndReason.COMMAND)
         self._finder.reset()
         events += self._set.start(t, t, self._hold.name)
-        self._set_watches()
+        self._watch.use_limits(self._set.in_force)
         return [*events, PhaseChanged(t, Phase.BOTTOM)]
 
     def end_set(self, t: float, reason: SetEndReason) -> list[Event]:
@@ -161,7 +128,7 @@ class HoldDetection:
         if index is None:
             return []
         events: list[Event] = []
-        if self._held is not None:
+        if self._watch.held is not None:
             why = _REASONS.get(reason, HoldEndReason.LEFT)
             self._finder.close(t)
             events += self._end_hold(t, why)
@@ -169,7 +136,7 @@ class HoldDetection:
         clean = [each.clean_s for each in ended if each.clean_s is not None]
         start_s = self._set.start_s
         self._set.end()
-        self._set_watches()
+        self._watch.use_limits(self._set.in_force)
         told = SetEnded(
             t,
             index,
@@ -184,19 +151,14 @@ class HoldDetection:
         )
         return [*events, told, PhaseChanged(t, Phase.REST)]
 
-    def end_session(self, t: float) -> list[Event]:
-        """End the running set with the session."""
-        return self.end_set(t, SetEndReason.SESSION_END)
-
     def edit(self, edit: StrikeRep | AddRep | UndoRepEdit) -> list[Event]:
         """Strike a rep of an earlier set, or take an edit back; holds have no reps."""
-        return [] if isinstance(edit, AddRep) else self._set.edit(edit)
+        return [] if isinstance(edit, AddRep) else super().edit(edit)
 
     def use_limits(self, t: float, limits: Limits) -> list[Event]:
         """Judge the sets from the next one on by other limits."""
-        del t
-        self._set.use_limits(limits)
-        self._set_watches()
+        super().use_limits(t, limits)
+        self._watch.use_limits(self._set.in_force)
         return []
 
     def use_exercise(self, t: float, exercise: ExerciseName) -> list[Event]:
@@ -205,39 +167,12 @@ class HoldDetection:
         self._prepare(HOLDS[exercise])
         return events
 
-    def use_reference(self, reference: BenchReference | None) -> list[Event]:
-        """Holds are judged against neutral, not against a bench reference."""
-        del reference
-        return []
-
-    def use_table_check(self, *, checked: bool) -> list[Event]:
-        """Holds have no verdict whose band a table check narrows."""
-        del checked
-        return []
-
-    def ignore(self, window: Window) -> list[Event]:
-        """Nobody bows in a plank: there is nothing to ignore."""
-        del window
-        return []
-
     def follow_range_test(
         self, event: RangeProgress | RangeMeasured | Notice
     ) -> list[Event]:
         """Take the limit that follows from a measured range."""
-        self._set.follow_range_test(event)
-        self._set_watches()
-        return []
-
-    def suspect_slip(self, t: float) -> list[Event]:
-        """Say nothing of limits until it is resolved."""
-        del t
-        self._slipping = True
-        return []
-
-    def slip_resolved(self, t: float) -> list[Event]:
-        """Judge limits again."""
-        del t
-        self._slipping = False
+        super().follow_range_test(event)
+        self._watch.use_limits(self._set.in_force)
         return []
 
     def tick(self, t: float) -> list[Event]:
@@ -257,7 +192,7 @@ class HoldDetection:
             self._known_s = now.t
             self._on_slopes(now, events, sure=sure)
         quiet_s = now.t - self._set.quiet_since
-        if self._held is None and quiet_s >= self._settings.pause_s:
+        if self._watch.held is None and quiet_s >= self._settings.pause_s:
             events += self.end_set(now.t, SetEndReason.PAUSE)
 
     def _on_slopes(self, now: Slopes, events: list[Event], *, sure: bool) -> None:
@@ -266,12 +201,14 @@ class HoldDetection:
             events += self._begin_hold(now.t)
         elif change is False:
             events += self._end_hold(now.t, HoldEndReason.LEFT)
-        self._watch(now, events, sure=sure)
+        sure = sure and not self._finder.is_fast
+        on = not self._slipping
+        events += self._watch.step(now.t, now.sag_deg, sure=sure, on=on)
         self._on_upright(now, events)
 
     def _on_upright(self, now: Slopes, events: list[Event]) -> None:
         """End the set once the lifter has got up."""
-        if self._held is not None or now.trunk_deg > self._settings.upright_deg:
+        if self._watch.held is not None or now.trunk_deg > self._settings.upright_deg:
             self._upright_since = None
         elif self._upright_since is None:
             self._upright_since = now.t
@@ -284,21 +221,21 @@ class HoldDetection:
         events: list[Event] = []
         if self._set.running is None:
             events += self._set.start(t, start_s, self._hold.name)
-            self._set_watches()
+            self._watch.use_limits(self._set.in_force)
         index, hold_id = self._numbers.sets, next(self._numbers.holds)
         side = None
         if self._hold.lateral_deg is not None:
             side = Side.RIGHT if self._sign > 0 else Side.LEFT
-        self._held = _Held(hold_id, start_s, side)
+        self._watch.held = Held(hold_id, start_s, side)
         began = HoldBegan(t, hold_id, index, start_s, side)
         return [*events, began, PhaseChanged(t, Phase.HOLD)]
 
     def _end_hold(self, t: float, reason: HoldEndReason) -> list[Event]:
-        held, end_s = self._held, self._finder.end_s
+        held, end_s = self._watch.held, self._finder.end_s
         assert held is not None
-        events = self._end_watches(t)
+        events = self._watch.end(t)
         held_s = max(end_s - held.start_s, 0.0)
-        share = held.known / held.rows if held.rows else 0.0
+        share = held.share
         clean_s = None
         if share >= self._settings.least_share or held.clean_s is not None:
             clean_s = held_s if held.clean_s is None else min(held.clean_s, held_s)
@@ -315,84 +252,17 @@ class HoldDetection:
             held.over_s,
             share,
         )
-        self._held = None
         self._ended.append(ended)
         self._set.quiet_since = t
         return [*events, ended, PhaseChanged(t, Phase.BOTTOM)]
 
-    def _watch(self, now: Slopes, events: list[Event], *, sure: bool) -> None:
-        held = self._held
-        if held is None:
-            return
-        held.rows += 1
-        if math.isnan(now.sag_deg):
-            for watch in self._watches.values():
-                self._take(watch.blind(now.t), events)
-            return
-        held.known += 1
-        calm = sure and not self._finder.is_fast
-        for kind, watch in self._watches.items():
-            if not watch.quiet(now.t, _past(kind, now.sag_deg), 0.0):
-                self._take(watch.step(sure=calm, on=not self._slipping), events)
-
-    def _take(self, event: Event | None, events: list[Event]) -> None:
-        held = self._held
-        if event is None or held is None:
-            return
-        events.append(event)
-        match event:
-            case OverLimitBegan(t=t, kind=kind) if held.broken_by is None:
-                crossed_s = t - self._settings.dwell_s
-                held.broken_by = kind
-                held.clean_s = max(crossed_s - held.start_s, 0.0)
-                broken = HoldBroken(
-                    t, held.hold_id, kind, held.clean_s, event.angle_deg
-                )
-                events.append(broken)
-            case OverLimitEnded(duration_s=duration_s):
-                held.over_s += duration_s + self._settings.dwell_s
-            case _:
-                pass
-
-    def _end_watches(self, t: float) -> list[Event]:
-        events: list[Event] = []
-        for watch in self._watches.values():
-            self._take(watch.end(t), events)
-            watch.reset()
-        return events
-
     def _on_blind(self, t: float, events: list[Event]) -> None:
-        held = self._held
-        if held is None:
+        if self._watch.held is None:
             return
-        held.rows += 1
-        for watch in self._watches.values():
-            self._take(watch.blind(t), events)
+        events += self._watch.blind(t)
         if t - self._known_s > self._settings.bridge_s:
             self._finder.close(self._known_s)
             events += self._end_hold(t, HoldEndReason.BLIND)
-
-    def _set_watches(self) -> None:
-        limits, lateral = self._set.in_force, self._hold.lateral_deg
-        for kind, watch in self._watches.items():
-            match kind:
-                case LimitKind.HYPEREXTENSION:
-                    watch.use_limit(limits.extension_deg)
-                case LimitKind.FLEXION:
-                    watch.use_limit(limits.flexion_deg)
-                case LimitKind.LATERAL:
-                    watch.use_limit(lateral or math.inf)
-
-
-def _past(kind: LimitKind, sag_deg: float) -> float:
-    """Return the angle past neutral in a limit's own direction."""
-    match kind:
-        case LimitKind.HYPEREXTENSION:
-            return sag_deg
-        case LimitKind.FLEXION:
-            return -sag_deg
-        case LimitKind.LATERAL:
-            return abs(sag_deg)
 
 
 def _wrapped(angle_deg: float) -> float:

@@ -10,19 +10,16 @@ from statistics import median
 
 from monitor.detection.forms import TWISTS, Twist
 from monitor.detection.numbers import Numbers
-from monitor.detection.plain_set import PlainSet
+from monitor.detection.plain_detection import PlainDetection
 from monitor.detection.twist_finder import Excursion, Turn, TwistFinder, TwistSettings
 from monitor.detection.twist_signal import Turning, TwistSignal
 from monitor.model.blocks import Planes, Posture
-from monitor.model.body import BenchReference, Limits, Window
+from monitor.model.body import Limits
 from monitor.model.events import (
     Event,
-    Notice,
     PelvicDrop,
     Phase,
     PhaseChanged,
-    RangeMeasured,
-    RangeProgress,
     Rep,
     RepConfirmed,
     RepCounted,
@@ -32,7 +29,7 @@ from monitor.model.events import (
     SetEndReason,
     Verdict,
 )
-from monitor.model.records import AddRep, ExerciseName, Side, StrikeRep, UndoRepEdit
+from monitor.model.records import ExerciseName, Side
 
 NOT_JUDGED = "Twists are counted; the lumbar angle is not judged in them."
 _TURNED_DEG = 45.0  # turned further, the pitch says nothing of the recline
@@ -58,7 +55,7 @@ class Counted:
     sides: Sequence[RepSides | PelvicDrop] = ()
 
 
-class TwistDetection:
+class TwistDetection(PlainDetection):
     """All that is told of twists; see ``Detector``.
 
     Args:
@@ -76,9 +73,7 @@ class TwistDetection:
         numbers: Numbers,
     ) -> None:
         self._settings = settings
-        self._numbers = numbers
-        self._set = PlainSet(numbers, limits, limits)
-        self._last_s = math.nan
+        super().__init__(limits, numbers)
         self._prepare(TWISTS[exercise])
 
     def _prepare(self, twist: Twist) -> None:
@@ -96,11 +91,6 @@ class TwistDetection:
     def wants_planes(self) -> bool:
         """Whether ``feed`` makes use of side lean and twist."""
         return True
-
-    @property
-    def in_set(self) -> bool:
-        """Whether a set is running."""
-        return self._set.running is not None
 
     @property
     def in_rep(self) -> bool:
@@ -152,57 +142,11 @@ class TwistDetection:
         )
         return [ended, PhaseChanged(t, Phase.REST)]
 
-    def end_session(self, t: float) -> list[Event]:
-        """End the running set with the session."""
-        return self.end_set(t, SetEndReason.SESSION_END)
-
-    def edit(self, edit: StrikeRep | AddRep | UndoRepEdit) -> list[Event]:
-        """Strike or add a twist as a person says, or take that back."""
-        return self._set.edit(edit)
-
-    def use_limits(self, t: float, limits: Limits) -> list[Event]:
-        """Name other limits from the next set on; twists are not judged by them."""
-        del t
-        self._set.use_limits(limits)
-        return []
-
     def use_exercise(self, t: float, exercise: ExerciseName) -> list[Event]:
         """End the set and go on with another exercise that twists."""
         events = self.end_set(t, SetEndReason.COMMAND)
         self._prepare(TWISTS[exercise])
         return events
-
-    def use_reference(self, reference: BenchReference | None) -> list[Event]:
-        """Twists are not compared with a bench reference."""
-        del reference
-        return []
-
-    def use_table_check(self, *, checked: bool) -> list[Event]:
-        """Twists have no verdict whose band a table check narrows."""
-        del checked
-        return []
-
-    def ignore(self, window: Window) -> list[Event]:
-        """Nobody bows leaning back: there is nothing to ignore."""
-        del window
-        return []
-
-    def follow_range_test(
-        self, event: RangeProgress | RangeMeasured | Notice
-    ) -> list[Event]:
-        """Name the limit that follows from a measured range."""
-        self._set.follow_range_test(event)
-        return []
-
-    def suspect_slip(self, t: float) -> list[Event]:
-        """Twists count whether or not a strap has slipped about the body's y axis."""
-        del t
-        return []
-
-    def slip_resolved(self, t: float) -> list[Event]:
-        """Nothing waits for it."""
-        del t
-        return []
 
     def tick(self, t: float) -> list[Event]:
         """End the set if samples have stopped coming."""
