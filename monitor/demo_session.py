@@ -11,12 +11,13 @@ from typing import Final
 
 import msgspec
 
+from monitor.acquisition.simulation.nearest import nearest_motion
 from monitor.acquisition.simulation.scenarios import demo
 from monitor.analysis.calibrated import closed
 from monitor.analysis.simulated import simulated_recording
 from monitor.config import read_settings
 from monitor.model.records import EndSession, ExerciseName, Record, Stamped
-from monitor.pipeline import PipelineSettings
+from monitor.pipeline import Chosen, PipelineSettings, with_exercise
 from monitor.recording.recording import Header, Recording
 from monitor.recording.sources import PATIENCE, PATIENCE_S, paced
 from monitor.recording.switch import Accompany, RecordingSwitch
@@ -27,7 +28,7 @@ NOBODY: Final = "Virtual lifter"
 
 
 def demo_settings(
-    exercise: ExerciseName | None, file: Path | None, *, sound_needed: bool = False
+    exercise: Chosen | None, file: Path | None, *, sound_needed: bool = False
 ) -> PipelineSettings:
     """Return the person's settings, for a demo.
 
@@ -38,16 +39,21 @@ def demo_settings(
     """
     chosen = read_settings(file).pipeline
     alerts = msgspec.structs.replace(chosen.alerts, sound_needed=sound_needed)
-    return msgspec.structs.replace(
-        chosen, exercise=exercise or chosen.exercise, alerts=alerts
-    )
+    return with_exercise(msgspec.structs.replace(chosen, alerts=alerts), exercise)
 
 
 def demo_recording(
     settings: PipelineSettings, seed: int, duration_s: float
 ) -> Recording:
-    """Simulate a session of about this length, ended as a person would end it."""
-    session = simulated_recording(demo(settings.exercise, seed, duration_s), settings)
+    """Simulate a session of about this length, ended as a person would end it.
+
+    Raises:
+        ConfigError: Nothing that can be simulated is like the person's own exercise.
+    """
+    own = settings.detection.own
+    is_own = settings.exercise is ExerciseName.OWN and own is not None
+    motion = nearest_motion(own) if own is not None and is_own else settings.exercise
+    session = simulated_recording(demo(motion, seed, duration_s), settings)
     records = list(takewhile(lambda record: record.t <= duration_s, session.records))
     return closed(replace(session, records=records))
 

@@ -10,6 +10,7 @@ from monitor.alerts.policy import AlertPolicy
 from monitor.alerts.settings import AlertSettings
 from monitor.detection.by_exercise import Detections
 from monitor.detection.detection import DetectionSettings
+from monitor.detection.own_exercise import OwnExercise
 from monitor.detection.pain_watch import PainWatch
 from monitor.dsp.ahead import FrontOutput, runs
 from monitor.dsp.angles import AngleSettings
@@ -99,6 +100,37 @@ class PipelineSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     alerts: AlertSettings = AlertSettings()
     thighs: ThighSettings = ThighSettings()
 
+    def __post_init__(self) -> None:
+        if self.exercise is ExerciseName.OWN and self.detection.own is None:
+            msg = "exercise = own needs detection.own, which says what it is"
+            raise ValueError(msg)
+
+    @property
+    def title(self) -> str:
+        """Name for people of a person's own exercise; empty for the others."""
+        own = self.detection.own
+        return own.title if self.exercise is ExerciseName.OWN and own else ""
+
+
+Chosen = ExerciseName | OwnExercise  # what a person may choose to train
+
+
+def with_exercise(
+    settings: PipelineSettings, exercise: Chosen | None
+) -> PipelineSettings:
+    """Return settings with this exercise; None leaves that of the settings.
+
+    Raises:
+        ValueError: It is a person's own, and the settings hold none.
+    """
+    replace = msgspec.structs.replace
+    if exercise is None:
+        return settings
+    if isinstance(exercise, OwnExercise):
+        detection = replace(settings.detection, own=exercise)
+        return replace(settings, exercise=ExerciseName.OWN, detection=detection)
+    return replace(settings, exercise=exercise)
+
 
 def keeping_limits(settings: PipelineSettings, limits: Limits) -> PipelineSettings:
     """Return settings with these limits, which no measured range replaces."""
@@ -131,6 +163,7 @@ class Pipeline:
         self._alerts = AlertPolicy(settings.alerts)
         self._battery = BatteryWatch(settings.alerts.battery_low_percent)
         self._exercise = settings.exercise
+        self._has_own = settings.detection.own is not None
 
     def feed(self, record: Record) -> list[Output]:
         """Return everything that follows from one record, in order of time."""
@@ -319,9 +352,13 @@ class Pipeline:
             return []
         return [asked, *self._detection.end_set(record.t, SetEndReason.PAIN)]
 
+    def _known(self, exercise: ExerciseName) -> bool:
+        """Whether it can be trained: a person's own must lie in the settings."""
+        return exercise is not ExerciseName.OWN or self._has_own
+
     def _on_setting(self, record: Record) -> list[Event]:
         match record:
-            case SetExercise(t, exercise):
+            case SetExercise(t, exercise) if self._known(exercise):
                 self._exercise = exercise
                 return self._detection.use_exercise(t, exercise)
             case SetLimits(t, limits):

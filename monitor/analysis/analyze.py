@@ -17,7 +17,8 @@ from monitor.analysis.sensor_tally import SensorFacts
 from monitor.analysis.timeseries import AngleCollector, AngleSeries
 from monitor.model.blocks import Posture
 from monitor.model.events import NoticeKind, Output
-from monitor.model.records import ExerciseName, Record
+from monitor.model.records import Record
+from monitor.pipeline import Chosen
 from monitor.recording.recording import Recording, sensors
 
 Progress = Callable[[Record], None]
@@ -33,7 +34,7 @@ class AnalyzeOptions:
         windows: Calibrate by these windows.
     """
 
-    exercise: ExerciseName | None = None
+    exercise: Chosen | None = None
     extension_deg: float | None = None
     windows: Windows | None = None
 
@@ -119,6 +120,7 @@ def subject_of(recording: Recording, file: str) -> Subject:
         file=file,
         exercise=settings.exercise,
         limits=settings.limits,
+        own=settings.detection.own,
         sensors={
             placement: SensorFacts(
                 setup.profile,

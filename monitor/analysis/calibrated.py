@@ -8,7 +8,6 @@ command, so that what came before the bows is measured too.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-import msgspec
 import numpy as np
 
 from monitor.dsp.accel_bias import accel_bias
@@ -31,7 +30,6 @@ from monitor.model.records import (
     Calibrate,
     CarryCalibration,
     EndSession,
-    ExerciseName,
     Placement,
     Record,
     SetExercise,
@@ -39,7 +37,7 @@ from monitor.model.records import (
     UseCalibration,
     UseTableCheck,
 )
-from monitor.pipeline import keeping_limits
+from monitor.pipeline import Chosen, keeping_limits, with_exercise
 from monitor.recording.recording import Recording, sensors
 
 Biases = Mapping[Placement, Vector]
@@ -100,13 +98,13 @@ def closed(recording: Recording) -> Recording:
 
 def overridden(
     recording: Recording,
-    exercise: ExerciseName | None = None,
+    exercise: Chosen | None = None,
     extension_deg: float | None = None,
 ) -> Recording:
     """Return the recording as if this exercise and limit had been set throughout."""
     settings, without = recording.header.settings, list[type]()
     if exercise is not None:
-        settings = msgspec.structs.replace(settings, exercise=exercise)
+        settings = with_exercise(settings, exercise)
         without.append(SetExercise)
     if extension_deg is not None:
         limits = Limits(extension_deg, settings.limits.flexion_deg, LimitSource.COACH)

@@ -20,6 +20,8 @@ from monitor.analysis.results import (
     ThighResult,
 )
 from monitor.analysis.sensor_tally import SensorFacts, SensorTally, loss_pct
+from monitor.detection.forms import outward_is_eccentric
+from monitor.detection.own_exercise import OwnExercise
 from monitor.model.blocks import Samples
 from monitor.model.body import Calibration, Limits
 from monitor.model.events import (
@@ -72,12 +74,14 @@ class Subject:
         exercise: Exercise at the start.
         limits: Limits at the start.
         sensors: The sensors that are worn.
+        own: The person's own exercise, if there is one.
     """
 
     file: str
     exercise: ExerciseName
     limits: Limits
     sensors: Mapping[Placement, SensorFacts]
+    own: OwnExercise | None = None
 
 
 class Fold:
@@ -200,6 +204,7 @@ class Fold:
             counts=self._ledger.counts,
             alerts=sorted(self._alerts.values(), key=lambda alert: alert.sample_s),
             notices=sorted(self._notices, key=lambda notice: notice.t_s),
+            exercise_title=self._title(),
             holds=[
                 hold_result(index, numbers[hold.set_index], hold)
                 for index, hold in enumerate(self._holds, start=1)
@@ -215,6 +220,11 @@ class Fold:
                     figures = (told.hip_deg, told.inward_deg, told.bound_deg)
                     yield ThighResult(index, placement, *figures)
 
+    def _title(self) -> str | None:
+        own = self._subject.own
+        is_own = self._exercise is ExerciseName.OWN and own is not None
+        return own.title if own is not None and is_own else None
+
     def _set_numbers(self) -> dict[int, int]:
         """Number the sets with reps that stand, or holds, from 1, in order."""
         standing = {kept.rep.set_index for kept in self._ledger.reps}
@@ -224,10 +234,19 @@ class Fold:
     def _rep_results(self, numbers: Mapping[int, int]) -> list[RepResult]:
         return [
             rep_result(
-                index, numbers[kept.rep.set_index], kept, self._exercise_of(kept)
+                index,
+                numbers[kept.rep.set_index],
+                kept,
+                eccentric_first=self._goes_down_first(kept),
             )
             for index, kept in enumerate(self._ledger.reps, start=1)
         ]
+
+    def _goes_down_first(self, kept: LedgerRep) -> bool:
+        exercise, own = self._exercise_of(kept), self._subject.own
+        if exercise is ExerciseName.OWN and own is None:
+            return False
+        return outward_is_eccentric(exercise, own)
 
     def _exercise_of(self, kept: LedgerRep) -> ExerciseName:
         started = self._sets.get(kept.rep.set_index)

@@ -4,7 +4,6 @@ import math
 from dataclasses import dataclass, replace
 
 from monitor.analysis.results import CountResult, RepResult
-from monitor.detection.forms import outward_is_eccentric
 from monitor.model.events import (
     Event,
     Rep,
@@ -14,7 +13,6 @@ from monitor.model.events import (
     RepSides,
     Verdict,
 )
-from monitor.model.records import ExerciseName
 
 UNJUDGED = "the recording ends before the rep was judged"
 
@@ -102,12 +100,15 @@ def finite(value: float | None) -> float | None:
 
 
 def rep_result(
-    index: int, set_index: int, kept: LedgerRep, exercise: ExerciseName
+    index: int,
+    set_index: int,
+    kept: LedgerRep,
+    *,
+    eccentric_first: bool,
 ) -> RepResult:
     """Put a rep into the form of the analysis JSON."""
     rep = kept.rep
     outward, hold, inward = _tempo(rep)
-    eccentric_first = outward_is_eccentric(exercise)
     verdict, reason = _judged(rep)
     return RepResult(
         index=index,

@@ -180,6 +180,7 @@ class Analysis(Struct, frozen=True):
     notices: list[NoticeResult]
     holds: list[HoldResult] = []
     thighs: list[ThighResult] = []
+    exercise_title: str | None = None
 
     def to_json(self) -> bytes:
         """Return the analysis JSON, indented, with a line break at its end."""

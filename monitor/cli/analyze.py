@@ -17,6 +17,7 @@ from monitor.cli.options import (
     Pelvis,
     SettingsFile,
     examples,
+    wanted,
     window,
 )
 from monitor.model.errors import MonitorError
@@ -87,7 +88,7 @@ def command(  # noqa: PLR0913, PLR0917  a parameter is an option
     from monitor.cli.output import keep_apart
     from monitor.config import read_settings
 
-    options = AnalyzeOptions(exercise, limit, windows(neutral, bows))
+    options = AnalyzeOptions(wanted(exercise), limit, windows(neutral, bows))
     settings, roles = read_settings(settings_file).pipeline, Roles(pelvis, lumbar)
     groups = [tuple(files)] if roles else [(file,) for file in files]
     if timeseries is not None and (len(groups) > 1 or timeseries == json == "-"):

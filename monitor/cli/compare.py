@@ -13,6 +13,7 @@ from monitor.cli.options import (
     Pelvis,
     SettingsFile,
     examples,
+    wanted,
 )
 
 NAME = "compare"
@@ -52,7 +53,7 @@ def command(  # noqa: PLR0913, PLR0917  a parameter is an option
     from monitor.cli.files import say_notice
     from monitor.config import read_settings
 
-    options = AnalyzeOptions(exercise, None, windows(neutral, bows))
+    options = AnalyzeOptions(wanted(exercise), None, windows(neutral, bows))
     theirs = read_reference(reference)
     roles, settings = Roles(pelvis, lumbar), read_settings(settings_file).pipeline
     session = opened([file], roles, settings)

@@ -17,6 +17,7 @@ from monitor.cli.options import (
     examples,
     lsl_wish,
     no_lsl_in_window,
+    wanted,
 )
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def command(  # noqa: PLR0913  a parameter is an option
     from monitor.gui.display import has_display
     from monitor.gui.studio import DemoWish
 
-    wish = DemoWish(exercise, seed, duration, speed, record)
+    wish = DemoWish(wanted(exercise), seed, duration, speed, record)
     if screenshot is not None:
         from monitor.cli.window import picture_of_demo
 

@@ -18,6 +18,7 @@ from monitor.cli.options import (
     examples,
     lsl_wish,
     no_lsl_in_window,
+    wanted,
 )
 
 if TYPE_CHECKING:
@@ -150,13 +151,14 @@ def command(  # noqa: PLR0913  a parameter is an option
     if in_window:
         no_lsl_in_window(lsl, lsl_markers)
         pair_known = known(wish, profiles)
-        wanted = None
+        wish_live = None
         if pair_known is not None:
             first = _first(calibration, settings.wearer)
-            wanted = LiveWish(
-                pair_known, exercise, rate, record, duration, first, thighs
+            what = wanted(exercise)
+            wish_live = LiveWish(
+                pair_known, what, rate, record, duration, first, thighs
             )
-        show_live(wanted, settings_file)
+        show_live(wish_live, settings_file)
         return
     pair = chosen(wish, profiles)
     sensors = linkable(pair, profiles, rate)
@@ -186,11 +188,12 @@ def _plan(  # noqa: PLR0913, PLR0917  as many as the session needs
 
     from monitor.history.live import kept_in
     from monitor.live_session import LivePlan
+    from monitor.pipeline import with_exercise
     from monitor.recording.new_path import new_recording_path
 
     chosen = settings.pipeline
     alerts = replace(chosen.alerts, sound_needed=False)
-    judged = replace(chosen, exercise=exercise or chosen.exercise, alerts=alerts)
+    judged = with_exercise(replace(chosen, alerts=alerts), wanted(exercise))
     started = datetime.now().astimezone()
     where = record or new_recording_path(settings.recordings_path, started)
     return LivePlan(

@@ -1,6 +1,7 @@
 """Options that several commands share, and how their texts are read."""
 
 import math
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,7 @@ from monitor.model.records import ExerciseName
 
 if TYPE_CHECKING:
     from monitor.config import LslSettings
+    from monitor.pipeline import Chosen
 
 
 def examples(*lines: str) -> str:
@@ -63,6 +65,44 @@ def window(text: str, option: str) -> Window:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """What a person wants to train: a built-in exercise, or one's own."""
+
+    exercise: "Chosen"
+
+
+def wanted(chosen: Trained | None) -> "Chosen | None":
+    """Return the exercise that was asked for, if one was."""
+    return None if chosen is None else chosen.exercise
+
+
+def trained(text: str) -> Trained:
+    """Read an exercise's name, or a file of one's own exercise."""
+    from monitor.model.errors import ConfigError, ProfileError
+    from monitor.own_exercises import found_own_exercise
+
+    built_in = [each for each in ExerciseName if each is not ExerciseName.OWN]
+    if text in built_in:
+        return Trained(ExerciseName(text))
+    try:
+        return Trained(found_own_exercise(text))
+    except ProfileError as error:
+        msg = f"{error}."
+        raise typer.BadParameter(msg) from error
+    except ConfigError as error:
+        msg = f"{error}; there are {', '.join(built_in)}."
+        raise typer.BadParameter(msg) from error
+
+
+def names() -> list[str]:
+    """Return what can be typed as an exercise."""
+    from monitor.own_exercises import own_exercise_files
+
+    built_in = [str(each) for each in ExerciseName if each is not ExerciseName.OWN]
+    return [*built_in, *own_exercise_files()]
+
+
 Speed = Annotated[
     float,
     typer.Option(
@@ -73,7 +113,14 @@ Speed = Annotated[
     ),
 ]
 Exercise = Annotated[
-    ExerciseName | None, typer.Option("--exercise", help="What is trained.")
+    Trained | None,
+    typer.Option(
+        "--exercise",
+        parser=trained,
+        metavar="NAME|FILE.toml",
+        help="What is trained; see rep-monitor exercises.",
+        autocompletion=names,
+    ),
 ]
 Lsl = Annotated[
     bool,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli.options import Exercise
+from monitor.cli.options import Exercise, wanted
 
 NAME = "picture"
 WIDTH, HEIGHT = 96, 32
@@ -28,7 +28,7 @@ def command(
     from monitor.demo_session import demo_recording, demo_settings
     from monitor.view.state import beginning
 
-    session = demo_recording(demo_settings(exercise, None), seed, at_s + 30.0)
+    session = demo_recording(demo_settings(wanted(exercise), None), seed, at_s + 30.0)
     pipeline, sink = session.pipeline(), ViewSink(beginning(session.header.settings))
     for record in takewhile(lambda record: record.t <= at_s, session.records):
         for output in pipeline.feed(record):

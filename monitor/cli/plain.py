@@ -19,7 +19,7 @@ def plain_line(output: Output) -> str | None:
             return _line(output.t, f"{_WORDS[output.level]}{output.text}{age}")
         case SetStarted():
             limit = output.limits.extension_deg
-            exercise = output.exercise.replace("_", " ")
+            exercise = output.title or output.exercise.replace("_", " ")
             text = f"Set {output.index}: {exercise}, extension limit {limit:.0f}°"
             return _line(output.t, text)
     said = news(output)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli.options import Exercise, Limit, examples
+from monitor.cli.options import Exercise, Limit, Trained, examples, wanted
+from monitor.model.records import ExerciseName
 
 if TYPE_CHECKING:
     from monitor.archive.run import Workers
@@ -61,7 +62,7 @@ def command(  # noqa: PLR0913, PLR0917  a parameter is an option
         msg = "--jobs and --dask don't go together: the cluster knows its workers."
         raise typer.BadParameter(msg)
     require_pyarrow()
-    archive = found_archive(folder, Asked(exercise, limit))
+    archive = found_archive(folder, Asked(_built_in(exercise), limit))
     try:
         with (
             _workers(jobs, dask) as workers,
@@ -86,3 +87,12 @@ def _workers(jobs: int | None, dask: str | None) -> Iterator["Workers"]:
     from monitor.archive.local import LocalWorkers
 
     yield LocalWorkers(jobs or os.cpu_count() or 1)
+
+
+def _built_in(exercise: Trained | None) -> ExerciseName | None:
+    """Return the exercise that was asked for; one's own is that of its recordings."""
+    chosen = wanted(exercise)
+    if chosen is None or isinstance(chosen, ExerciseName):
+        return chosen
+    msg = "an archive is judged as a built-in exercise, or as recorded."
+    raise typer.BadParameter(msg, param_hint="--exercise")

@@ -14,7 +14,7 @@ from monitor.alerts.wording import NO_ADVICE, set_over
 from monitor.cli import gauge
 from monitor.cli.digits import big
 from monitor.model.events import Level, LinkStatus, Phase, Rep, Verdict
-from monitor.model.records import TRUNK, ExerciseName, LinkState, Placement
+from monitor.model.records import TRUNK, LinkState, Placement
 from monitor.view.state import LOG_LINES, LogLine, ViewState
 
 MOST_REPS = 12
@@ -44,11 +44,6 @@ NOT_WATCHED = (
 )
 
 
-def name(exercise: ExerciseName) -> str:
-    """Return an exercise's name for people."""
-    return exercise.replace("_", " ")
-
-
 def view(state: ViewState, height: int = 40) -> RenderableType:
     """Return the whole view, made to fit into ``height`` lines from 24 on."""
     spare = max(9, height - FIXED_LINES)
@@ -64,7 +59,7 @@ def view(state: ViewState, height: int = 40) -> RenderableType:
 
 
 def _heading(state: ViewState) -> RenderableType:
-    left = f"{name(state.exercise)} · set {state.set_index or '-'}"
+    left = f"{state.title.lower()} · set {state.set_index or '-'}"
     grid = Table.grid(expand=True)
     grid.add_column()
     grid.add_column(justify="center")

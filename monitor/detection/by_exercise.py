@@ -4,7 +4,7 @@ Each kind has a module of its own with the same interface. All kinds hear of lim
 references and slips; only the exercise's own is fed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from monitor.detection.detection import Detection, DetectionSettings
@@ -98,15 +98,16 @@ class Detections:
         self, exercise: ExerciseName, limits: Limits, settings: DetectionSettings
     ) -> None:
         numbers = Numbers()
-        reps = exercise if exercise in EXERCISES else ExerciseName.HIP_THRUST
+        repeated = set(EXERCISES) | ({ExerciseName.OWN} if settings.own else set())
+        reps = exercise if exercise in repeated else ExerciseName.HIP_THRUST
         by_pitch = Detection(reps, limits, settings, numbers)
         self._by_pitch = by_pitch
         held = exercise if exercise in HOLDS else ExerciseName.PLANK
         by_hold = HoldDetection(held, limits, settings.holds, numbers)
         twisted = exercise if exercise in TWISTS else ExerciseName.RUSSIAN_TWIST
         by_twist = TwistDetection(twisted, limits, settings.twists, numbers)
-        self._kinds: Sequence[tuple[Mapping[ExerciseName, object], Detector]] = (
-            (EXERCISES, by_pitch),
+        self._kinds: Sequence[tuple[Collection[ExerciseName], Detector]] = (
+            (repeated, by_pitch),
             (HOLDS, by_hold),
             (TWISTS, by_twist),
         )
@@ -153,7 +154,12 @@ class Detections:
         return [event for each in self._all for event in each.use_limits(t, limits)]
 
     def use_exercise(self, t: float, exercise: ExerciseName) -> list[Event]:
-        """End the set and go on with another exercise, maybe of another kind."""
+        """End the set and go on with another exercise, maybe of another kind.
+
+        A person's own that the settings don't hold changes nothing.
+        """
+        if not any(exercise in names for names, _ in self._kinds):
+            return []
         events = self.end_set(t, SetEndReason.COMMAND)
         self._own = self._of(exercise)
         return events + self._own.use_exercise(t, exercise)

@@ -15,6 +15,7 @@ from monitor.detection.hyperextension import OverLimit, OverLimitSettings
 from monitor.detection.keeper import Parts, SetKeeper
 from monitor.detection.ledger import Ledger, LedgerSettings
 from monitor.detection.numbers import Numbers
+from monitor.detection.own_exercise import OwnExercise
 from monitor.detection.pain_watch import PainSettings
 from monitor.detection.phases import PhaseTracker
 from monitor.detection.reps import Step, Swing, SwingFinder, SwingSettings
@@ -42,6 +43,18 @@ from monitor.model.records import (
     UndoRepEdit,
 )
 
+
+def exercise_form(exercise: ExerciseName, own: OwnExercise | None) -> Exercise:
+    """Return how the reps of an exercise are told by pitch.
+
+    Raises:
+        KeyError: They aren't, or it is a person's own and the session has none.
+    """
+    if exercise is ExerciseName.OWN and own is not None:
+        return own.form
+    return EXERCISES[exercise]
+
+
 _IN_REP = frozenset({Phase.CONCENTRIC, Phase.HOLD, Phase.ECCENTRIC})
 _REP_SHARE = 0.5  # of the usual ROM: a swing so high may become a rep
 
@@ -49,7 +62,11 @@ Row = tuple[float, float, float, float, float, float, bool, float]
 
 
 class DetectionSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Settings of all that detection is made of."""
+    """Settings of all that detection is made of.
+
+    Attributes:
+        own: The person's own exercise; None without one. One a session is enough.
+    """
 
     swings: SwingSettings = SwingSettings()
     reps: LedgerSettings = LedgerSettings()
@@ -57,6 +74,7 @@ class DetectionSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     limits: OverLimitSettings = OverLimitSettings()
     trend: TrendSettings = TrendSettings()
     pain: PainSettings = PainSettings()
+    own: OwnExercise | None = None
     holds: HoldSettings = HoldSettings()
     twists: TwistSettings = TwistSettings()
 
@@ -88,7 +106,7 @@ class Detection:
         numbers = numbers or Numbers()
         self._settings = settings
         self._track = Track()
-        form = EXERCISES[exercise]
+        form = exercise_form(exercise, settings.own)
         self._ledger = self.ledger_type(form, settings.reps, self._track, numbers)
         parts = Parts(form, self._ledger, self._track, settings.sets, settings.trend)
         self._keeper = SetKeeper(parts, limits, numbers)
@@ -178,8 +196,9 @@ class Detection:
     def use_exercise(self, t: float, exercise: ExerciseName) -> list[Event]:
         """End the set and go on with another exercise."""
         events = self.end_set(t, SetEndReason.COMMAND)
-        self._keeper.use_exercise(EXERCISES[exercise])
-        self._prepare(EXERCISES[exercise])
+        form = exercise_form(exercise, self._settings.own)
+        self._keeper.use_exercise(form)
+        self._prepare(form)
         return events
 
     def use_side(self, told: SetSide) -> None:

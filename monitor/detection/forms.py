@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from monitor.detection.exercises import EXERCISES, Exercise, Range
 from monitor.detection.measures import Axis, Measure, SeenBy
+from monitor.detection.own_exercise import OwnExercise
 from monitor.model.events import Phase
 from monitor.model.records import ExerciseName
 
@@ -144,13 +145,28 @@ TWISTS: Mapping[ExerciseName, Twist] = MappingProxyType(
 FORMS: Mapping[ExerciseName, Form] = MappingProxyType({**EXERCISES, **HOLDS, **TWISTS})
 
 
-def outward_is_eccentric(exercise: ExerciseName) -> bool:
+def form_of(exercise: ExerciseName, own: OwnExercise | None) -> Form:
+    """Return what is known of an exercise.
+
+    Args:
+        exercise: Its name.
+        own: The session's own exercise, if it has one.
+
+    Raises:
+        KeyError: It is a person's own, and the session has none.
+    """
+    if exercise is ExerciseName.OWN and own is not None:
+        return own.form
+    return FORMS[exercise]
+
+
+def outward_is_eccentric(exercise: ExerciseName, own: OwnExercise | None) -> bool:
     """Whether the way out of an exercise's reps is the eccentric phase."""
-    form = FORMS[exercise]
+    form = form_of(exercise, own)
     return isinstance(form, Exercise) and form.outward is Phase.ECCENTRIC
 
 
-def tail_s(exercise: ExerciseName) -> float:
+def tail_s(exercise: ExerciseName, own: OwnExercise | None) -> float:
     """How long past its end a rep's peaks may fall, s."""
-    form = FORMS[exercise]
+    form = form_of(exercise, own)
     return form.tail_s if isinstance(form, Exercise) else 0.0

@@ -22,7 +22,7 @@ from monitor.model.events import (
     TrendFound,
     Verdict,
 )
-from monitor.model.records import SetSide, Side
+from monitor.model.records import ExerciseName, SetSide, Side
 
 _USUAL_PERIOD_S = 3.0  # of a rep, before two were seen
 _LATEST_RETRACTION_S = 4.0  # getting up so soon after a lone rep makes it doubtful
@@ -110,8 +110,9 @@ class SetKeeper:
         self.running = RunningSet(index, start_s, explicit, self.limits, side)
         self._quiet_since = t
         self._schedule()
-        name = self._parts.exercise.name
-        return [SetStarted(t, index, name, self.limits)]
+        exercise = self._parts.exercise
+        title = exercise.title if exercise.name is ExerciseName.OWN else ""
+        return [SetStarted(t, index, exercise.name, self.limits, title)]
 
     def end(self, t: float, reason: SetEndReason) -> list[Event]:
         """End the set, if one is running; what is still open is judged."""

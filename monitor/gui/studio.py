@@ -20,8 +20,8 @@ from monitor.config import Settings, kits_path, locks_path
 from monitor.gui.session_thread import Composed, RunnableSession, SessionThread
 from monitor.gui.sound_desk import LATE, SoundDesk, heard
 from monitor.model.errors import MonitorError
-from monitor.model.records import ExerciseName, Placement, Stamped
-from monitor.pipeline import PipelineSettings
+from monitor.model.records import Placement, Stamped
+from monitor.pipeline import Chosen, PipelineSettings, with_exercise
 from monitor.session import KEPT_S, Sink
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class DemoWish:
         is_heard: Whether it sounds; if not, the screen is enough to be armed.
     """
 
-    exercise: ExerciseName | None = None
+    exercise: Chosen | None = None
     seed: int = 1
     duration_s: float = 75.0
     speed: float = 1.0
@@ -69,7 +69,7 @@ class LiveWish:
     """
 
     pair: Kit
-    exercise: ExerciseName | None = None
+    exercise: Chosen | None = None
     rate_hz: float | None = None
     record: Path | None = None
     duration_s: float | None = None
@@ -110,7 +110,7 @@ class Studio:
             alerts = replace(pipeline.alerts, sound_needed=False)
             pipeline = replace(pipeline, alerts=alerts)
         if wish.exercise is not None:
-            pipeline = replace(pipeline, exercise=wish.exercise)
+            pipeline = with_exercise(pipeline, wish.exercise)
         wanted = wish.is_recorded and self.settings.window.record
         record = wish.record or (self.new_path() if wanted else None)
 
@@ -185,7 +185,7 @@ class Studio:
         record = wish.record or (self.new_path() if wanted else None)
         judged = settings.pipeline
         if wish.exercise is not None:
-            judged = replace(judged, exercise=wish.exercise)
+            judged = with_exercise(judged, wish.exercise)
 
         made: list[LiveSession] = []
 

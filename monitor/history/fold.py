@@ -74,7 +74,7 @@ class SessionFold:
         self._morning_worse: bool | None = None
         self._red_flags: tuple[RedFlag, ...] | None = None
         self._reps = RepFold()
-        self._sets = SetFold()
+        self._sets = SetFold(header.settings.detection.own)
         self._span: tuple[float, float] | None = None
 
     def keep(self, record: Record) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from monitor.detection.exercises import EXERCISES
+from monitor.detection.own_exercise import OwnExercise
 from monitor.model.events import (
     Alert,
     Cue,
@@ -22,6 +23,7 @@ from monitor.model.events import (
 from monitor.model.history import Hold, Pain, SetFacts
 from monitor.model.records import (
     ChooseSetKind,
+    ExerciseName,
     LoadUnit,
     Note,
     Placement,
@@ -33,6 +35,7 @@ from monitor.model.records import (
     Side,
 )
 
+OWN: Final = "own:"  # before the name of a person's own exercise
 _ONE_SIDED: Final = frozenset(
     str(name) for name, form in EXERCISES.items() if form.one_sided
 )
@@ -46,7 +49,13 @@ class SetFold:
         reference_deg: The bench reference in force, for the sets that start.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, own: OwnExercise | None = None) -> None:
+        """Begin a session.
+
+        Args:
+            own: The person's own exercise, if the settings hold one.
+        """
+        self._own = own
         self.reference_deg: float | None = None
         self._sets: dict[int, SetFacts] = {}
         self._running: int | None = None
@@ -75,12 +84,18 @@ class SetFold:
             case _:
                 pass
 
+    def _one_sided(self, exercise: str) -> bool:
+        own = self._own
+        return exercise in _ONE_SIDED or (
+            own is not None and own.one_leg and exercise.startswith(OWN)
+        )
+
     def _tell_side(self, told: SetSide) -> None:
         """Take which leg carries a named set, or the running and the next ones."""
         if told.set_index is None:
             self._side = told.side
         index = told.set_index or self._running
-        if index in self._sets and self._sets[index].exercise in _ONE_SIDED:
+        if index in self._sets and self._one_sided(self._sets[index].exercise):
             self._sets[index] = replace(self._sets[index], side=told.side)
 
     def _tell(self, told: SetLoad | ChooseSetKind | SetRpe | SetPain | Note) -> None:
@@ -117,12 +132,12 @@ class SetFold:
         load, self._load = self._load, None
         self._sets[started.index] = SetFacts(
             index=started.index,
-            exercise=str(started.exercise),
+            exercise=_name(started),
             start_s=started.t,
             end_s=None,
             end_reason=None,
             limits=started.limits,
-            side=self._side if started.exercise in _ONE_SIDED else None,
+            side=self._side if self._one_sided(_name(started)) else None,
             load_kg=load.load_kg if load else None,
             load_unit=load.unit if load else LoadUnit.KG,
             reference_deg=self.reference_deg,
@@ -205,6 +220,13 @@ def _held(hold: HoldEnded) -> Hold:
     why = _WHY[hold.reason]
     said = why if hold.side is None else f"{hold.side.capitalize()} side. {why}"
     return Hold(hold.start_s, hold.held_s, hold.clean_s, said)
+
+
+def _name(started: SetStarted) -> str:
+    """An exercise's name in the history."""
+    if started.exercise is ExerciseName.OWN:
+        return f"{OWN}{started.title}"
+    return str(started.exercise)
 
 
 def _told(

@@ -359,12 +359,21 @@ class NeutralDrift:
 
 @dataclass(frozen=True, slots=True)
 class SetStarted:
-    """A set began; it is judged by these limits."""
+    """A set began; it is judged by these limits.
+
+    Attributes:
+        t: Session s.
+        index: From 1.
+        exercise: What is trained.
+        limits: What it is judged by.
+        title: Name for people of a person's own exercise; empty for the others.
+    """
 
     t: float
     index: int
     exercise: ExerciseName
     limits: Limits
+    title: str = ""
 
 
 class SetEndReason(StrEnum):

@@ -47,6 +47,7 @@ class ExerciseName(StrEnum):
     PLANK = "plank"
     SIDE_PLANK = "side_plank"
     RUSSIAN_TWIST = "russian_twist"
+    OWN = "own"  # a person's own, as the settings of the session say
 
 
 class Side(StrEnum):

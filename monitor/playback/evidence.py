@@ -144,7 +144,7 @@ def _peak_s(playback: Playback, rep: Rep, exercise: ExerciseName) -> float | Non
     if rep.reach_s is None or rep.leave_s is None or rep.end_s is None:
         return None
     bounds = Boundaries(rep.onset_s, rep.reach_s, rep.leave_s, rep.end_s, rep.rom_deg)
-    stop_s = rep.end_s + tail_s(exercise)
+    stop_s = rep.end_s + tail_s(exercise, playback.header.settings.detection.own)
     later = (r.onset_s for r in playback.reps() if r.onset_s > rep.onset_s)
     stop_s = min(stop_s, next(later, stop_s))
     span = [near_margin(bounds) - 1e-9, stop_s + 1e-9]

@@ -120,12 +120,15 @@ def traceable(playback: Playback, exercise: ExerciseName | None = None) -> bool:
         playback: A complete one.
         exercise: What is trained throughout; None for that of the session.
     """
+    repeated = set(EXERCISES)
+    if playback.header.settings.detection.own is not None:
+        repeated.add(ExerciseName.OWN)
     if exercise is not None:
-        return exercise in EXERCISES
+        return exercise in repeated
     records = (step.record for step in playback.steps)
     chosen = [r.exercise for r in records if isinstance(r, SetExercise)]
     return all(
-        each in EXERCISES for each in (playback.header.settings.exercise, *chosen)
+        each in repeated for each in (playback.header.settings.exercise, *chosen)
     )
 
 

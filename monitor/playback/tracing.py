@@ -236,7 +236,7 @@ class Tracer:
 
     def _on_setting(self, record: Record) -> None:
         match record:
-            case SetExercise(t, exercise) if self._kept_exercise is None:
+            case SetExercise(t, exercise) if self._may_be(exercise):
                 self._exercise = exercise
                 self._tell(self._detection.use_exercise(t, exercise))
             case SetLimits(t, limits):
@@ -251,6 +251,12 @@ class Tracer:
                 self._check(placement, is_checked=False)
             case _:
                 pass
+
+    def _may_be(self, exercise: ExerciseName) -> bool:
+        """Whether a change to an exercise counts."""
+        own = self._playback.header.settings.detection.own
+        known = exercise is not ExerciseName.OWN or own is not None
+        return known and self._kept_exercise is None
 
     def _check(self, placement: Placement, *, is_checked: bool) -> None:
         self._tables.note(placement, is_checked=is_checked)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from monitor.detection.forms import FORMS
+from monitor.detection.forms import form_of
 from monitor.model.records import TRUNK, LinkState
 from monitor.view.state import ViewState, Zone
 from monitor.view.words import angle
@@ -38,7 +38,7 @@ class Reading:
 def reading(state: ViewState) -> Reading:
     """Return what the gauge shows of a state."""
     flexion = state.lumbar_flexion_deg
-    watches = FORMS[state.exercise].watches_flexion
+    watches = form_of(state.exercise, state.own).watches_flexion
     flexion_limit = state.limits.flexion_deg if watches else None
     zone = _zone(state, flexion_limit)
     widest = max(state.limits.extension_deg, flexion_limit or 0.0)

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from monitor.alerts.wording import not_armed, plural
 from monitor.detection.forms import HOLDS
+from monitor.detection.own_exercise import OwnExercise
 from monitor.detection.verdict import Basis, band_deg
 from monitor.model.blocks import Posture
 from monitor.model.body import Limits
@@ -51,7 +52,7 @@ from monitor.model.events import (
 )
 from monitor.model.records import TRUNK, ExerciseName, LinkState, Placement
 from monitor.pipeline import PipelineSettings
-from monitor.view.words import range_step
+from monitor.view.words import exercise_name, range_step
 
 LOG_LINES = 8
 RECENT_REPS = 60  # that charts may mark, whatever their set
@@ -90,6 +91,7 @@ class ViewState:
 
     Attributes:
         exercise: What is trained.
+        own: The person's own exercise, if the session has one.
         limits: The limits of the running set, or of the next if a range was measured.
         band_deg: So close to the limit is near.
         t: Session s, of the newest output.
@@ -159,6 +161,15 @@ class ViewState:
         """The number to be read from afar: full reps, or seconds held."""
         return int(self.held_s) if self.is_held else self.count
 
+    own: OwnExercise | None = None
+
+    @property
+    def title(self) -> str:
+        """The exercise's name for people."""
+        if self.exercise is ExerciseName.OWN and self.own is not None:
+            return self.own.title
+        return exercise_name(self.exercise)
+
     @property
     def in_set(self) -> bool:
         """Whether a set is running."""
@@ -197,6 +208,7 @@ def beginning(settings: PipelineSettings) -> ViewState:
     band = settings.detection.reps.band
     return ViewState(
         exercise=settings.exercise,
+        own=settings.detection.own,
         limits=settings.limits,
         band_deg=band_deg(band, Basis.SAME_STRAPPING, checked=band.table_checked),
     )

@@ -330,6 +330,7 @@ def test_the_json_has_the_fields_of_the_format_and_no_nan() -> None:
         "notices",
         "holds",
         "thighs",
+        "exercise_title",
     ]
     assert data["schema"] == 1
     assert data["reps"][0]["rom_deg"] is None

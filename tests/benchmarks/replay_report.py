@@ -21,8 +21,8 @@ from monitor.analysis.analyze import replayed
 from monitor.analysis.calibrated import closed
 from monitor.analysis.long_session import LongRecords, benchmark_session
 from monitor.analysis.simulated import simulated_recording
+from monitor.detection.forms import FORMS
 from monitor.model.body import Limits
-from monitor.model.records import ExerciseName
 from monitor.playback.differences import differences
 from monitor.playback.opening import recomputed, stored
 from monitor.playback.rescoring import prepared, rescored
@@ -79,7 +79,7 @@ def report(path: Path) -> None:
             lambda: differences(before, after),  # noqa: B023
         )
         print(f"    {'; '.join(said[:3])}")  # noqa: T201
-    for exercise in ExerciseName:
+    for exercise in FORMS:
         timed(f"as {exercise}", lambda: rescored(playback, None, exercise))  # noqa: B023
 
 

@@ -16,6 +16,7 @@ import pytest
 
 from monitor.recording.exporters import export_csv
 from monitor.recording.recording import read_recording
+from tests.detection.own_example import EXAMPLE
 
 PROFILES = Path(__file__).parents[2] / "firmware_profiles"
 DEMO = ("demo", "--seed", "1", "--duration", "42", "--speed", "max")
@@ -279,6 +280,78 @@ def test_the_exercises_are_listed(command: Command) -> None:
     assert ran.code == 0
     for name in ("hip_thrust", "glute_bridge", "romanian_deadlift", "trunk_bend"):
         assert name in ran.out
+
+
+@pytest.fixture
+def exercises(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """A folder of one's own exercises with the document's example."""
+    del command  # it names another place
+    monkeypatch.setattr("monitor.own_exercises.exercises_path", lambda: tmp_path)
+    (tmp_path / "pull_through.toml").write_text(EXAMPLE, encoding="utf-8")
+    return tmp_path
+
+
+def test_one_s_own_exercise_is_listed_and_a_wrong_file_is_told(
+    command: Command, exercises: Path
+) -> None:
+    (exercises / "wrong.toml").write_text('title = "x"\n')
+
+    ran = command("exercises")
+
+    assert ran.code == 0
+    assert "pull_through" in ran.out
+    assert "Cable pull-through" in ran.out
+    assert ran.err.startswith("wrong.toml: signal: missing")
+    assert len(ran.err.splitlines()) == 1
+
+
+def test_one_s_own_exercise_goes_from_the_demo_to_the_analysis(
+    command: Command, exercises: Path
+) -> None:
+    record = exercises / "own.mcap"
+
+    made = command("demo", "--exercise", "pull_through", "--headless", "--speed",
+                   "max", "--duration", "60", "--record", record)  # fmt: skip
+    (exercises / "pull_through.toml").unlink()
+    ran = command("analyze", record, "--json", "-")
+
+    assert made.code == ran.code == 0
+    assert "Cable pull-through" in made.out
+    found = json.loads(ran.out)
+    assert (found["exercise"], found["exercise_title"]) == ("own", "Cable pull-through")
+    assert len(found["reps"]) >= 4
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("squat", "squat: no exercise, and no file"),
+        ("wrong.toml", "wrong.toml: signal: missing."),
+        ("own", "own: no exercise"),
+    ],
+)
+def test_an_exercise_that_is_none_is_wrong_usage(
+    command: Command, exercises: Path, name: str, problem: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(exercises)
+    (exercises / "wrong.toml").write_text('title = "x"\n')
+
+    ran = command("demo", "--headless", "--exercise", name)
+
+    assert ran.code == 2
+    assert problem in " ".join(ran.err.replace("│", " ").split())
+
+
+def test_an_archive_is_not_judged_as_one_s_own(
+    command: Command, exercises: Path
+) -> None:
+    ran = command("rescore", exercises, "--exercise", "pull_through")
+
+    assert ran.code == 2
+    assert "built-in exercise" in ran.err
 
 
 def test_a_picture_of_the_demo_is_an_svg(tmp_path: Path, command: Command) -> None:

@@ -20,6 +20,7 @@ from monitor.analysis.calibrated import (
     with_calibration,
 )
 from monitor.analysis.results import Analysis
+from monitor.detection.forms import FORMS
 from monitor.model.events import NoticeKind
 from monitor.model.records import ExerciseName, UseCalibration
 from monitor.pipeline import PipelineSettings
@@ -43,7 +44,7 @@ OTHERS = {
     "metabase": ("barbell_metamotion/A-dead-heavy_*", "C42732BE255C", None),
     "sitting": ("barbell_metamotion/A-rest-sitting_*", "C42732BE255C", None),
 }
-WITHOUT_BENDS = tuple(e for e in ExerciseName if e is not ExerciseName.TRUNK_BEND)
+WITHOUT_BENDS = tuple(e for e in FORMS if e is not ExerciseName.TRUNK_BEND)
 
 
 @dataclass(frozen=True)
@@ -198,7 +199,7 @@ def whole_body(real_data: Path) -> Recording:
 def test_walking_is_no_rep(whole_body: Recording, windows: Windows) -> None:
     ready = with_calibration(whole_body, windows).recording
 
-    for exercise in ExerciseName:
+    for exercise in FORMS:
         found = analyzed(ready, "", AnalyzeOptions(exercise))
         walking = found.series.t > 97.0
         assert found.series.valid[walking].mean() > 0.99

@@ -11,7 +11,7 @@ from monitor.gui.theme import THEME, font
 from monitor.model.events import LinkStatus
 from monitor.model.records import TRUNK, LinkState, Placement
 from monitor.view.state import ViewState
-from monitor.view.words import clock, exercise_name
+from monitor.view.words import clock
 
 HEIGHT = 60
 _CHIP = 40.0  # px, its height
@@ -115,7 +115,7 @@ class TopBar(Card):
 
     def show_state(self, state: ViewState, now: float, extras: Extras) -> None:
         """Show how the session stands at ``now``, session s."""
-        name, line = exercise_name(state.exercise), set_line(state, now, extras)
+        name, line = state.title, set_line(state, now, extras)
         chips = [sensor_chip(each, state.links.get(each), now) for each in TRUNK]
         if extras.muted:
             chips.append(Chip(Symbol.CAUTION, "Muted", is_warning=True))

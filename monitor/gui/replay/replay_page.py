@@ -188,7 +188,9 @@ class ReplayPage(QWidget):
 
     def _tell_trial(self, analysis: "AnalysisView", playback: Playback) -> None:
         state = playback.state_at(playback.end_s)
-        analysis.trial.show_session(state.limits, state.exercise)
+        analysis.trial.show_session(
+            state.limits, state.exercise, state.own.title if state.own else ""
+        )
 
     def toggle_analysis(self) -> None:
         """Change between the live view and the analysis."""

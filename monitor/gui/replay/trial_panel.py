@@ -38,7 +38,8 @@ class TrialPanel(QFrame):
         self.limit = Number(1.0, 90.0, " °", decimals=1)
         self.limit.setAccessibleName(self.tr("Limit of extension, degrees"))
         self.limit.setKeyboardTracking(False)
-        names = ((each, exercise_name(each)) for each in ExerciseName)
+        built_in = (each for each in ExerciseName if each is not ExerciseName.OWN)
+        names = ((each, exercise_name(each)) for each in built_in)
         self.exercise = Choice(names)
         self.exercise.setMinimumWidth(120)
         self.exercise.setAccessibleName(self.tr("Exercise"))
@@ -55,11 +56,30 @@ class TrialPanel(QFrame):
         self._lay_out()
         self.show_differences(None)
 
-    def show_session(self, limits: Limits, exercise: ExerciseName) -> None:
-        """Show what a session was judged by."""
+    def show_session(
+        self, limits: Limits, exercise: ExerciseName, title: str = ""
+    ) -> None:
+        """Show what a session was judged by.
+
+        Args:
+            limits: Its limits.
+            exercise: What was trained.
+            title: Name for people of a person's own exercise.
+        """
+        self._offer_own(title)
         self._limits, self._exercise = limits, exercise
         self._set(limits.extension_deg, exercise)
         self.show_differences(None)
+
+    def _offer_own(self, title: str) -> None:
+        """Offer the session's own exercise, if it has one, beside the built-in ones."""
+        place = self.exercise.findData(ExerciseName.OWN)
+        self.exercise.blockSignals(True)
+        if place >= 0:
+            self.exercise.removeItem(place)
+        if title:
+            self.exercise.addItem(title, ExerciseName.OWN)
+        self.exercise.blockSignals(False)
 
     def show_differences(self, sentences: Sequence[str] | None) -> None:
         """List differences; None before anything was tried."""

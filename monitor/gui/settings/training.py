@@ -1,16 +1,24 @@
 """The settings of the training: exercise, limits, plan, places of the sensors."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 from msgspec.structs import replace as with_
 
 from monitor.config import Settings
+from monitor.detection.own_exercise import OwnExercise
 from monitor.gui.settings.fields import Choice, Number
 from monitor.gui.settings.looks import TickBox
 from monitor.gui.settings.page import Page
 from monitor.model.body import Limits, LimitSource, LumbarSite, PelvisSite, Sites
+from monitor.model.errors import ConfigError
 from monitor.model.records import ExerciseName
+from monitor.own_exercises import own_exercise_files, read_own_exercise
+from monitor.pipeline import PipelineSettings, with_exercise
 from monitor.view.words import exercise_name
+
+_OWN = "own:"  # before the key of a person's own exercise
+_KEPT = f"{_OWN}="  # of the one that the settings hold; no file is called so
 
 
 class TrainingPage(Page):
@@ -18,8 +26,13 @@ class TrainingPage(Page):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(self.tr("Training"))
+        self._own = _own_exercises(settings)
+        built_in = (each for each in ExerciseName if each is not ExerciseName.OWN)
         self._exercise = Choice(
-            (str(each), exercise_name(each)) for each in ExerciseName
+            [
+                *((str(each), exercise_name(each)) for each in built_in),
+                *((key, own.title) for key, own in self._own.items()),
+            ]
         )
         self._extension = Number(1, 90, " °", decimals=1)
         self._flexion = Number(1, 90, " °", decimals=1)
@@ -119,7 +132,7 @@ class TrainingPage(Page):
 
     def _show(self, settings: Settings) -> None:
         pipeline, window = settings.pipeline, settings.window
-        self._exercise.choose(pipeline.exercise)
+        self._exercise.choose(_chosen(pipeline))
         self._extension.give(pipeline.limits.extension_deg)
         self._flexion.give(pipeline.limits.flexion_deg)
         self._planned.give(window.planned_reps)
@@ -131,9 +144,10 @@ class TrainingPage(Page):
     def applied(self, settings: Settings) -> Settings:
         """Return settings with what is on this page; see ``Page``."""
         with self.checked():
+            key = self._exercise.chosen
+            exercise = self._own.get(key) or ExerciseName(key)
             pipeline = with_(
-                settings.pipeline,
-                exercise=ExerciseName(self._exercise.chosen),
+                with_exercise(settings.pipeline, exercise),
                 limits=self._limits(settings.pipeline.limits),
                 sites=Sites(
                     PelvisSite(self._pelvis.chosen),
@@ -157,3 +171,23 @@ class TrainingPage(Page):
         usual = limits == replace(Limits(), source=before.source)
         source = LimitSource.DEFAULT if usual else LimitSource.COACH
         return replace(limits, source=source)
+
+
+def _own_exercises(settings: Settings) -> dict[str, OwnExercise]:
+    """The person's own exercises by key: that of the settings, then the files.
+
+    A file that is wrong is left out; ``rep-monitor exercises`` says why.
+    """
+    kept = settings.pipeline.detection.own
+    found: dict[str, OwnExercise] = {} if kept is None else {_KEPT: kept}
+    for stem, path in own_exercise_files().items():
+        with suppress(ConfigError):
+            own = read_own_exercise(path)
+            if own != kept:
+                found[f"{_OWN}{stem}"] = own
+    return found
+
+
+def _chosen(pipeline: PipelineSettings) -> str:
+    """The key of the exercise that the settings say."""
+    return _KEPT if pipeline.exercise is ExerciseName.OWN else str(pipeline.exercise)

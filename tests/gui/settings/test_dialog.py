@@ -18,6 +18,8 @@ from monitor.config import (
     RawCurves,
     Settings,
     WindowSettings,
+    read_settings,
+    write_settings,
 )
 from monitor.gui import actions
 from monitor.gui.settings import dialog
@@ -29,6 +31,7 @@ from monitor.model.events import Cue
 from monitor.model.records import ExerciseName, Placement
 from monitor.pipeline import PipelineSettings
 from monitor.sound.settings import Bluetooth, SoundSettings, SpeakCount
+from tests.detection.own_example import EXAMPLE
 from tests.gui.settings.conftest import Opened, Person
 
 # The offscreen platform says so of every window with a least size.
@@ -103,6 +106,25 @@ def test_what_nobody_touches_stays_to_the_last_digit(
 
     assert opened(settings).save() == settings
     assert opened().save() == Settings()
+
+
+def test_one_s_own_exercises_are_offered_and_kept(
+    opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitor.own_exercises.exercises_path", lambda: tmp_path)
+    (tmp_path / "pull_through.toml").write_text(EXAMPLE, encoding="utf-8")
+    (tmp_path / "wrong.toml").write_text("title = 3", encoding="utf-8")
+    person = opened(Settings())
+    box = person.field(Choice, "Exercise")
+    box.setCurrentIndex(box.findText("Cable pull-through"))
+
+    saved = person.save()
+
+    assert saved is not None
+    assert saved.pipeline.exercise is ExerciseName.OWN
+    assert saved.pipeline.title == "Cable pull-through"
+    write_settings(saved, tmp_path / "settings.toml")
+    assert read_settings(tmp_path / "settings.toml") == saved
 
 
 def test_limits_typed_by_a_person_are_that_persons(opened: Opened) -> None:
