@@ -174,7 +174,7 @@ class Pipeline:
     ) -> Iterator[tuple[Record, list[Output]]]:
         """Yield each record with what ``feed`` would say of it, to the last bit.
 
-        For files: it looks ahead by up to a second where nothing that follows can
+        For files: it looks ahead by a second or so where nothing that follows can
         change what the next samples are, and makes their postures at once. Take all
         that it yields before anything else is fed.
         """

@@ -30,7 +30,8 @@ from monitor.model.records import (
     Tick,
 )
 
-AHEAD_S: Final = 1.0  # of samples that are oriented before what they bring is known
+AHEAD_S: Final = 1.5  # of samples that are oriented before what they bring is known
+_RUN_S: Final = 1.3  # of records that are taken together; samples wait for others
 
 _PASSIVE: Final = (Notification, Tick, LinkChange, BatteryLevel, SignalStrength)
 
@@ -65,14 +66,14 @@ class Step:
 
 
 def runs(records: Iterable[Record]) -> Iterator[list[Record]]:
-    """Part records into runs of up to ``AHEAD_S`` that only bring samples and time.
+    """Part records into runs of about a second that only bring samples and time.
 
     Any other record is a run alone.
     """
     run: list[Record] = []
     for record in records:
         passive = isinstance(record, _PASSIVE)
-        if run and (not passive or record.t - run[0].t > AHEAD_S):
+        if run and (not passive or record.t - run[0].t > _RUN_S):
             yield run
             run = []
         if passive:
