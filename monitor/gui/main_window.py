@@ -125,6 +125,7 @@ class MainWindow(QMainWindow):
         past.recording_wanted.connect(self.open_recording)
         past.report_wanted.connect(self._report)
         past.rep_wanted.connect(self._open_at_rep)
+        past.month_wanted.connect(self._report_month)
         self.reports.made.connect(self._show_report)
         self.reports.said.connect(self.toast.say)
 
@@ -233,6 +234,13 @@ class MainWindow(QMainWindow):
         self.dialogs.ask_for_pain(
             lambda shows_pain: self.reports.make(
                 recording, self.settings, shows_pain=shows_pain
+            )
+        )
+
+    def _report_month(self, lifter: str, month: str) -> None:
+        self.dialogs.ask_for_pain(
+            lambda shows_pain: self.reports.make_month(
+                lifter, month, self.settings, shows_pain=shows_pain
             )
         )
 

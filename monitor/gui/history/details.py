@@ -1,6 +1,6 @@
 """A set's details: what was told, what was measured, rep by rep."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Final
 
@@ -78,6 +78,7 @@ class DetailsPanel(QFrame):
         self.lines.setTextFormat(Qt.TextFormat.RichText)
         self.lines.linkActivated.connect(self._follow)
         self._evidence: dict[str, SetKey | int] = {}
+        self._days: Mapping[str, str] = {}
         self.reps = _rep_table(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 14, 16, 14)
@@ -116,9 +117,15 @@ class DetailsPanel(QFrame):
         mine = None if facts is None else _set_of(facts, summary.index)
         self._show_reps(() if mine is None else mine.reps)
 
-    def show_lines(self, lines: Sequence[Line]) -> None:
-        """Show plain words, each with links to what it rests on."""
+    def show_lines(self, lines: Sequence[Line], days: Mapping[str, str]) -> None:
+        """Show plain words, each with links to what it rests on.
+
+        Args:
+            lines: The words.
+            days: Of other sessions, by their names: told beside their sets.
+        """
         self._evidence.clear()
+        self._days = days
         self.lines.setVisible(bool(lines))
         self.lines.setText("<br>".join(self._linked(line) for line in lines))
 
@@ -126,8 +133,12 @@ class DetailsPanel(QFrame):
         if line.reps:
             links = [self._link(f"rep {rep}", rep) for rep in line.reps]
         else:
-            links = [self._link(f"set {key[1]}", key) for key in line.sets]
+            links = [self._link(self._of_set(key), key) for key in line.sets]
         return f"{escape(line.text)} {' '.join(links[:8])}"
+
+    def _of_set(self, key: SetKey) -> str:
+        day = self._days.get(key[0], "")
+        return f"set {key[1]} of {day}" if day else f"set {key[1]}"
 
     def _link(self, text: str, evidence: SetKey | int) -> str:
         name = str(len(self._evidence))

@@ -25,6 +25,7 @@ from monitor.gui.history.source import Past
 from monitor.gui.theme import GAP, MARGIN
 from monitor.model.errors import MonitorError
 from monitor.model.history import SessionFacts, SetSummary
+from monitor.training.set_kind import kinds
 from monitor.training.words import Line, after_session, after_set
 from monitor.view.past import exercise_words
 
@@ -41,6 +42,7 @@ class HistoryPage(QWidget):
         recording_wanted: Emitted with the path of a recording to open.
         report_wanted: Emitted with the path of a recording to report on.
         rep_wanted: Emitted with the path of a recording and a rep to show of it.
+        month_wanted: Emitted with a lifter and a month, "2026-11", to report on.
     """
 
     left = Signal()
@@ -48,6 +50,7 @@ class HistoryPage(QWidget):
     recording_wanted = Signal(object)
     report_wanted = Signal(object)
     rep_wanted = Signal(object, int)
+    month_wanted = Signal(str, str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -89,7 +92,9 @@ class HistoryPage(QWidget):
         head.setSpacing(GAP)
         title = QLabel(self.tr("History"))
         title.setProperty("role", "title")
-        for widget in (back, title, self.lifter, self.exercise, self._none):
+        month = QPushButton(self.tr("Report of the month…"))
+        month.clicked.connect(self._report_month)
+        for widget in (back, title, self.lifter, self.exercise, month, self._none):
             head.addWidget(widget)
         head.addStretch(1)
         body = QHBoxLayout()
@@ -147,7 +152,7 @@ class HistoryPage(QWidget):
         wanted = self.exercise.currentData()
         shown = [s for s in self._all if wanted in {_ALL, s.exercise}]
         self._picked = None
-        self.table.show_sets(shown)
+        self.table.show_sets(shown, kinds(self._all))
         self.details.setVisible(bool(shown))
         self._none.setVisible(not self._all)
         self._show_tab()
@@ -175,7 +180,16 @@ class HistoryPage(QWidget):
         self._picked = summary
         facts = self._facts(summary)
         self.details.show_set(summary, facts)
-        self.details.show_lines([] if facts is None else self._words(summary, facts))
+        lines = [] if facts is None else self._words(summary, facts)
+        others = {
+            session: each.utc[:10]
+            for line in lines
+            for session, _ in line.sets
+            if session != summary.session
+            for each in self._all
+            if each.session == session
+        }
+        self.details.show_lines(lines, others)
 
     def _words(self, summary: SetSummary, facts: SessionFacts) -> list[Line]:
         """Return what is said of a set, and of its session."""
@@ -210,6 +224,11 @@ class HistoryPage(QWidget):
 
     def _report(self) -> None:
         self._with_recording(self.report_wanted.emit)
+
+    def _report_month(self) -> None:
+        """Report on the month of the set that is picked."""
+        if self._picked is not None:
+            self.month_wanted.emit(self._lifter, self._picked.utc[:7])
 
     def _with_recording(self, use: Callable[[Path], None]) -> None:
         if self._past is None or self._picked is None:

@@ -32,6 +32,16 @@ class ReportDesk(QObject):
             lambda error: self.said.emit(str(error)),
         )
 
+    def make_month(
+        self, lifter: str, month: str, settings: Settings, *, shows_pain: bool
+    ) -> None:
+        """Make a month's report beside the recordings; ``made`` tells of it."""
+        self._background.run(
+            lambda: _month(lifter, month, settings, shows_pain=shows_pain),
+            self.made.emit,
+            lambda error: self.said.emit(str(error)),
+        )
+
     def close(self) -> None:
         """Make no more, at the program's end."""
         self._background.close()
@@ -54,4 +64,23 @@ def _made(recording: Path, settings: Settings, *, shows_pain: bool) -> Path:
         history.close()
     path = recording.with_suffix(".html")
     write_report(report_of(recording, making(shows_pain=shows_pain), past), path)
+    return path
+
+
+def _month(lifter: str, month: str, settings: Settings, *, shows_pain: bool) -> Path:
+    from monitor.history.store import History  # noqa: PLC0415  see above
+    from monitor.report.making import (  # noqa: PLC0415
+        making,
+        month_of,
+        write_report,
+    )
+
+    history = History(settings.history_path, settings.recordings_path)
+    try:
+        html = month_of(history, month, lifter, making(shows_pain=shows_pain))
+    finally:
+        history.close()
+    name = "".join(c if c.isalnum() else "_" for c in lifter) or "no_name"
+    path = settings.recordings_path / f"{month}_{name}.html"
+    write_report(html, path)
     return path

@@ -1,6 +1,6 @@
 """All sets in a table, the newest first."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import (
@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from monitor.gui.actions import QT_TRANSLATE_NOOP, translated
 from monitor.model.history import SetSummary
+from monitor.model.records import SetKind
+from monitor.training.set_kind import SetKey, key_of
 from monitor.view.past import (
     KINDS,
     UNKNOWN,
@@ -27,7 +29,9 @@ from monitor.view.past import (
 )
 
 _Index = QModelIndex | QPersistentModelIndex
+Kinds = Mapping[SetKey, SetKind | None]
 _ROW_PX: Final = 30
+_KIND: Final = 3  # its column
 _COLUMNS: Final[tuple[tuple[str, int, Callable[[SetSummary], str]], ...]] = (
     (QT_TRANSLATE_NOOP("actions", "When"), 142, lambda s: day_words(s.utc)),
     (
@@ -61,11 +65,17 @@ class SetsModel(QAbstractTableModel):
         """Hold nothing yet."""
         super().__init__()
         self.sets: Sequence[SetSummary] = ()
+        self._kinds: Kinds = {}
 
-    def show(self, sets: Sequence[SetSummary]) -> None:
-        """Hold these, in this order."""
+    def show(self, sets: Sequence[SetSummary], kinds: Kinds) -> None:
+        """Hold these, in this order.
+
+        Args:
+            sets: The sets.
+            kinds: What each was for, proposed where nobody said so.
+        """
         self.beginResetModel()
-        self.sets = sets
+        self.sets, self._kinds = sets, kinds
         self.endResetModel()
 
     def rowCount(self, parent: _Index | None = None) -> int:
@@ -79,8 +89,16 @@ class SetsModel(QAbstractTableModel):
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return a cell's text."""
         if role == Qt.ItemDataRole.DisplayRole and index.isValid():
+            if index.column() == _KIND:
+                return self._kind(self.sets[index.row()])
             return _COLUMNS[index.column()][2](self.sets[index.row()])
         return None
+
+    def _kind(self, summary: SetSummary) -> str:
+        kind = self._kinds.get(key_of(summary), summary.kind)
+        if kind is None:
+            return UNKNOWN
+        return KINDS[kind] if summary.kind is not None else f"{KINDS[kind]}?"
 
     def headerData(
         self,
@@ -129,9 +147,9 @@ class SetsTable(QTableView):
         self.selectionModel().currentRowChanged.connect(self._pick)
         self.activated.connect(self._open)
 
-    def show_sets(self, sets: Sequence[SetSummary]) -> None:
-        """Show these, and pick the first."""
-        self._model.show(sets)
+    def show_sets(self, sets: Sequence[SetSummary], kinds: Kinds) -> None:
+        """Show these, and pick the first; see ``SetsModel.show``."""
+        self._model.show(sets, kinds)
         if sets:
             self.selectRow(0)
 

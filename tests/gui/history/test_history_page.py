@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from monitor.config import Settings
@@ -171,3 +172,24 @@ def test_margins_are_told_for_each_load(page: HistoryPage) -> None:
     page.tabs.setCurrentWidget(page.progress)
 
     assert "70 kg: " in page.progress.margins.text()
+
+
+def test_a_kind_that_nobody_told_is_proposed(page: HistoryPage, past: MadeUp) -> None:
+    past.all_sets[0] = replace(past.all_sets[0], kind=None)
+    page.read()
+
+    assert cell(page, 0, 3) == "working?"
+
+
+def test_a_month_is_asked_for_by_the_set_that_is_picked(
+    page: HistoryPage, qtbot: QtBot
+) -> None:
+    [button] = [
+        each
+        for each in page.findChildren(QPushButton)
+        if each.text().startswith("Report of the month")
+    ]
+    with qtbot.waitSignal(page.month_wanted) as wanted:
+        button.click()
+
+    assert wanted.args == ["Zoë", page.table.sets[0].utc[:7]]

@@ -43,6 +43,12 @@ def test_a_session_is_remembered_corrected_and_reported(
     (report,) = made.args or []
     assert "Set 1: Hip thrust" in report.read_text(encoding="utf-8")
     assert opened == [QUrl.fromLocalFile(str(report))]
+    with qtbot.waitSignal(window.reports.made, timeout=LONG_MS) as month:
+        past.month_wanted.emit("Virtual lifter", past.table.sets[0].utc[:7])
+        question = window.dialogs.shown
+        assert isinstance(question, QMessageBox)
+        question.buttons()[0].click()
+    assert "Training of Virtual lifter" in (month.args or [])[0].read_text()
 
 
 def test_before_a_session_what_is_known_is_said(
