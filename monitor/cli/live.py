@@ -5,7 +5,7 @@ import signal
 import sys
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Protocol
 
 import typer
 
@@ -266,7 +266,7 @@ def _play(
         def command(make: "Stamped") -> None:
             loop.call_soon_threadsafe(live.command, make)
 
-        pressed = keys(partial(_press, live)) if console.is_interactive else None
+        pressed = keys(partial(press, live)) if console.is_interactive else None
         with (
             pressed or nullcontext(),
             attached(to_lsl, plan.wearer, command) as streamed,
@@ -292,7 +292,17 @@ def _say_start(plan: "LivePlan", console: "Console") -> None:
     console.print(f"Recording: {plan.record}", soft_wrap=True, highlight=False)
 
 
-def _press(session: "LiveSession", key: str) -> None:
+class Commanded(Protocol):
+    """A session that a person commands by keys."""
+
+    def command(self, make: "Stamped", /) -> None:
+        """Put in what a person wants."""
+
+    def end(self) -> None:
+        """End the session."""
+
+
+def press(session: Commanded, key: str) -> None:
     """Do what a key stands for."""
     from monitor.model.records import (
         Calibrate,

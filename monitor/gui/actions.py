@@ -148,6 +148,20 @@ ACTIONS: Final = (
     Action("undo", QT_TRANSLATE_NOOP("actions", "Undo"), Menu.SET, ("Ctrl+Z",)),
     Action("mute", QT_TRANSLATE_NOOP("actions", "Mute the sound"), Menu.SET, ("Esc",)),
     Action(
+        "left_leg",
+        QT_TRANSLATE_NOOP("actions", "On the left leg"),
+        Menu.SET,
+        ("Left",),
+        _LIVE,
+    ),
+    Action(
+        "right_leg",
+        QT_TRANSLATE_NOOP("actions", "On the right leg"),
+        Menu.SET,
+        ("Right",),
+        _LIVE,
+    ),
+    Action(
         "load_again",
         QT_TRANSLATE_NOOP("actions", "Load: as last"),
         Menu.TELL,

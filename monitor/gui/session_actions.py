@@ -11,6 +11,8 @@ from monitor.model.records import (
     Marker,
     Note,
     Rezero,
+    SetSide,
+    Side,
     Stamped,
     StartSet,
     StartThighCalibration,
@@ -62,6 +64,8 @@ class SessionActions:
             "strike_rep": self._strike,
             "add_rep": self._add,
             "swap": self._swap,
+            "left_leg": lambda: self._on_leg(Side.LEFT),
+            "right_leg": lambda: self._on_leg(Side.RIGHT),
         }
 
     def begin(self) -> None:
@@ -109,6 +113,10 @@ class SessionActions:
             self._toast.say("There is nothing to undo.")
             return
         self._page.command(self._undone_by.pop())
+
+    def _on_leg(self, side: Side) -> None:
+        self._page.command(lambda t: SetSide(t, side))
+        self._toast.say(f"On the {side} leg, until the other is told.")
 
     def _strike(self) -> None:
         self._page.command(StrikeRep)

@@ -32,6 +32,7 @@ from monitor.model.events import (
     OverLimitBegan,
     OverLimitEnded,
     PacketRejected,
+    PelvicDrop,
     Phase,
     PhaseChanged,
     RangeMeasured,
@@ -50,7 +51,7 @@ from monitor.model.events import (
     Tapped,
     Verdict,
 )
-from monitor.model.records import TRUNK, ExerciseName, LinkState, Placement
+from monitor.model.records import TRUNK, ExerciseName, LinkState, Placement, Side
 from monitor.pipeline import PipelineSettings
 from monitor.view.words import exercise_name, range_step
 
@@ -283,12 +284,15 @@ def _neutral_news(output: Output) -> LogLine | None:
             return LogLine(output.t, output.text)
         case RangeProgress():
             return LogLine(output.t, range_step(output))
-        case NeutralDrift() | SideBendsFound():
+        case NeutralDrift() | SideBendsFound() | PelvicDrop(towards=Side()):
             return LogLine(output.t, _found(output))
     return None
 
 
-def _found(event: NeutralDrift | SideBendsFound) -> str:
+def _found(event: NeutralDrift | SideBendsFound | PelvicDrop) -> str:
+    if isinstance(event, PelvicDrop):
+        drop = event.drop_deg or 0.0
+        return f"The {event.towards} side of the pelvis drops by {drop:.0f}° at the top"
     if isinstance(event, NeutralDrift):
         return f"Neutral has moved by {event.drift_deg:+.1f}° over the session"
     apart = abs(event.lumbar_deg or 0.0)

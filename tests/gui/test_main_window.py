@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from monitor.config import Settings, read_settings
 from monitor.gui.main_window import MainWindow
 from monitor.gui.studio import DemoWish
-from monitor.model.records import ExerciseName, Marker, Note
+from monitor.model.records import ExerciseName, Marker, Note, SetSide, Side
 from monitor.recording.recording import read_recording
 
 LONG_MS = 60_000
@@ -99,6 +99,7 @@ def test_markers_and_notes_enter_the_recording(
     assert feed is not None
     qtbot.waitUntil(lambda: feed.state.t > 1.0, timeout=LONG_MS)
 
+    qtbot.keyClick(window, Qt.Key.Key_Left)
     qtbot.keyClick(window, Qt.Key.Key_M)
     line = QApplication.focusWidget()
     assert line is not None
@@ -114,6 +115,8 @@ def test_markers_and_notes_enter_the_recording(
     assert [each.text for each in kept if isinstance(each, Marker)] == ["Marker 1"]
     notes = [each.text for each in kept if isinstance(each, Note)]
     assert notes == ["Marker 1: felt heavy"]
+    sides = [each.side for each in kept if isinstance(each, SetSide)]
+    assert sides == [Side.LEFT]
 
 
 def test_recording_stops_and_starts_while_the_session_goes_on(

@@ -15,17 +15,21 @@ from monitor.model.events import (
     Cue,
     Level,
     LinkStatus,
+    Movement,
     NeutralDrift,
     Notice,
     NoticeKind,
     Output,
     PacketRejected,
+    PelvicDrop,
     Phase,
     PhaseChanged,
+    RangeProgress,
     Rep,
     RepCounted,
     RepRetracted,
     RepRevised,
+    RepSides,
     RetractReason,
     Rezeroed,
     SetEnded,
@@ -35,7 +39,7 @@ from monitor.model.events import (
     TrendFound,
     TrendKind,
 )
-from monitor.model.records import ExerciseName, LinkState, Placement
+from monitor.model.records import ExerciseName, LinkState, Placement, Side
 from monitor.view.state import LOG_LINES, ViewState, Zone, folded, news
 
 MakeRep = Callable[..., Rep]
@@ -156,6 +160,8 @@ def test_every_passing_of_a_limit_is_counted_once() -> None:
         Rezeroed(9.0, 2.5, 0.0, undone=True),
         BenchReferenceSet(9.0, BenchReference(-4.0, 0.5)),
         NeutralDrift(9.0, -1.5),
+        PelvicDrop(9.0, 1, 7.0, Side.RIGHT, 2.0),
+        RangeProgress(9.0, 0, 0.0, Movement.HINGE, Movement.HINGE),
     ],
     ids=lambda output: type(output).__name__,
 )
@@ -173,6 +179,8 @@ def test_what_a_person_should_know_is_a_line(output: Output) -> None:
         StreamGap(9.0, Placement.PELVIS, 8.9, 9, bridged=True),
         TrendFound(9.0, TrendKind.ARCH_GROWS, 1, 0.8),
         Notice(9.0, NoticeKind.ARCH_GROWING, "The arch grows."),
+        PelvicDrop(9.0, 1, 1.0, None, 2.0),
+        RepSides(9.0, 1, 3.0, 1.0, 1.0),
     ],
 )
 def test_what_needs_no_line_or_has_an_alert_gets_none(output: Output) -> None:
