@@ -131,8 +131,7 @@ class TwistFinder:
         told: list[tuple[Turn, Excursion]] = []
         now = self.excursion
         if now is None or now.sign * twist_deg < 0:  # through the middle
-            if now is not None and now.counted:
-                told.append((Turn.OVER, now))
+            told += self._through(now)
             before = now.rows[-1:] if now is not None else []
             now = Excursion(math.copysign(1.0, twist_deg))
             now.rows = [(at, -way) for at, way in before]
@@ -146,6 +145,17 @@ class TwistFinder:
         if way > now.peak_deg:
             now.peak_deg, now.peak_s = way, t
         return told + self._back(now, way)
+
+    def _through(self, now: Excursion | None) -> list[tuple[Turn, Excursion]]:
+        """End a twist at the middle; its way back may have been in a gap."""
+        if now is None:
+            return []
+        if now.counted:
+            return [(Turn.OVER, now)]
+        if now.peak_deg < self._least or now.began_turned:
+            return []
+        now.counted = True
+        return [(Turn.COUNTED, now), (Turn.OVER, now)]
 
     def _back(self, now: Excursion, way: float) -> list[tuple[Turn, Excursion]]:
         settings, given = self._settings, now.peak_deg - way

@@ -8,7 +8,7 @@ until gravity is back, and its bound grows with the time.
 import math
 from dataclasses import dataclass
 
-_LONGEST_STEP_S = 0.3  # what the rates bridge
+_LONGEST_STEP_S = 1.0  # a gap that the rates before and after it bridge
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +53,18 @@ class TwistSignal:
         """Forget the past."""
         self.value_deg = math.nan
         self.unseen_s = 0.0
-        self._t = math.nan
+        self._t = self._rate = math.nan
 
     def step(self, now: Turning) -> float:
-        """Take the next sample; return the twist, NaN if not known."""
-        since_s = now.t - self._t
-        self._t = now.t
+        """Take the next sample with rates; return the twist, NaN if not known."""
+        since_s, before = now.t - self._t, self._rate
+        self._t, self._rate = now.t, now.trunk_dps - _or_zero(now.pelvis_dps)
         seen_deg = _wrapped(now.trunk_deg - _or_zero(now.pelvis_deg))
         if not 0 < since_s <= _LONGEST_STEP_S or math.isnan(self.value_deg):
             self.value_deg, self.unseen_s = seen_deg, 0.0
             return self.value_deg
-        rate = now.trunk_dps - _or_zero(now.pelvis_dps)
-        if not math.isnan(rate):
-            self.value_deg = _wrapped(self.value_deg + rate * since_s)
+        turned_deg = (before + self._rate) / 2 * since_s
+        self.value_deg = _wrapped(self.value_deg + turned_deg)
         if math.isnan(seen_deg):
             self.unseen_s += since_s
             return self.value_deg

@@ -23,8 +23,10 @@ from monitor.model.events import (
     Rep,
     RepConfirmed,
     RepCounted,
+    RepRetracted,
     RepRevised,
     RepSides,
+    RetractReason,
     SetEnded,
     SetEndReason,
     Verdict,
@@ -33,6 +35,7 @@ from monitor.model.records import ExerciseName, Side
 
 NOT_JUDGED = "Twists are counted; the lumbar angle is not judged in them."
 _TURNED_DEG = 45.0  # turned further, the pitch says nothing of the recline
+_SETTLED = 4  # twists after which the first ones are judged anew
 _USUAL_OF = 6  # the last twists that tell the usual way
 
 
@@ -159,6 +162,13 @@ class TwistDetection(PlainDetection):
             self._signal.reset()
             self._finder.reset()
         self._last_s = now.t
+        if not math.isnan(now.trunk_dps):
+            self._follow(now, events)
+        if now.t - self._set.quiet_since >= self._settings.pause_s:
+            events += self.end_set(now.t, SetEndReason.PAUSE)
+
+    def _follow(self, now: Turning, events: list[Event]) -> None:
+        """Take a row on which the trunk's gyro was heard."""
         twist_deg = self._signal.step(now)
         unseen_s = self._signal.unseen_s
         longest_s = self._twist.measure.longest_s or math.inf
@@ -174,8 +184,6 @@ class TwistDetection(PlainDetection):
             self._follow_phase(now.t, events)
         else:
             events += self._on_away(now.t)
-        if now.t - self._set.quiet_since >= self._settings.pause_s:
-            events += self.end_set(now.t, SetEndReason.PAUSE)
 
     def _in_posture(self, now: Turning, twist_deg: float) -> bool:
         """Whether the trunk has leaned back for a moment."""
@@ -238,7 +246,32 @@ class TwistDetection(PlainDetection):
         self._counted.append(counted)
         self._numbers.edits.counted(counted)
         self._set.quiet_since = t
-        return [RepCounted(t, rep), RepConfirmed(t, rep_id)]
+        events: list[Event] = [RepCounted(t, rep), RepConfirmed(t, rep_id)]
+        return events + self._rejudged(t)
+
+    def _rejudged(self, t: float) -> list[Event]:
+        """Judge the first twists of a set anew, once what is usual is known."""
+        if len(self._counted) != _SETTLED:
+            return []
+        usual = median(each.excursion.peak_deg for each in self._counted)
+        least_deg, events = self._twist.full_share * usual, list[Event]()
+        for each in self._counted:
+            old, short = each.rep, each.excursion.peak_deg < least_deg
+            if old is None or each.struck or not (old.full and short):
+                continue
+            self._numbers.edits.retracted(old.rep_id)
+            rep_id = next(self._numbers.reps)
+            each.rep = self._rep(each.excursion, rep_id, old.set_index, full=False)
+            self._numbers.edits.counted(each)
+            events += [
+                RepRetracted(t, old.rep_id, RetractReason.REJUDGED),
+                RepCounted(t, each.rep),
+                RepConfirmed(t, rep_id),
+            ]
+        if events:
+            whole = [e.excursion.peak_deg for e in self._counted]
+            self._usual = [peak for peak in whole if peak >= least_deg]
+        return events
 
     def _over(self, t: float, excursion: Excursion) -> list[Event]:
         """A twist is back at the middle: its last boundary is known."""

@@ -14,6 +14,7 @@ from monitor.model.events import (
     Event,
     Rep,
     RepCounted,
+    RepRetracted,
     RepRevised,
     SetEnded,
     SetEndReason,
@@ -99,6 +100,29 @@ def test_a_short_way_is_a_partial_twist_and_a_spring_back_is_none() -> None:
     reps = last_known(detection().feed(*rows(twist)))
 
     assert [rep.full for rep in reps] == [True, True, True, False, True, True]
+
+
+def test_a_short_first_twist_is_judged_anew_once_the_usual_way_is_known() -> None:
+    found = detection()
+    found.start_set(0.0)
+
+    events = found.feed(*rows(to_and_fro(16, -40, 40, -41, 40)))
+
+    (ended,) = of(events, SetEnded)
+    assert ended.reps == 4
+    assert (ended.left, ended.right) == (2, 2)
+    assert len(of(events, RepRetracted)) == 1
+
+
+def test_a_gap_that_the_rates_bridge_loses_no_twist() -> None:
+    posture, planes = rows(to_and_fro(*([40, -40] * 6)))
+    for start in range(350, 1200, 97):
+        planes.lumbar_turn_dps[start : start + 25] = np.nan
+        planes.lumbar_twist_deg[start : start + 60] = np.nan
+
+    reps = last_known(detection().feed(posture, planes))
+
+    assert [rep.side for rep in reps] == [Side.LEFT, Side.RIGHT] * 6
 
 
 def test_the_same_side_again_counts_after_a_rest_in_the_middle() -> None:
