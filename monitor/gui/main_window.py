@@ -126,6 +126,7 @@ class MainWindow(QMainWindow):
         past.report_wanted.connect(self._report)
         past.rep_wanted.connect(self._open_at_rep)
         past.month_wanted.connect(self._report_month)
+        past.settings_changed.connect(self.save)
         self.reports.made.connect(self._show_report)
         self.reports.said.connect(self.toast.say)
 

@@ -1,47 +1,112 @@
-"""The next load, with its reasons; pain; and the rules behind both."""
+"""The next load, with its reasons; pain; causes; and the rules behind all of it."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QFrame,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
+from monitor.config import Settings
 from monitor.gui.theme import GAP
-from monitor.training.load_rules import ORIGINS, LoadRule
-from monitor.training.settings import TrainingSettings
+from monitor.training.checklist import (
+    QUESTIONS,
+    TITLES,
+    Answers,
+    Cause,
+    Item,
+    State,
+)
+from monitor.training.rule_words import rules_in_words
 from monitor.view.past import day_words, exercise_words
 
 if TYPE_CHECKING:
     from monitor.history.advice import Advice
 
+_SIGNS: Final = {
+    State.FINE: "✓",
+    State.OFF: "!",
+    State.TOLD: "·",
+    State.NOT_MEASURED: "?",
+}
+
 
 class GuardPage(QScrollArea):
-    """Says what is suggested, why, and by which rules."""
+    """Says what is suggested, why, and by which rules.
+
+    Attributes:
+        answered: Emitted with the ``Answers`` of the lifter.
+    """
+
+    answered = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.load, self.reasons, self.pain, self.rules = (
-            self._words("big"),
+        self.load, self.reasons = self._words("title"), self._words()
+        self.pain, self.causes, self.rules = (
             self._words(),
             self._words(),
             self._words("dim"),
         )
+        self.answers: dict[Cause, QComboBox] = {}
         body = QWidget()
         column = QVBoxLayout(body)
         column.setSpacing(GAP)
         for title, words in (
             (self.tr("Next load"), (self.load, self.reasons)),
             (self.tr("Pain"), (self.pain,)),
+            (self.tr("Causes and risk factors"), (self.causes, self._questions())),
             (self.tr("Rules"), (self.rules,)),
         ):
             column.addWidget(self._panel(title, words))
         column.addStretch(1)
         self.setWidget(body)
 
-    def show_rules(self, rules: TrainingSettings) -> None:
+    def show_rules(self, settings: Settings) -> None:
         """Show the rules, with their values and where they come from."""
-        self.rules.setText("\n".join(self._rules(rules)))
+        words = rules_in_words(settings.training, settings.pipeline.detection.pain)
+        lines = [f"{each.name}: {each.text}. {each.origin}" for each in words]
+        self.rules.setText("\n".join([*lines, self.tr("No medical advice.")]))
+
+    def show_causes(self, items: Sequence[Item], answers: Answers) -> None:
+        """Show what is known of the causes, and ask for what only a person knows."""
+        self.causes.setText(
+            "\n".join(f"{_SIGNS[i.state]} {TITLES[i.cause]}: {i.text}" for i in items)
+        )
+        for cause, field in self.answers.items():
+            field.setCurrentIndex(field.findData(answers.of(cause)))
+
+    def _questions(self) -> QWidget:
+        """Return a row for each question, to be answered yes or no."""
+        box = QWidget()
+        form = QFormLayout(box)
+        form.setContentsMargins(0, 0, 0, 0)
+        for cause, question in QUESTIONS.items():
+            field = QComboBox()
+            for text, value in (
+                (self.tr("not told"), None),
+                (self.tr("yes"), True),
+                (self.tr("no"), False),
+            ):
+                field.addItem(text, value)
+            field.setAccessibleName(question)
+            field.activated.connect(self._answer)
+            self.answers[cause] = field
+            form.addRow(question, field)
+        return box
+
+    def _answer(self) -> None:
+        said = {str(cause): f.currentData() for cause, f in self.answers.items()}
+        self.answered.emit(Answers(**said))
 
     def show_advice(self, advice: "Advice") -> None:
         """Show what is known before a session of an exercise."""
@@ -62,38 +127,6 @@ class GuardPage(QScrollArea):
         nothing = self.tr("Nothing was told that needs advice.")
         self.pain.setText(advice.pain.text or nothing)
 
-    def _rules(self, rules: TrainingSettings) -> list[str]:
-        load, pain = rules.load, rules.pain
-        if not load.is_on:
-            return [self.tr("Suggestions are turned off in the settings.")]
-        values = {
-            LoadRule.CLEAN_SETS: self.tr(
-                "{0} clean sets, margin {1:g}° or more"
-            ).format(load.clean_sets, load.least_margin_deg),
-            LoadRule.WEEKLY_RISE: self.tr(
-                "at most {0:g} % a week, or one step ({1:g} kg, {2:g} lb)"
-            ).format(load.weekly_rise_pct, load.step_kg, load.step_lb),
-            LoadRule.FAULTS: self.tr("{0} faulty sets").format(load.faulty_sets),
-            LoadRule.PAIN: self.tr("from {0:g} of 10 on, {1:g} % less").format(
-                load.pain, load.back_pct
-            ),
-            LoadRule.PAUSE: self.tr("after {0} days, {1:g} % less").format(
-                load.pause_days, load.back_pct
-            ),
-            LoadRule.LEAP: self.tr("more than {0:g} % above the last {1} days").format(
-                load.leap_pct, load.leap_days
-            ),
-        }
-        lines = [f"{ORIGINS[rule]} ({value})" for rule, value in values.items()]
-        lines.append(
-            self.tr(
-                "Pain is persistent at {0:g} or more in {1} of {2} sessions, or if the "
-                "next morning was worse: this project's judgement."
-            ).format(pain.hurts, pain.sessions, pain.of_last)
-        )
-        lines.append(self.tr("No medical advice."))
-        return lines
-
     def _words(self, role: str = "") -> QLabel:
         label = QLabel()
         label.setProperty("role", role)
@@ -101,7 +134,7 @@ class GuardPage(QScrollArea):
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         return label
 
-    def _panel(self, title: str, words: tuple[QLabel, ...]) -> QFrame:
+    def _panel(self, title: str, words: Sequence[QWidget]) -> QFrame:
         panel = QFrame()
         panel.setProperty("panel", True)
         heading = QLabel(title)

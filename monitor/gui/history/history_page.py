@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
+from msgspec.structs import replace
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from monitor.config import Settings
+from monitor.gui.history.desk import today
 from monitor.gui.history.details import DetailsPanel
 from monitor.gui.history.edit_dialog import EditDialog, Told, told_of
 from monitor.gui.history.guard_page import GuardPage
@@ -25,6 +27,7 @@ from monitor.gui.history.source import Past
 from monitor.gui.theme import GAP, MARGIN
 from monitor.model.errors import MonitorError
 from monitor.model.history import SessionFacts, SetSummary
+from monitor.training.checklist import Answers, checklist
 from monitor.training.set_kind import kinds
 from monitor.training.words import Line, after_session, after_set
 from monitor.view.past import exercise_words
@@ -42,6 +45,7 @@ class HistoryPage(QWidget):
         recording_wanted: Emitted with the path of a recording to open.
         report_wanted: Emitted with the path of a recording to report on.
         rep_wanted: Emitted with the path of a recording and a rep to show of it.
+        settings_changed: Emitted with ``Settings`` that hold what a lifter answered.
         month_wanted: Emitted with a lifter and a month, "2026-11", to report on.
     """
 
@@ -51,6 +55,7 @@ class HistoryPage(QWidget):
     report_wanted = Signal(object)
     rep_wanted = Signal(object, int)
     month_wanted = Signal(str, str)
+    settings_changed = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -77,6 +82,7 @@ class HistoryPage(QWidget):
         self.tabs.currentChanged.connect(self._show_tab)
         self.table.picked.connect(self._pick)
         self.table.opened.connect(self._open)
+        self.guard.answered.connect(self._answer)
         details = self.details
         details.edit_wanted.connect(self._edit)
         details.undo_wanted.connect(self._undo)
@@ -115,7 +121,7 @@ class HistoryPage(QWidget):
             settings: Whose sets to show first, and the rules about load and pain.
         """
         self._past, self._settings = past, settings
-        self.guard.show_rules(settings.training)
+        self.guard.show_rules(settings)
         self.lifter.clear()
         try:
             names = past.lifters()
@@ -168,6 +174,7 @@ class HistoryPage(QWidget):
             if shown is self.guard:
                 advice = past.advice(self._lifter, name, self._settings.training)
                 self.guard.show_advice(advice)
+                self._show_causes(name)
                 return
             sessions = past.sessions(self._lifter)
         except MonitorError as error:
@@ -175,6 +182,22 @@ class HistoryPage(QWidget):
             return
         same = [each for each in sets if each.exercise == name]
         self.progress.show_sets(same, sessions)
+
+    def _show_causes(self, exercise: str) -> None:
+        training = self._settings.training
+        answers = training.answers_of(self._lifter)
+        rules = training.checklist, training.load
+        items = checklist(self._all, exercise, today(), rules, answers)
+        self.guard.show_causes(items, answers)
+
+    def _answer(self, answers: Answers) -> None:
+        """Keep what the lifter said of themselves."""
+        training = self._settings.training
+        said = {**training.answers, self._lifter: answers}
+        changed = replace(training, answers=said)
+        self._settings = replace(self._settings, training=changed)
+        self.settings_changed.emit(self._settings)
+        self._show_tab()
 
     def _pick(self, summary: SetSummary) -> None:
         self._picked = summary

@@ -18,6 +18,7 @@ from monitor.config import Settings
 from monitor.gui.settings.alerts import AlertsPage
 from monitor.gui.settings.fields import FieldError
 from monitor.gui.settings.keys import KeysPage
+from monitor.gui.settings.load_and_pain import LoadAndPainPage
 from monitor.gui.settings.page import Page
 from monitor.gui.settings.recordings import RecordingsPage
 from monitor.gui.settings.screen import ScreenPage
@@ -61,6 +62,7 @@ class SettingsDialog(QDialog):
         self._pages: tuple[Page, ...] = (
             TrainingPage(settings),
             AlertsPage(settings),
+            LoadAndPainPage(settings),
             self._sound,
             ScreenPage(settings),
             KeysPage(settings),

@@ -13,6 +13,7 @@ from monitor.gui.history.history_page import HistoryPage
 from monitor.model.history import Pain
 from monitor.model.loads import Load
 from monitor.model.records import LoadUnit, PainPlace, SetKind
+from monitor.training.checklist import Answers, Cause
 from tests.gui.history.made_up import MadeUp, history
 
 SETTINGS = Settings(wearer="Zoë")
@@ -149,8 +150,22 @@ def test_the_next_load_is_told_with_its_reasons_and_rules(page: HistoryPage) -> 
     assert guard.load.text().startswith("Hip thrust: ")
     assert guard.reasons.text()
     assert guard.pain.text() == "Nothing was told that needs advice."
+    assert "Weak core: " in guard.causes.text()
     assert "a convention of training" in guard.rules.text()
     assert guard.rules.text().endswith("No medical advice.")
+
+
+def test_what_a_lifter_answers_is_kept(page: HistoryPage, qtbot: QtBot) -> None:
+    page.tabs.setCurrentWidget(page.guard)
+    field = page.guard.answers[Cause.SITTING]
+
+    with qtbot.waitSignal(page.settings_changed) as changed:
+        field.setCurrentIndex(field.findData(True))
+        field.activated.emit(1)
+
+    (settings,) = changed.args or []
+    assert settings.training.answers == {"Zoë": Answers(sitting=True)}
+    assert field.currentData() is True
 
 
 def test_words_lead_to_their_evidence(page: HistoryPage, qtbot: QtBot) -> None:
