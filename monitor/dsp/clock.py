@@ -93,13 +93,15 @@ class TickUnwrap:
         """Return the same in counts."""
         if self._modulus is None:
             return ticks
-        inside = ticks - ticks[0]
+        start = float(ticks[0])
+        inside = ticks - start
         if inside[-1] < 0:
             inside = np.mod(inside, self._modulus)
-        first = self._nearest(arrival, float(ticks[0]) % self._modulus)
+        first = self._nearest(arrival, start % self._modulus)
         if self._last is None or first > self._last[1]:
             self._last = (arrival, first)
-        return np.asarray(inside + first)
+        inside += first
+        return inside
 
     def _nearest(self, arrival: float, tick: float) -> float:
         if self._last is None or self._modulus is None:
@@ -165,18 +167,18 @@ class ClockMap:
             many at the packet's start had come before (duplicates).
         """
         device = self._unwrap.feed(arrival, packet.ticks)
-        offset = arrival - float(device[-1])
-        if self._restarted(float(device[-1]), offset):
+        newest = float(device[-1])
+        if self._restarted(newest, arrival - newest):
             self.reset()
             self.restarts += 1
             device = self._unwrap.feed(arrival, packet.ticks)
-            offset = arrival - float(device[-1])
+            newest = float(device[-1])
         old = 0
         if device[0] <= self._device:
             old = int(np.searchsorted(device, self._device, side="right"))
             if old == len(device):
                 return _NO_SAMPLES, old
-        self._adapt(float(device[-1]), offset)
+        self._adapt(newest, arrival - newest)
         return device[old:] + self._offset, old
 
     def _restarted(self, device: float, offset: float) -> bool:
