@@ -8,6 +8,7 @@ import msgspec
 
 from monitor.detection.boundaries import Boundaries
 
+_MOST_DEG = 100.0  # no trunk twists further
 _REST_DEG = 2.0  # so near the middle nothing has begun
 
 
@@ -78,9 +79,12 @@ class Excursion:
     unseen_s: float = 0.0
 
     @property
-    def began_turned(self) -> bool:
-        """Whether it did not come from the middle, as in getting into the posture."""
-        return self.rows[0][1] > 0.5 * self.peak_deg
+    def is_strange(self) -> bool:
+        """Whether it did not come from the middle, or went where no trunk goes.
+
+        As in getting into the posture, or rolling over.
+        """
+        return self.rows[0][1] > 0.5 * self.peak_deg or self.peak_deg > _MOST_DEG
 
     def bounds(self) -> Boundaries:
         """Crossings of 10 and 90 % of its way, as far as they are known."""
@@ -152,7 +156,7 @@ class TwistFinder:
             return []
         if now.counted:
             return [(Turn.OVER, now)]
-        if now.peak_deg < self._least or now.began_turned:
+        if now.peak_deg < self._least or now.is_strange:
             return []
         now.counted = True
         return [(Turn.COUNTED, now), (Turn.OVER, now)]
@@ -161,7 +165,7 @@ class TwistFinder:
         settings, given = self._settings, now.peak_deg - way
         if not now.counted:
             back = max(settings.retreat * now.peak_deg, settings.retreat_deg)
-            if now.peak_deg < self._least or given < back or now.began_turned:
+            if now.peak_deg < self._least or given < back or now.is_strange:
                 return []
             now.counted = True
             told = [(Turn.COUNTED, now)]

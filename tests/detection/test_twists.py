@@ -125,6 +125,15 @@ def test_a_gap_that_the_rates_bridge_loses_no_twist() -> None:
     assert [rep.side for rep in reps] == [Side.LEFT, Side.RIGHT] * 6
 
 
+def test_rolling_over_is_no_twist() -> None:
+    found = detection()
+    found.start_set(0.0)
+
+    events = found.feed(*rows(to_and_fro(170, -170, 150, span_s=1.5)))
+
+    assert not of(events, RepCounted)
+
+
 def test_the_same_side_again_counts_after_a_rest_in_the_middle() -> None:
     twist = to_and_fro(40, -40, 3, -38, 40)
 
