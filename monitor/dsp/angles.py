@@ -3,7 +3,6 @@
 import msgspec
 import numpy as np
 
-from monitor.dsp.rows import usable
 from monitor.model.blocks import FloatArray, Joined, Posture
 from monitor.model.body import Calibration, SegmentFrame
 
@@ -67,17 +66,16 @@ class Angles:
         rate = np.einsum("snj,sj->sn", turning, self._axes[:, :, 1]) * _DEG
         pitch = np.arctan2(-forward, cranial) * _DEG
         least = self._settings.sagittal_share**2
-        ok = forward * forward + cranial * cranial >= least  # false where NaN
+        sagittal = forward * forward + cranial * cranial
+        ok = sagittal >= least  # false where NaN
         if not ok.all():
             pitch[~ok] = rate[~ok] = np.nan
         flexion = (pitch[1] - pitch[0] + (self._offset_deg + 180.0)) % 360.0 - 180.0
+        roll = np.arctan2(left[0], np.sqrt(sagittal[0])) * _DEG
         valid = ok[0] & ok[1] & joined.pelvis.valid & joined.lumbar.valid
         if not valid.all():
             flexion[~valid] = np.nan
-        roll = np.arcsin(np.clip(left[0], -1.0, 1.0)) * _DEG
-        seen = usable(joined.pelvis)
-        if not seen.all():
-            roll[~seen] = np.nan
+            roll[~joined.pelvis.valid] = np.nan
         return Posture(
             t=joined.t,
             pelvis_pitch_deg=pitch[0],

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -125,3 +127,30 @@ def test_an_offset_moves_the_lumbar_zero() -> None:
     shown = angles.feed(Joined(np.array([0.0]), block, block))
 
     np.testing.assert_allclose(shown.lumbar_flexion_deg, 2.5)
+
+
+@given(pitch=pitches, roll=st.floats(-85, 85), seed=st.integers(0, 1000))
+def test_roll_is_where_the_left_side_is_higher_in_any_mounting_and_posture(
+    pitch: float, roll: float, seed: int
+) -> None:
+    shown = posture(pitch, pitch, seed, roll)
+
+    np.testing.assert_allclose(shown.pelvis_roll_deg, roll, atol=1e-6)
+
+
+def test_roll_is_not_known_where_the_pelvis_sensor_is_not_believed() -> None:
+    mounting = rotation(5)
+    angles = Angles()
+    there = frame(mounting)
+    angles.use_calibration(
+        Calibration(there, there, (0, 1), (1, 2), 1.0, CalibrationSource.AUTO)
+    )
+    whole = track(np.zeros(3), mounting, 12.0)
+    doubted = replace(whole, valid=np.array([True, False, True]))
+    t = np.array([0.0, 0.01, 0.02])
+
+    of_pelvis = angles.feed(Joined(t, doubted, whole)).pelvis_roll_deg
+    of_lumbar = angles.feed(Joined(t, whole, doubted)).pelvis_roll_deg
+
+    np.testing.assert_allclose(of_pelvis, [12.0, np.nan, 12.0], atol=1e-6)
+    np.testing.assert_allclose(of_lumbar, 12.0, atol=1e-6)
