@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from monitor.model.body import LimitSource
 from monitor.model.events import Level, Phase, Verdict
-from monitor.model.records import ExerciseName, SetKind
+from monitor.model.records import ExerciseName, SetKind, Side
 
 
 class Asked(Struct, frozen=True):
@@ -24,7 +24,7 @@ class Asked(Struct, frozen=True):
 
 
 class RepRow(Struct, frozen=True):
-    """One rep that stands now, as last revised; see ``monitor.model.events.Rep``.
+    """One rep that stands now, as last revised; see ``Rep`` and ``KeptRep``.
 
     Attributes:
         exercise: What its set was judged as.
@@ -68,6 +68,10 @@ class RepRow(Struct, frozen=True):
     hold_s: float | None
     eccentric_s: float | None
     scored_share: float
+    side: Side | None
+    rom_drift_deg: float | None
+    roll_range_deg: float | None
+    roll_at_top_deg: float | None
     verdict: Verdict
     reason: str
     verdict_day: Verdict | None
