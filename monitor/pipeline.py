@@ -73,6 +73,9 @@ from monitor.model.records import (
 SETTLED_S = 2.0
 
 
+OWN_PREFIX = "own:"  # before the title of a person's own exercise, in the history
+
+
 class PipelineSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything that the pipeline can be told before the first record.
 
@@ -110,6 +113,11 @@ class PipelineSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Name for people of a person's own exercise; empty for the others."""
         own = self.detection.own
         return own.title if self.exercise is ExerciseName.OWN and own else ""
+
+    @property
+    def kept_exercise(self) -> str:
+        """The exercise's name in the history: "own:" and the title of one's own."""
+        return f"{OWN_PREFIX}{self.title}" if self.title else str(self.exercise)
 
 
 Chosen = ExerciseName | OwnExercise  # what a person may choose to train

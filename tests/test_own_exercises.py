@@ -15,6 +15,7 @@ from monitor.acquisition.simulation.nearest import nearest_motion
 from monitor.analysis.analyze import AnalyzeOptions, analyzed
 from monitor.demo_session import DemoSession, demo_recording
 from monitor.detection.own_exercise import OwnExercise
+from monitor.history.fold import SessionFold
 from monitor.history.set_fold import SetFold
 from monitor.model.blocks import Posture, Samples
 from monitor.model.errors import ConfigError, ProfileError
@@ -29,6 +30,7 @@ from monitor.pipeline import Pipeline, PipelineSettings, with_exercise
 from monitor.playback.opening import recomputed
 from monitor.playback.rescoring import rescored, traceable
 from monitor.recording.recording import Recording, read_recording
+from monitor.view.past import exercise_words
 from monitor.view.state import beginning
 from tests.detection.own_example import EXAMPLE, HERE
 
@@ -174,7 +176,9 @@ def test_its_reps_are_counted_and_its_title_is_told(session: Recording) -> None:
     assert first.onset_s is not None
     assert first.reach_s is not None
     assert first.eccentric_s == pytest.approx(first.reach_s - first.onset_s)
-    assert beginning(session.header.settings).title == "Cable pull-through"
+    settings = session.header.settings
+    assert beginning(settings).title == "Cable pull-through"
+    assert settings.kept_exercise == "own:Cable pull-through"
 
 
 def test_a_recording_holds_all_that_a_replay_needs(
@@ -227,6 +231,13 @@ def test_the_history_names_it_by_its_title_and_knows_its_leg(own: OwnExercise) -
 
     assert facts.exercise == "own:Cable pull-through"
     assert facts.side is Side.LEFT
+
+
+def test_the_history_of_a_session_names_it_alike(session: Recording) -> None:
+    fold = SessionFold(session.header, "own.mcap", "{}")
+
+    assert fold.facts().exercise == session.header.settings.kept_exercise
+    assert exercise_words(fold.facts().exercise) == "Cable pull-through"
 
 
 def test_files_are_found_by_their_stems(tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ def _look_up(
     today = datetime.now(UTC).date()
     if exercise is None:
         last = history.summaries(who, last=1)
-        exercise = last[0].exercise if last else settings.pipeline.exercise.value
+        exercise = last[0].exercise if last else settings.pipeline.kept_exercise
     training = settings.training
     told = advice(history, who, exercise, today, training)
     items = checklist(

@@ -26,6 +26,7 @@ from monitor.model.errors import MonitorError
 from monitor.model.events import DoubleTapped, Output, SetStarted
 from monitor.model.records import (
     EndRangeTest,
+    ExerciseName,
     Placement,
     SetExercise,
     SetLimits,
@@ -124,7 +125,10 @@ class SessionControl(QObject):
         limits, exercise = settings.pipeline.limits, settings.pipeline.exercise
         if limits != before.pipeline.limits:
             self.live.command(lambda t: SetLimits(t, limits))
-        if exercise is not before.pipeline.exercise:
+        own = settings.pipeline.detection.own
+        if exercise is ExerciseName.OWN and own != started.settings.detection.own:
+            self._window.toast.say("One's own exercise holds from the next session on.")
+        elif exercise is not before.pipeline.exercise:
             self.live.command(lambda t: SetExercise(t, exercise))
 
     # Beginning
@@ -181,7 +185,7 @@ class SessionControl(QObject):
         self.actions.begin()
         training = self._window.settings.training.load
         self.telling.begin(training)
-        self._window.history.ask(self._window.settings, started.settings.exercise)
+        self._window.history.ask(self._window.settings, started.settings.kept_exercise)
         self.flow.ready.restart()
         if until_s:
             self.lift()

@@ -38,6 +38,7 @@ from monitor.model.records import (
     TellRedFlags,
     UseBenchReference,
 )
+from monitor.pipeline import OWN_PREFIX
 from monitor.recording.recording import Header, sensors
 
 if TYPE_CHECKING:
@@ -151,6 +152,12 @@ class SessionFold:
             case _:
                 pass
 
+    def _kept_exercise(self) -> str:
+        own = self._header.settings.detection.own
+        if self._exercise is ExerciseName.OWN and own is not None:
+            return f"{OWN_PREFIX}{own.title}"
+        return str(self._exercise)
+
     def _notice(self, text: str) -> None:
         if len(self._notices) < MOST_NOTICES:
             self._notices.append(text)
@@ -167,7 +174,7 @@ class SessionFold:
             settings_sha256=self._settings_sha256,
             source=self._header.source,
             duration_s=end - start,
-            exercise=self._exercise,
+            exercise=self._kept_exercise(),
             limits=self._limits,
             sites=self._sites,
             calibration=calibration.source if calibration else None,

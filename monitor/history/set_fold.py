@@ -34,8 +34,8 @@ from monitor.model.records import (
     SetSide,
     Side,
 )
+from monitor.pipeline import OWN_PREFIX
 
-OWN: Final = "own:"  # before the name of a person's own exercise
 _ONE_SIDED: Final = frozenset(
     str(name) for name, form in EXERCISES.items() if form.one_sided
 )
@@ -87,7 +87,7 @@ class SetFold:
     def _one_sided(self, exercise: str) -> bool:
         own = self._own
         return exercise in _ONE_SIDED or (
-            own is not None and own.one_leg and exercise.startswith(OWN)
+            own is not None and own.one_leg and exercise.startswith(OWN_PREFIX)
         )
 
     def _tell_side(self, told: SetSide) -> None:
@@ -225,7 +225,7 @@ def _held(hold: HoldEnded) -> Hold:
 def _name(started: SetStarted) -> str:
     """An exercise's name in the history."""
     if started.exercise is ExerciseName.OWN:
-        return f"{OWN}{started.title}"
+        return f"{OWN_PREFIX}{started.title}"
     return str(started.exercise)
 
 

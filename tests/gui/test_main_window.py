@@ -4,6 +4,7 @@ import math
 import threading
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
@@ -14,7 +15,10 @@ from monitor.config import Settings, read_settings
 from monitor.gui.main_window import MainWindow
 from monitor.gui.studio import DemoWish
 from monitor.model.records import ExerciseName, Marker, Note, SetSide, Side
+from monitor.own_exercises import parse_own_exercise
+from monitor.pipeline import with_exercise
 from monitor.recording.recording import read_recording
+from tests.detection.own_example import EXAMPLE, HERE
 
 LONG_MS = 60_000
 RECORDING = Path("recordings/hip_thrust.mcap").resolve()
@@ -173,6 +177,19 @@ def test_mute_by_key_is_shown_and_kept(window: MainWindow, qtbot: QtBot) -> None
 
     assert window.sessions.actions.is_muted
     assert window.live.extras.muted
+
+
+def test_one_s_own_exercise_waits_for_the_next_session(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    own = parse_own_exercise(EXAMPLE, HERE)
+    window.sessions.start_demo(DemoWish(is_heard=False, is_recorded=False))
+    pipeline = with_exercise(window.settings.pipeline, own)
+
+    window.sessions.use(msgspec.structs.replace(window.settings, pipeline=pipeline))
+
+    assert "next session" in window.toast.text
+    qtbot.waitUntil(lambda: window.sessions.studio.settings.pipeline == pipeline)
 
 
 def test_focus_view_by_key_and_back(window: MainWindow, qtbot: QtBot) -> None:

@@ -169,7 +169,7 @@ class HistoryPage(QWidget):
         if past is None or shown is self.table:
             return
         sets = self.table.sets
-        name = sets[0].exercise if sets else self._settings.pipeline.exercise
+        name = sets[0].exercise if sets else self._settings.pipeline.kept_exercise
         try:
             if shown is self.guard:
                 advice = past.advice(self._lifter, name, self._settings.training)
