@@ -38,6 +38,7 @@ from monitor.model.records import (
     Record,
     SetExercise,
     SetLimits,
+    SetSide,
     SetSites,
     StartSet,
     UseBenchReference,
@@ -64,7 +65,7 @@ class Standing:
     def note(self, record: Record) -> None:
         """Take a record that enters the pipeline."""
         match record:
-            case SetExercise() | SetLimits() | SetSites():
+            case SetExercise() | SetLimits() | SetSites() | SetSide(set_index=None):
                 if isinstance(record, SetLimits):
                     self.own_range = None
                 self.chosen[type(record)] = record

@@ -1,10 +1,12 @@
 """A recording that begins within a session knows the limit measured before it."""
 
+from dataclasses import replace
+
 import pytest
 
 from monitor.model.body import Limits, LimitSource
 from monitor.model.events import RangeMeasured
-from monitor.model.records import Record, SetLimits, StartSet
+from monitor.model.records import Record, SetLimits, SetSide, Side, StartSet
 from monitor.recording.switch import Standing
 
 MEASURED = RangeMeasured(30.0, 20.0, 3.0, (20.0, 19.0, 21.0), 13.0, "20°")
@@ -42,6 +44,22 @@ def test_limits_chosen_afterwards_replace_it(chosen: Limits) -> None:
     standing.note(SetLimits(35.0, chosen))
 
     assert limits_of(standing.as_records(40.0, Limits())) == chosen
+
+
+def test_the_limits_of_a_mobility_test_are_said_whole() -> None:
+    standing = Standing()
+    standing.hear(replace(MEASURED, flexion_range_deg=30.0, flexion_limit_deg=19.5))
+    standing.hear(MEASURED)  # a plain test after it leaves the limit of flexion
+
+    assert limits_of(standing.as_records(40.0, Limits())) == Limits(13.0, 19.5, OWN)
+
+
+def test_the_leg_that_was_told_is_said_again() -> None:
+    standing = Standing()
+    standing.note(SetSide(3.0, Side.RIGHT))
+    standing.note(SetSide(4.0, Side.LEFT, set_index=1))
+
+    assert SetSide(40.0, Side.RIGHT) in standing.as_records(40.0, Limits())
 
 
 def test_without_any_the_settings_say_it() -> None:
