@@ -226,7 +226,7 @@ def with_silence(
 
 
 @given(commands=commands, silences=silences)
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=5, deadline=None)
 def test_whatever_happens_in_a_session(
     commands: list[tuple[float, Callable[[float], Record]]],
     silences: list[tuple[float, float, Placement, bool]],
