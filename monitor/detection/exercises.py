@@ -189,8 +189,8 @@ _PELVIC_TILT = Exercise(
     title="Pelvic tilt",
     description=(
         "Lying or standing, the pelvis tucked under and let go again, without load; the"
-        " trunk stays where it is. Small: start the set, or three like reps are"
-        " counted together."
+        " trunk stays where it is. Small, and walking looks the same: start the set, or"
+        " three like reps are counted together."
     ),
     measure=Measure(
         "pelvis against the lumbar sensor",

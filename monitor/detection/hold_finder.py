@@ -112,6 +112,7 @@ class HoldFinder:
         self.start_s: float | None = None
         self.end_s = math.nan
         self.is_fast = False
+        self._is_moving = False
         self._rest_since: float | None = None
         self._rested_s = math.nan  # the last time at rest
         self._out_since: float | None = None
@@ -140,7 +141,7 @@ class HoldFinder:
         if self._rest_since is None:
             return None
         since_s = now.t - self._rest_since
-        if rest_s is None and since_s < self._settings.rest_s:
+        if self._is_moving and since_s < self._settings.rest_s:
             self._rest_since = None
             return None
         self._rested_s = rest_s or self._rested_s
@@ -179,13 +180,15 @@ class HoldFinder:
         first, half, last = recent[0], recent[len(recent) // 2], recent[-1]
         before, after = half.rows - first.rows, last.rows - half.rows
         if not before or last.t - first.t < 0.8 * settings.window_s:
+            self._is_moving = False  # as far as can be told so soon after a gap
             return None
         moved = max(
             abs((last[i] - half[i]) / after - (half[i] - first[i]) / before)
             for i in (2, 3)
         )
         self.is_fast = 2 * moved > settings.fast_dps * settings.window_s
-        return None if moved > settings.still_deg else (last.t + first.t) / 2
+        self._is_moving = moved > settings.still_deg
+        return None if self._is_moving else (last.t + first.t) / 2
 
     def _add(self, now: Slopes) -> None:
         """Keep the sums up to a sample; an unknown pelvis stays where it was."""

