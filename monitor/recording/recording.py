@@ -101,7 +101,8 @@ def _with_roles(recording: Recording, path: Path) -> Recording:
     if not are_swapped(path):
         return recording
     texts = recording.header.profiles
-    profiles = {OTHER.get(each, each): text for each, text in texts.items()}
+    worn = {each: OTHER.get(each, each) for each in Placement}
+    profiles = {each: texts[was] for each, was in worn.items() if was in texts}
     header = replace(recording.header, profiles=profiles)
     return replace(recording, header=header, records=SwappedRecords(recording.records))
 

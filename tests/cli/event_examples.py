@@ -56,6 +56,8 @@ from monitor.model.events import (
     StreamGap,
     TableChecked,
     Tapped,
+    ThighFound,
+    ThighRep,
     TrendFound,
     TrendKind,
     Verdict,
@@ -165,6 +167,15 @@ EXAMPLES: Final[tuple[Output, ...]] = (
     RepSides(35.9, rep_id=1, roll_range_deg=4.1, roll_at_top_deg=-2.6, share=1.0),
     PelvicDrop(36.0, rep_id=2, drop_deg=7.3, towards=Side.RIGHT, band_deg=2.0),
     RepRetracted(64.0, rep_id=11, reason=RetractReason.GOT_UP),
+    ThighFound(30.2, Placement.THIGH_LEFT, frame=_FRAME, quality=0.97),
+    ThighRep(
+        37.4,
+        rep_id=1,
+        placement=Placement.THIGH_LEFT,
+        hip_deg=6.3,
+        inward_deg=8.2,
+        bound_deg=1.2,
+    ),
     OverLimitBegan(38.36, 3, LimitKind.HYPEREXTENSION, angle_deg=14.6, limit_deg=15.0),
     OverLimitEnded(
         38.9, 3, LimitKind.HYPEREXTENSION, 17.2, duration_s=0.54, anticipated=False
