@@ -161,13 +161,12 @@ def report_mobility(found: Sequence[dict[Movement, float] | None]) -> None:
 
 
 def jobs(seeds: Iterable[int]) -> list[Job]:
-    """Each seed plays both exercises in one session of each kind."""
-
+    """Each seed plays both exercises in the next kind of session."""
+    kinds = [(kind, name) for kind, names in NAMES.items() for name in names]
     return [
-        Job(kind, names[seed % len(names)], exercise, seed)
+        Job(*kinds[seed % len(kinds)], exercise, seed)
         for seed in seeds
         for exercise in EXERCISES
-        for kind, names in NAMES.items()
     ]
 
 
