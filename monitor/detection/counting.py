@@ -153,7 +153,7 @@ def plausible(
         and (_inside(swing.far_deg, exercise.far_deg) or swing.hidden)
         and settings.partial * exercise.min_rom_deg <= size
         and bounds.rom_deg <= exercise.max_rom_deg
-        and bounds.end_s - bounds.onset_s >= settings.shortest_s
+        and bounds.end_s - bounds.onset_s >= max(settings.shortest_s, exercise.least_s)
     )
 
 

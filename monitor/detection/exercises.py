@@ -45,6 +45,7 @@ class Exercise:
         trunk_deg: The rep signal is the lumbar sensor's pitch minus the pelvis's, and
             in a rep the former changes by so much at most; None where the pitches
             themselves are the signal. Primary is the pelvis then, its weight 1.
+        least_s: From onset to end a rep takes so long at least; steps don't.
         one_sided: Made on one leg; the side is told by the lifter.
     """
 
@@ -68,6 +69,7 @@ class Exercise:
     watches_sides: bool = True
     consistent_reps: int = 1
     trunk_deg: float | None = None
+    least_s: float = 0.0
     one_sided: bool = False
 
     @property
@@ -189,8 +191,8 @@ _PELVIC_TILT = Exercise(
     title="Pelvic tilt",
     description=(
         "Lying or standing, the pelvis tucked under and let go again, without load; the"
-        " trunk stays where it is. Small, and walking looks the same: start the set, or"
-        " three like reps are counted together."
+        " trunk stays where it is. Small: start the set, or three like reps are"
+        " counted together. Quicker than 0.9 s is a step, no tilt."
     ),
     measure=Measure(
         "pelvis against the lumbar sensor",
@@ -210,7 +212,8 @@ _PELVIC_TILT = Exercise(
     outward=Phase.CONCENTRIC,
     watches_sides=False,
     consistent_reps=3,
-    trunk_deg=10.0,
+    trunk_deg=6.0,
+    least_s=0.9,
 )
 
 _SINGLE_LEG_BRIDGE = Exercise(

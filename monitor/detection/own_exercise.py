@@ -15,7 +15,8 @@ from monitor.model.records import ExerciseName, Placement
 
 _MOST_TITLE, _MOST_TEXT = 60, 400
 _LEAST_ROM_DEG, _MOST_ROM_DEG = 5.0, 180.0
-_STILL_DEG = 10.0  # a trunk that stays where it is
+_STEP_S = 0.9  # a quicker tilt of the pelvis is a step
+_STILL_DEG = 6.0  # a trunk that stays where it is
 
 
 class Signal(StrEnum):
@@ -170,5 +171,6 @@ class OwnExercise(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             watches_sides=not against,
             consistent_reps=self.proof,
             trunk_deg=_STILL_DEG if against else None,
+            least_s=_STEP_S if against else 0.0,
             one_sided=self.one_leg,
         )

@@ -89,6 +89,14 @@ def test_bending_of_the_whole_trunk_is_no_tilt(lift: Lift) -> None:
     assert told(bends, start=True) == []
 
 
+def test_the_tilts_of_walking_are_none(lift: Lift) -> None:
+    score = lift.score().to(0.0, 0.01, 2.0).wait(2.0)
+    for _ in range(20):  # a step takes half a second
+        score.to(-9.0, 0.25, 11.0).to(0.0, 0.25, 2.0)
+
+    assert told(score.wait(10.0).posture(), start=True) == []
+
+
 def test_it_needs_both_sensors(lift: Lift) -> None:
     whole = tilts(lift, -88.0, [14.0] * 6)
 
