@@ -24,7 +24,8 @@ FORBIDDEN = re.compile(
 )
 # Sentences that say the contrary are taken out before the search.
 ALLOWED = (
-    re.compile(r"\bno(t a)? diagnosis\b", re.IGNORECASE),
+    re.compile(r"\bno(t a)?\s+diagnosis\b", re.IGNORECASE),
+    re.compile(r"\bdiagnoses\s+nothing\b", re.IGNORECASE),
     re.compile(r"\b(does not|doesn't|cannot|can't|never) diagnoses?\b", re.IGNORECASE),
     re.compile(
         r"\b(does not|doesn't|cannot|can't) prevent (any )?injur(y|ies)\b", re.I

@@ -57,7 +57,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """A plot: SVG, already safe, and what it shows."""
+    """A plot: SVG, already escaped, and what it shows."""
 
     svg: Markup
     caption: str
