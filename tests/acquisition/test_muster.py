@@ -5,7 +5,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from monitor.acquisition.muster import Muster
-from monitor.model.records import Placement
+from monitor.model.records import TRUNK, Placement
 
 Virtually = Callable[[Coroutine[Any, Any, Any]], Any]
 PELVIS, LUMBAR = Placement.PELVIS, Placement.LUMBAR
@@ -19,7 +19,7 @@ async def started_at(muster: Muster, placement: Placement, delay: float) -> floa
 
 def both(first: float, second: float, patience: float) -> Coroutine[Any, Any, Any]:
     async def run() -> list[float]:
-        muster = Muster(Placement, patience)
+        muster = Muster(TRUNK, patience)
         return list(
             await asyncio.gather(
                 started_at(muster, PELVIS, first), started_at(muster, LUMBAR, second)
@@ -39,7 +39,7 @@ def test_patience_ends_and_who_comes_later_starts_at_once(virtually: Virtually) 
 
 def test_who_withdraws_is_waited_for_again(virtually: Virtually) -> None:
     async def run() -> float:
-        muster = Muster(Placement, 10.0)
+        muster = Muster(TRUNK, 10.0)
         lone = asyncio.ensure_future(muster.ready(PELVIS))
         await asyncio.sleep(1.0)
         lone.cancel()
@@ -51,7 +51,7 @@ def test_who_withdraws_is_waited_for_again(virtually: Virtually) -> None:
 
 def test_after_the_start_nobody_waits(virtually: Virtually) -> None:
     async def run() -> float:
-        muster = Muster(Placement, 10.0)
+        muster = Muster(TRUNK, 10.0)
         await asyncio.gather(muster.ready(PELVIS), muster.ready(LUMBAR))
         muster.withdraw(PELVIS)
         return await started_at(muster, PELVIS, 3.0)
