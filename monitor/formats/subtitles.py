@@ -106,7 +106,7 @@ def _rep_text(rep: Rep, number: int) -> str:
         return f"Rep {number}: by hand"
     name = f"Rep {number}" if rep.full else "Partial rep"
     peak = rep.peak_extension_deg
-    angle = "not measured" if peak is None else f"peak {peak:.0f}° extension"
+    angle = "not measured" if peak is None else f"peak {round(peak)}° extension"
     return f"{name}: {angle}, {_VERDICTS[rep.verdict]}"
 
 
