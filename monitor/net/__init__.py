@@ -1,0 +1,1 @@
+"""Many stations, many coaches: what a session tells, as messages over NATS."""
