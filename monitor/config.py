@@ -12,6 +12,7 @@ import tomlkit
 from platformdirs import user_config_path, user_data_path
 from tomlkit.exceptions import TOMLKitError
 
+from monitor.consent import CoachSettings
 from monitor.model.errors import ConfigError
 from monitor.model.records import Placement
 from monitor.pipeline import PipelineSettings
@@ -159,6 +160,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         sound: What is heard, how loud, and on which device.
         training: Rules about load and pain, over sessions.
         lsl: What goes over the Lab Streaming Layer.
+        coach: What goes to a gym's coach.
         recordings: Folder for recordings; empty for the usual one.
         profiles: Folder with firmware profiles of one's own; empty for none.
         wearer: Who wears the sensors, for the recording's description.
@@ -169,6 +171,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sound: SoundSettings = SoundSettings()
     training: TrainingSettings = TrainingSettings()
     lsl: LslSettings = LslSettings()
+    coach: CoachSettings = CoachSettings()
     recordings: str = ""
     profiles: str = ""
     wearer: str = ""

@@ -1,0 +1,307 @@
+"""Who is in the room and how each stands: a fold of what comes, whatever its order.
+
+Times are the receiver's own, monotonic; a station's clock never makes an order. What
+is told twice counts once; a state that is older than the one known is let go.
+"""
+
+from bisect import insort
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from enum import IntEnum, StrEnum
+from itertools import islice
+from typing import Final, TypeVar
+
+from monitor.net.messages import (
+    TRACE_HZ,
+    Alarm,
+    EventTold,
+    Health,
+    PainTold,
+    SetTold,
+    State,
+    Told,
+)
+
+FRESH_S: Final = 2.0  # a state that is older is no longer one of now
+TRACE_S: Final = 10.0
+REORDER_S: Final = 10.0
+MOST_TILES: Final = 64
+_TRACE: Final = int(TRACE_S * TRACE_HZ)
+_SETS: Final = 200  # kept of a station
+_PAINS: Final = 50
+_EVENTS: Final = 100
+_AHEAD: Final = 4096  # told out of order that may wait for what is missing
+
+
+Numbered = TypeVar("Numbered", SetTold, EventTold, PainTold)
+
+
+class Rank(IntEnum):
+    """How urgent a tile is."""
+
+    FINE = 0
+    CAUTION = 1
+    SILENT = 2  # in a set, and nothing heard
+    DANGER = 3
+    STOP = 4
+    HELP = 5
+
+
+_RANKS: Final = {
+    Alarm.NONE: Rank.FINE,
+    Alarm.CAUTION: Rank.CAUTION,
+    Alarm.DANGER: Rank.DANGER,
+    Alarm.STOP: Rank.STOP,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """What is known of a station.
+
+    Attributes:
+        station: Its name.
+        state: The newest; None before one came, and once it was withdrawn.
+        seen_s: When that came, receiver's s; None before one.
+        health: The newest; None before one.
+        sets: Finished sets, in the station's order.
+        events: The last events, in the station's order.
+        pains: What was told of pain and notes, in the station's order.
+        trace: Lumbar flexion of the last ``TRACE_S``, deg, ``TRACE_HZ`` apart, oldest
+            first; None where not known.
+        malformed: Messages from it that were none.
+        missing: Messages known to be on their way: numbers skipped so far.
+        ended: Why its session has ended, one sentence; empty while it runs.
+    """
+
+    station: str
+    state: State | None = None
+    seen_s: float | None = None
+    health: Health | None = None
+    sets: tuple[SetTold, ...] = ()
+    events: tuple[EventTold, ...] = ()
+    pains: tuple[PainTold, ...] = ()
+    trace: tuple[float | None, ...] = ()
+    malformed: int = 0
+    missing: int = 0
+    ended: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the lifter is called; the station's name while nobody is known."""
+        return self.station if self.state is None else self.state.lifter
+
+    def silent_s(self, now_s: float) -> float | None:
+        """Return for how long nothing was heard, s; None while it is fresh."""
+        if self.seen_s is None:
+            return None
+        age_s = now_s - self.seen_s
+        return age_s if age_s > FRESH_S else None
+
+    def rank(self, now_s: float) -> Rank:
+        """Return how urgent it is."""
+        if self.state is None:
+            return Rank.FINE
+        if self.state.help:
+            return Rank.HELP
+        rank = Rank.STOP if self.state.stopped else _RANKS[self.state.alarm]
+        if rank < Rank.SILENT and self.state.in_set and self._is_unseen(now_s):
+            return Rank.SILENT
+        return rank
+
+    def _is_unseen(self, now_s: float) -> bool:
+        lost = self.state is not None and self.state.link_lost
+        return lost or self.silent_s(now_s) is not None
+
+
+@dataclass(slots=True)
+class _Seen:
+    """Which numbers of a station have come: all up to ``done``, and some beyond."""
+
+    done: int = 0
+    beyond: set[int] = field(default_factory=set)
+
+    def is_new(self, seq: int) -> bool:
+        if seq <= self.done or seq in self.beyond:
+            return False
+        self.beyond.add(seq)
+        while self.done + 1 in self.beyond:
+            self.done += 1
+            self.beyond.remove(self.done)
+        if len(self.beyond) > _AHEAD:  # what is missing won't come any more
+            self.done = min(self.beyond)
+            self.beyond.remove(self.done)
+        return True
+
+    @property
+    def missing(self) -> int:
+        if not self.beyond:
+            return 0
+        return max(self.beyond) - self.done - len(self.beyond)
+
+
+class Room:
+    """Takes what comes; tells the tiles."""
+
+    def __init__(self, layout: Sequence[str] = ()) -> None:
+        """Begin empty.
+
+        Args:
+            layout: Stations in the order in which the room has them; others follow in
+                the order of their first word.
+        """
+        self._tiles: dict[str, Tile] = {name: Tile(name) for name in layout}
+        self._seen: dict[str, _Seen] = {}
+        self._floor: dict[str, tuple[str, int]] = {}  # withdrawn: states up to here
+
+    def take_state(self, state: State, now_s: float) -> bool:
+        """Take a state; return whether it is newer than what is known."""
+        tile = self._tile(state.station)
+        known = tile.state
+        same = known is not None and known.session == state.session
+        if same and known is not None and state.n <= known.n:
+            return False
+        if self._is_withdrawn(state):
+            return False
+        trace = (*(tile.trace if same else ()), *state.trace)[-_TRACE:]
+        ended = tile.ended if same else ""
+        self._tiles[state.station] = replace(
+            tile, state=state, seen_s=now_s, trace=trace, ended=ended
+        )
+        return True
+
+    def take_told(self, told: Told, now_s: float) -> bool:
+        """Take what was told; return whether it is new.
+
+        Args:
+            told: In any order, any number of times.
+            now_s: Receiver's time.
+        """
+        del now_s  # the station's own numbers make the order
+        seen = self._seen.setdefault(told.station, _Seen())
+        if not seen.is_new(told.seq):
+            return False
+        tile = replace(self._tile(told.station), missing=seen.missing)
+        match told:
+            case SetTold():
+                tile = replace(tile, sets=_with(tile.sets, told, _SETS))
+            case EventTold():
+                tile = replace(tile, events=_with(tile.events, told, _EVENTS))
+            case PainTold():
+                tile = replace(tile, pains=_with(tile.pains, told, _PAINS))
+        self._tiles[told.station] = tile
+        return True
+
+    def take_health(self, health: Health) -> None:
+        """Take how a station is."""
+        tile = self._tile(health.station)
+        self._tiles[health.station] = replace(tile, health=health)
+
+    def count_malformed(self, station: str) -> None:
+        """Count a message that was none."""
+        tile = self._tile(station)
+        self._tiles[station] = replace(tile, malformed=tile.malformed + 1)
+
+    def end(self, station: str, sentence: str) -> None:
+        """Have a station's session end; its last state stays."""
+        self._tiles[station] = replace(self._tile(station), ended=sentence)
+
+    def withdraw(self, station: str) -> None:
+        """Forget a lifter's state at once: the lifter wants it so."""
+        tile = self._tile(station)
+        if tile.state is not None:  # one that is still on its way stays unseen
+            self._floor[station] = (tile.state.session, tile.state.n + 100)
+        self._tiles[station] = replace(tile, state=None, seen_s=None, trace=())
+
+    def tiles(self) -> list[Tile]:
+        """Return all, in the room's order."""
+        return list(self._tiles.values())
+
+    def tile(self, station: str) -> Tile | None:
+        """Return a station's tile, if there is one."""
+        return self._tiles.get(station)
+
+    def _tile(self, station: str) -> Tile:
+        return self._tiles.setdefault(station, Tile(station))
+
+    def _is_withdrawn(self, state: State) -> bool:
+        session, n = self._floor.get(state.station, ("", 0))
+        return state.session == session and state.n <= n
+
+
+def _with(
+    kept: tuple[Numbered, ...], told: Numbered, most: int
+) -> tuple[Numbered, ...]:
+    rows = list(kept)
+    insort(rows, told, key=lambda each: each.seq)
+    return tuple(rows[-most:])
+
+
+class Ordering(StrEnum):
+    """How tiles are ordered."""
+
+    LAYOUT = "layout"
+    WORST_FIRST = "worst_first"
+
+
+class Sorter:
+    """Orders tiles; a tile in danger never moves under a coach's eyes."""
+
+    def __init__(self, ordering: Ordering = Ordering.LAYOUT) -> None:
+        """Begin with no order of its own."""
+        self.ordering = ordering
+        self._order: list[str] = []
+        self._since_s: float | None = None
+
+    def arrange(self, tiles: Iterable[Tile], now_s: float) -> list[Tile]:
+        """Return the tiles in their order.
+
+        Args:
+            tiles: In the room's order.
+            now_s: Receiver's time; it decides whether they may be reordered.
+        """
+        by_name = {tile.station: tile for tile in tiles}
+        if self.ordering is Ordering.LAYOUT:
+            self._order, self._since_s = [], None
+            return list(by_name.values())
+        kept = [name for name in self._order if name in by_name]
+        self._order = kept + [name for name in by_name if name not in set(kept)]
+        if self._since_s is None or now_s - self._since_s >= REORDER_S:
+            order = _worst_first([by_name[name] for name in self._order], now_s)
+            if order != self._order:
+                self._order, self._since_s = order, now_s
+        return [by_name[name] for name in self._order]
+
+
+def _worst_first(tiles: Sequence[Tile], now_s: float) -> list[str]:
+    """Return the names, worst first around those that stay where they are."""
+    ranks = {tile.station: tile.rank(now_s) for tile in tiles}
+    stay = {name for name, rank in ranks.items() if rank >= Rank.DANGER}
+    free = [tile.station for tile in tiles if tile.station not in stay]
+    rest = iter(sorted(free, key=lambda name: -ranks[name]))  # stable
+    return [tile.station if tile.station in stay else next(rest) for tile in tiles]
+
+
+def filtered(
+    tiles: Iterable[Tile], text: str, *, alarmed: bool, now_s: float
+) -> list[Tile]:
+    """Return those whose lifter, station or exercise holds a text.
+
+    Args:
+        tiles: In order.
+        text: Any case; empty for all.
+        alarmed: Only those that are not fine.
+        now_s: Receiver's time.
+    """
+    wanted = text.strip().casefold()
+    chosen = (
+        tile
+        for tile in tiles
+        if wanted in _words(tile) and not (alarmed and tile.rank(now_s) is Rank.FINE)
+    )
+    return list(islice(chosen, MOST_TILES))
+
+
+def _words(tile: Tile) -> str:
+    exercise = "" if tile.state is None else tile.state.exercise
+    return f"{tile.station} {tile.name} {exercise}".casefold()

@@ -1,0 +1,382 @@
+"""Turns what a session puts out into what a coach is told.
+
+A coach is never told why a lifter has stopped: from that moment to the next set no
+words of an alert leave, and what was said of pain stands in ``PainTold`` alone.
+"""
+
+import math
+from collections import deque
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Final
+from uuid import uuid4
+
+from monitor.model.blocks import Posture
+from monitor.model.events import (
+    Alert,
+    Cue,
+    Level,
+    LinkStatus,
+    Output,
+    RepCounted,
+    SetEnded,
+    SetEndReason,
+    SetStarted,
+    StopAsked,
+    Verdict,
+)
+from monitor.model.records import (
+    TRUNK,
+    LinkState,
+    Note,
+    Placement,
+    Record,
+    SetLoad,
+    SetPain,
+    Stamped,
+    TellRedFlags,
+)
+from monitor.net.messages import (
+    TRACE_HZ,
+    Alarm,
+    EventKind,
+    EventTold,
+    LinkView,
+    PainTold,
+    SetTold,
+    State,
+    Told,
+)
+from monitor.pipeline import PipelineSettings
+from monitor.view.state import ViewState, beginning, folded
+
+STOPPED: Final = "Stopped by the lifter"
+MOST_TEXT: Final = 240
+_TRACE: Final = 64  # values in a state at most
+_LOSS_S: Final = 10  # loss is of so many seconds: a status comes about once in one
+_SHOWN_S: Final[Mapping[Level, float]] = {
+    Level.CAUTION: 6.0,
+    Level.DANGER: 6.0,
+    Level.STOP: 30.0,
+}
+_ALARMS: Final = {
+    Level.CAUTION: Alarm.CAUTION,
+    Level.DANGER: Alarm.DANGER,
+    Level.STOP: Alarm.STOP,
+}
+
+
+def now_utc() -> str:
+    """Return the wall clock, ISO 8601."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+class Teller:
+    """Folds the outputs of one session; knows no network.
+
+    Attributes:
+        view: What the lifter's own screen knows.
+        help: Whether the lifter calls for help.
+    """
+
+    def __init__(  # noqa: PLR0913  who tells, of whom, and by what clock
+        self,
+        station: str,
+        session: str,
+        lifter: str,
+        settings: PipelineSettings,
+        *,
+        planned_reps: int = 0,
+        utc: Callable[[], str] = now_utc,
+    ) -> None:
+        """Begin a session.
+
+        Args:
+            station: Who tells.
+            session: Random id of the session; see ``new_session``.
+            lifter: A pseudonym.
+            settings: What the session is judged by.
+            planned_reps: Of each set; 0 if not planned.
+            utc: The wall clock, for people.
+        """
+        self.view: ViewState = beginning(settings)
+        self.help = False
+        self._station, self._session, self._lifter = station, session, lifter
+        self._planned_reps, self._utc = planned_reps, utc
+        self._load_kg: float | None = None  # of the running set
+        self._next_kg: float | None = None
+        self._stopped = self._is_armed = False
+        self._lost: set[Placement] = set()
+        self._streamed: set[Placement] = set()
+        self._statuses: dict[Placement, deque[LinkStatus]] = {}
+        self._trace: deque[float | None] = deque(maxlen=_TRACE)
+        self._trace_s = -math.inf
+        self._n = 0
+
+    # In
+
+    def began(self) -> Told:
+        """Return that the session has begun."""
+        return self._event(0.0, EventKind.SESSION_STARTED)
+
+    def ended(self) -> Told:
+        """Return that the session is over."""
+        return self._event(self.view.t, EventKind.SESSION_ENDED)
+
+    def call_for_help(self, *, wanted: bool) -> list[Told]:
+        """Call for help, or take the call back; return what is told of it."""
+        is_news, self.help = wanted and not self.help, wanted
+        return [self._event(self.view.t, EventKind.HELP)] if is_news else []
+
+    def hearing(self, make: Stamped, tell: Callable[[Told], None]) -> Stamped:
+        """Return a command that is heard here when its session stamps it.
+
+        Args:
+            make: Makes the command.
+            tell: Given what follows for a coach.
+        """
+
+        def stamped(t: float) -> Record:
+            record = make(t)
+            for told in self.hear(record):
+                tell(told)
+            return record
+
+        return stamped
+
+    def hear(self, record: Record) -> list[Told]:
+        """Take what a person did; return what is told of it."""
+        match record:
+            case SetLoad(set_index=None) if self.view.in_set:
+                self._load_kg = record.load_kg
+            case SetLoad(set_index=None):
+                self._next_kg = record.load_kg
+            case SetPain():
+                text = "" if record.place is None else f"Pain: {record.place}"
+                return [self._pain(record.t, text, record.pain)]
+            case Note():
+                return [self._pain(record.t, f"Note: {record.text}")]
+            case TellRedFlags(flags=flags) if flags:
+                return [self._pain(record.t, "Signs that call for medical care")]
+        return []
+
+    def feed(self, output: Output) -> list[Told]:
+        """Take an output; return what is told of it, its ``seq`` still open."""
+        told = self._before(output)
+        self.view = folded(self.view, output)
+        match output:
+            case Posture():
+                self._keep(output)
+            case SetStarted():
+                told.append(self._started(output))
+            case RepCounted(rep=rep) if rep.full:
+                told.append(self._event(output.t, EventKind.REP, rep=self.view.count))
+            case Alert():
+                told += self._alerted(output)
+            case LinkStatus():
+                told += self._linked(output)
+            case SetEnded():
+                told.append(self._set(output))
+        return told
+
+    def _before(self, output: Output) -> list[Told]:
+        if not isinstance(output, StopAsked):
+            return []
+        self._stopped = True
+        return [self._event(output.t, EventKind.STOPPED, text=STOPPED)]
+
+    def _keep(self, posture: Posture) -> None:
+        """Keep the angle at the pace of the trace."""
+        angles = posture.lumbar_flexion_deg
+        for t, angle in zip(posture.t.tolist(), angles.tolist(), strict=True):
+            if t - self._trace_s >= 1 / TRACE_HZ - 1e-6:
+                self._trace_s = t
+                self._trace.append(None if math.isnan(angle) else round(angle, 1))
+
+    def _started(self, started: SetStarted) -> Told:
+        self._stopped = False
+        self._load_kg = self._next_kg
+        return self._event(
+            started.t, EventKind.SET_STARTED, text=_short(self.view.title)
+        )
+
+    def _alerted(self, alert: Alert) -> list[Told]:
+        if alert.cue in (Cue.ARMED, Cue.NOT_ARMED):
+            self._is_armed = alert.cue is Cue.ARMED
+        alarm = _ALARMS.get(alert.level)
+        if alarm is None or self._stopped:
+            return []
+        text = _short(alert.text)
+        return [self._event(alert.t, EventKind.ALERT, alarm=alarm, text=text)]
+
+    def _linked(self, status: LinkStatus) -> list[Told]:
+        place = status.placement
+        self._statuses.setdefault(place, deque(maxlen=_LOSS_S)).append(status)
+        if place not in TRUNK:
+            return []
+        if status.state is LinkState.STREAMING:
+            is_back = place in self._lost
+            self._streamed.add(place)
+            self._lost.discard(place)
+            kind = EventKind.LINK_BACK
+        else:
+            is_back = place in self._streamed and place not in self._lost
+            self._lost.update({place} & self._streamed)
+            kind = EventKind.LINK_LOST
+        if not is_back:
+            return []
+        return [self._event(status.t, kind, text=f"The {place} sensor")]
+
+    def _set(self, ended: SetEnded) -> Told:
+        reps = [rep for rep in self.view.reps if rep.set_index == ended.index]
+        counts = _verdicts(self.view)
+        peaks = [
+            rep.peak_extension_deg
+            for rep in reps
+            if rep.full and rep.verdict in counts and rep.peak_extension_deg is not None
+        ]
+        return SetTold(
+            id=uuid4().hex,
+            station=self._station,
+            session=self._session,
+            seq=1,
+            t=ended.t,
+            utc=self._utc(),
+            lifter=self._lifter,
+            index=ended.index,
+            exercise=_short(self.view.title),
+            reps=ended.reps,
+            scored=ended.scored,
+            clean=counts[Verdict.CLEAN],
+            borderline=counts[Verdict.BORDERLINE],
+            faults=ended.faults,
+            load_kg=self._load_kg,
+            peak_extension_deg=round(max(peaks), 1) if peaks else None,
+            extension_limit_deg=self.view.limits.extension_deg,
+            held_s=ended.held_s,
+            duration_s=max(0.0, ended.t - ended.start_s),
+            stopped=ended.reason is SetEndReason.PAIN,
+        )
+
+    def _event(
+        self,
+        t: float,
+        kind: EventKind,
+        *,
+        rep: int = 0,
+        alarm: Alarm = Alarm.NONE,
+        text: str = "",
+    ) -> Told:
+        return EventTold(
+            id=uuid4().hex,
+            station=self._station,
+            session=self._session,
+            seq=1,
+            t=t,
+            utc=self._utc(),
+            kind=kind,
+            lifter=self._lifter,
+            set_index=self.view.set_index,
+            rep=rep,
+            alarm=alarm,
+            text=text,
+        )
+
+    def _pain(self, t: float, text: str, score: float | None = None) -> Told:
+        return PainTold(
+            id=uuid4().hex,
+            station=self._station,
+            session=self._session,
+            seq=1,
+            t=t,
+            utc=self._utc(),
+            lifter=self._lifter,
+            score=score,
+            text=_short(text),
+            set_index=self.view.set_index,
+        )
+
+    # Out
+
+    def state(self) -> State:
+        """Return how the lifter stands now; the trace begins anew."""
+        view, counts = self.view, _verdicts(self.view)
+        alarm, alert = self._alarm()
+        trace, self._n = tuple(self._trace), self._n + 1
+        self._trace.clear()
+        return State(
+            station=self._station,
+            session=self._session,
+            n=self._n,
+            t=view.t,
+            lifter=self._lifter,
+            exercise=_short(view.title),
+            in_set=view.in_set,
+            set_index=view.set_index,
+            load_kg=self._load_kg if view.in_set else self._next_kg or self._load_kg,
+            reps=view.count,
+            planned_reps=self._planned_reps,
+            held_s=round(view.held_s, 1) if view.is_held else None,
+            lumbar_deg=_rounded(view.lumbar_flexion_deg),
+            extension_limit_deg=view.limits.extension_deg,
+            flexion_limit_deg=view.limits.flexion_deg,
+            trace=trace,
+            links=tuple(self._link(place) for place in view.links),
+            clean=counts[Verdict.CLEAN],
+            borderline=counts[Verdict.BORDERLINE],
+            faults=counts[Verdict.FAULT],
+            alarm=alarm,
+            alert=alert,
+            armed="" if self._is_armed and not self._lost else _short(view.armed),
+            link_lost=bool(self._lost),
+            stopped=self._stopped,
+            help=self.help,
+        )
+
+    def _alarm(self) -> tuple[Alarm, str]:
+        """Return the most urgent of what holds now, and its words."""
+        if self._stopped:
+            return Alarm.STOP, STOPPED
+        view = self.view
+        warned = view.warned
+        age_s = math.inf if warned is None else view.t - warned.t
+        if warned is None or age_s > _SHOWN_S.get(warned.level, 0.0):
+            is_over = view.over is not None
+            return (Alarm.DANGER, "Past the limit") if is_over else (Alarm.NONE, "")
+        is_worse = view.over is not None and warned.level is Level.CAUTION
+        alarm = Alarm.DANGER if is_worse else _ALARMS[warned.level]
+        return alarm, _short(warned.text)
+
+    def _link(self, placement: Placement) -> LinkView:
+        status = self.view.links[placement]
+        seen = self._statuses[placement]
+        samples = seen[-1].samples - seen[0].samples
+        lost = seen[-1].lost - seen[0].lost
+        total = samples + lost
+        share = 100.0 * lost / total if status.loss_known and total > 0 else None
+        return LinkView(
+            placement,
+            status.state,
+            status.battery_percent,
+            None if share is None else round(min(max(share, 0.0), 100.0), 1),
+        )
+
+
+def new_session() -> str:
+    """Return a random id of a session."""
+    return uuid4().hex[:16]
+
+
+def _verdicts(view: ViewState) -> dict[Verdict, int]:
+    """Count what is said of the full reps of the set that is shown."""
+    scored = (Verdict.CLEAN, Verdict.BORDERLINE, Verdict.FAULT)
+    said = [rep.verdict for rep in view.reps if rep.full]
+    return {verdict: said.count(verdict) for verdict in scored}
+
+
+def _rounded(angle: float | None) -> float | None:
+    return None if angle is None else round(angle, 1)
+
+
+def _short(text: str) -> str:
+    return text[:MOST_TEXT]

@@ -1,0 +1,168 @@
+"""The room folds what comes, in whatever order, as often as it comes."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.net.messages import Alarm, EventKind, EventTold, SetTold, State, Told
+from monitor.net.room import (
+    FRESH_S,
+    REORDER_S,
+    Ordering,
+    Rank,
+    Room,
+    Sorter,
+    Tile,
+    filtered,
+)
+
+ALARMS = st.sampled_from(list(Alarm))
+
+
+def state(station: str = "rack-1", n: int = 1, **more: object) -> State:
+    return State(station, "s1", n, float(n), f"Lifter {station}", **more)  # type: ignore[arg-type]
+
+
+def a_set(seq: int, station: str = "rack-1") -> SetTold:
+    return SetTold(f"{station}-{seq:08}", station, "s", seq, 1.0, "", "A", seq, reps=8)
+
+
+def an_event(seq: int) -> EventTold:
+    kind = EventKind.REP
+    return EventTold(f"event-{seq:08}", "rack-1", "s", seq, 1.0, "", kind, "A")
+
+
+def told(n: int) -> list[Told]:
+    return [a_set(seq) if seq % 3 == 0 else an_event(seq) for seq in range(1, n + 1)]
+
+
+@given(st.integers(1, 30).flatmap(lambda n: st.permutations(told(n) * 2)))
+def test_whatever_the_order_each_is_taken_once(messages: list[Told]) -> None:
+    room = Room()
+
+    new = [each for each in messages if room.take_told(each, 0.0)]
+
+    tile = room.tile("rack-1")
+    assert tile is not None
+    assert sorted(each.seq for each in new) == sorted({m.seq for m in messages})
+    assert [each.seq for each in tile.sets] == sorted(each.seq for each in tile.sets)
+    assert len(tile.sets) == len(messages) // 2 // 3
+    assert tile.missing == 0
+
+
+def test_a_number_that_is_skipped_is_missed_until_it_comes() -> None:
+    room = Room()
+    for seq in (1, 2, 5):
+        room.take_told(an_event(seq), 0.0)
+    before = room.tiles()[0].missing
+
+    for seq in (3, 4):
+        room.take_told(an_event(seq), 0.0)
+
+    assert (before, room.tiles()[0].missing) == (2, 0)
+
+
+@given(st.permutations(range(1, 12)))
+def test_the_newest_state_wins(order: list[int]) -> None:
+    room = Room()
+
+    for n in order:
+        room.take_state(state(n=n), 0.0)
+
+    tile = room.tiles()[0]
+    assert tile.state is not None
+    assert tile.state.n == 11
+
+
+def test_a_new_session_begins_at_one_again() -> None:
+    room = Room()
+    room.take_state(state(n=500), 0.0)
+
+    taken = room.take_state(State("rack-1", "s2", 1, 0.0, "B"), 1.0)
+
+    assert taken
+    assert room.tiles()[0].name == "B"
+
+
+def test_what_is_withdrawn_is_gone_though_a_state_was_on_its_way() -> None:
+    room = Room()
+    room.take_state(state(n=5, trace=(1.0, 2.0)), 0.0)
+
+    room.withdraw("rack-1")
+    room.take_state(state(n=6), 0.1)
+
+    assert room.tiles()[0] == Tile("rack-1")
+
+
+def test_silence_is_told_by_the_receivers_clock() -> None:
+    room = Room()
+    room.take_state(state(in_set=True), 10.0)
+    tile = room.tiles()[0]
+
+    assert tile.silent_s(10.0 + FRESH_S) is None
+    assert tile.silent_s(15.0) == 5.0
+    assert (tile.rank(10.0), tile.rank(15.0)) == (Rank.FINE, Rank.SILENT)
+
+
+def test_the_layout_is_the_rooms() -> None:
+    room = Room(["rack-2", "rack-1"])
+    room.take_state(state("rack-9"), 0.0)
+    room.take_state(state("rack-1"), 0.0)
+
+    assert [each.station for each in room.tiles()] == ["rack-2", "rack-1", "rack-9"]
+
+
+STEPS = st.lists(
+    st.tuples(st.floats(0.1, 6.0), st.lists(ALARMS, min_size=6, max_size=6)),
+    min_size=2,
+    max_size=25,
+)
+
+
+@given(STEPS)
+def test_worst_first_moves_seldom_and_never_what_is_in_danger(
+    steps: list[tuple[float, list[Alarm]]],
+) -> None:
+    sorter, now_s, moved_s = Sorter(Ordering.WORST_FIRST), 0.0, None
+    last: list[Tile] = []
+
+    for wait_s, alarms in steps:
+        now_s += wait_s
+        tiles = [
+            Tile(f"rack-{i}", state(f"rack-{i}", alarm=alarm), now_s)
+            for i, alarm in enumerate(alarms)
+        ]
+        order = sorter.arrange(tiles, now_s)
+        names = [each.station for each in order]
+        if last and names != [each.station for each in last]:
+            assert moved_s is None or now_s - moved_s >= REORDER_S
+            moved_s = now_s
+            for place, tile in enumerate(order):
+                if tile.rank(now_s) >= Rank.DANGER:
+                    assert last[place].station == tile.station
+        last = order
+
+
+def test_worst_first_puts_a_caution_before_the_calm() -> None:
+    tiles = [
+        Tile("a", state("a"), 0.0),
+        Tile("b", state("b", alarm=Alarm.CAUTION), 0.0),
+    ]
+
+    order = Sorter(Ordering.WORST_FIRST).arrange(tiles, 0.0)
+
+    assert [each.station for each in order] == ["b", "a"]
+
+
+def test_a_filter_looks_at_name_station_and_exercise() -> None:
+    tiles = [
+        Tile("a", state("a", exercise="Hip thrust"), 0.0),
+        Tile("b", state("b", alarm=Alarm.DANGER), 0.0),
+    ]
+
+    def found(text: str, *, alarmed: bool = False) -> list[str]:
+        some = filtered(tiles, text, alarmed=alarmed, now_s=0.0)
+        return [each.station for each in some]
+
+    assert found("hip") == ["a"]
+    assert found("LIFTER B") == ["b"]
+    assert found("", alarmed=True) == ["b"]
