@@ -1,0 +1,1 @@
+"""A gym's server with one command: configuration, keys, certificates, supervision."""

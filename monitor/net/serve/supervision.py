@@ -1,0 +1,390 @@
+"""Starts nats-server for a gym, keeps it running and its users up to date."""
+
+import asyncio
+import logging
+import re
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import nats.errors
+from nats.aio.client import Client
+
+from monitor.net.serve.configuration import Listening, server_configuration
+from monitor.net.serve.credentials import ADMIN, Credentials
+from monitor.net.serve.errors import ServeError
+from monitor.net.serve.streams import one_line, prepare
+from monitor.net.serve.users import Kind, User, next_expiry, valid_at, write_private
+from monitor.net.subjects import inbox
+
+OLDEST: Final = (2, 15)
+FIRST_PAUSE_S: Final = 0.2
+LONGEST_PAUSE_S: Final = 30.0
+STEADY_S: Final = 60.0  # after which a crash is a first one again
+READY_S: Final = 20.0
+STOP_S: Final = 15.0
+POLL_S: Final = 0.5  # how soon a revoked or expired user is cut off
+_VERSION: Final = re.compile(r"v?(\d+)\.(\d+)")
+_RELOADED: Final = re.compile(r"\[INF\] Reloaded server configuration")
+_log = logging.getLogger(__name__)
+
+
+def found_server(path: Path | None = None) -> Path:
+    """Return nats-server's program: the given one, the wheel's or the system's.
+
+    Raises:
+        ServeError: There is none, or it is too old.
+    """
+    beside = Path(sys.executable).with_name("nats-server")
+    usual = shutil.which(str(beside)) or shutil.which("nats-server")
+    program = str(path) if path is not None else usual
+    if program is None:
+        msg = (
+            "there is no nats-server: pip install 'rep-monitor[coach]' brings it,"
+            " or say where it is with --nats-server"
+        )
+        raise ServeError(msg)
+    check_version(_version_of(program), program)
+    return Path(program)
+
+
+def check_version(text: str, program: str) -> None:
+    """Refuse a server that is too old for what its configuration says.
+
+    Raises:
+        ServeError: It is, or the text tells no version.
+    """
+    found = _VERSION.search(text)
+    if found is None:
+        msg = f"{program}: tells no version, so it is no nats-server"
+        raise ServeError(msg)
+    if (int(found[1]), int(found[2])) < OLDEST:
+        msg = f"{program}: is version {found[0]}; 2.15 or newer is needed"
+        raise ServeError(msg)
+
+
+def _version_of(program: str) -> str:
+    try:
+        done = subprocess.run(
+            [program, "--version"],
+            capture_output=True,
+            text=True,
+            timeout=10,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        msg = f"{program}: can't be run"
+        raise ServeError(msg) from error
+    return done.stdout
+
+
+def free_port(host: str = "127.0.0.1") -> int:
+    """Return a TCP port that is free now."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.bind((host, 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class RunningServer:
+    """A gym's server as long as it is supervised.
+
+    Attributes:
+        folder: Its files.
+        gym: Its gym.
+        listening: Where it listens.
+        program: nats-server's path.
+        ca: Certificates to trust; None without TLS.
+        credentials: Its users; a change is taken over within ``POLL_S``.
+        restarts: How often it was started again.
+    """
+
+    folder: Path
+    gym: str
+    listening: Listening
+    program: Path
+    ca: Path | None = None
+    restarts: int = 0
+    credentials: Credentials = field(init=False)
+    _process: asyncio.subprocess.Process | None = field(init=False, default=None)
+    _served: tuple[User, ...] | None = field(init=False, default=None)
+    _prepared: frozenset[str] | None = field(init=False, default=None)
+    _turn: asyncio.Lock = field(init=False, default_factory=asyncio.Lock)
+
+    def __post_init__(self) -> None:
+        self.credentials = Credentials(self.folder)
+
+    @property
+    def url(self) -> str:
+        """Where programs connect."""
+        scheme = "nats" if self.listening.tls is None else "tls"
+        return f"{scheme}://{self._host}:{self.listening.port}"
+
+    @property
+    def websocket_url(self) -> str | None:
+        """Where browsers connect; None if they can't."""
+        if self.listening.websocket_port is None:
+            return None
+        scheme = "ws" if self.listening.tls is None else "wss"
+        return f"{scheme}://{self._host}:{self.listening.websocket_port}"
+
+    @property
+    def pid(self) -> int | None:
+        """Process id of nats-server; None while it isn't running."""
+        process = self._process
+        return process.pid if process and process.returncode is None else None
+
+    @property
+    def _host(self) -> str:
+        host = self.listening.host
+        local = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
+        return local.get(host, f"[{host}]" if ":" in host else host)
+
+    async def connect(self, name: str, seed: str, **options: Any) -> Client:  # noqa: ANN401  the client's own
+        """Return a connection as a user; options are of ``nats.connect``."""
+        if self.ca is not None:
+            options["tls"] = trusting(self.ca)
+        client = Client()
+        try:
+            await client.connect(
+                self.url, nkeys_seed_str=seed, inbox_prefix=inbox(name), **options
+            )
+        except (nats.errors.Error, OSError, TimeoutError):
+            await client.close()  # the client leaves its socket open
+            raise
+        return client
+
+    async def refresh(self) -> None:
+        """Take over who was added, revoked or has expired.
+
+        Raises:
+            ServeError: The configuration or the streams can't be made.
+        """
+        async with self._turn:
+            users = valid_at(self.credentials.users(), time.time())
+            if users == self._served or self.pid is None:
+                return
+            self._write(users)
+            await self._reload()
+            await self._prepare(users)
+            self._served = users
+
+    async def start(self) -> None:
+        """Start nats-server and prepare its streams.
+
+        Raises:
+            ServeError: It doesn't come up; the last line of its log says why.
+        """
+        async with self._turn:
+            self.credentials.admin()
+            users = valid_at(self.credentials.users(), time.time())
+            self._prepared = None
+            self._write(users)
+            self._process = await asyncio.create_subprocess_exec(
+                str(self.program),
+                "-c",
+                str(self._configuration),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,  # Ctrl-C is ours; then we stop it
+            )
+            await self._prepare(users)
+            self._served = users
+
+    async def watch(self) -> None:
+        """Keep the server running and its users up to date, until cancelled."""
+        pause_s = FIRST_PAUSE_S
+        while True:
+            started = time.monotonic()
+            await self._until_death()
+            if time.monotonic() - started > STEADY_S:
+                pause_s = FIRST_PAUSE_S
+            _log.warning("nats-server has died; it is started again")
+            await asyncio.sleep(pause_s)
+            pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+            self.restarts += 1
+            try:
+                await self.start()
+            except ServeError as error:
+                _log.warning("nats-server: %s", error)
+
+    async def stop(self) -> None:
+        """Stop the server in good order; kill it if it won't."""
+        process = self._process
+        if process is None or process.returncode is not None:
+            return
+        with suppress(ProcessLookupError):
+            process.terminate()
+            try:
+                await asyncio.wait_for(process.wait(), STOP_S)
+            except TimeoutError:
+                process.kill()
+                await process.wait()
+
+    async def _until_death(self) -> None:
+        assert self._process is not None
+        death = asyncio.ensure_future(self._process.wait())
+        try:
+            while not death.done():
+                await asyncio.wait([death], timeout=self._sleep_s())
+                try:
+                    await self.refresh()
+                except ServeError as error:  # tried again at the next turn
+                    _log.warning("users: %s", error)
+        finally:
+            death.cancel()
+
+    def _sleep_s(self) -> float:
+        now = time.time()
+        expiry = next_expiry(self._served or (), now)
+        return POLL_S if expiry is None else min(POLL_S, expiry - now + 0.001)
+
+    @property
+    def _configuration(self) -> Path:
+        return self.folder / "nats-server.conf"
+
+    def _write(self, users: tuple[User, ...]) -> None:
+        text = server_configuration(self.gym, self.listening, users, self.folder)
+        write_private(self._configuration, text.encode())
+
+    async def _reload(self) -> None:
+        """Let the running server read its configuration; it cuts who isn't in it."""
+        assert self._process is not None
+        if sys.platform == "win32":  # no signal there: started anew by the watch
+            await self.stop()
+            return
+        before = self._log_bytes()
+        with suppress(ProcessLookupError):
+            self._process.send_signal(signal.SIGHUP)
+        end = time.monotonic() + READY_S
+        while time.monotonic() < end and self._process.returncode is None:
+            if _RELOADED.search(self._log_since(before)):
+                return
+            await asyncio.sleep(0.02)
+        msg = "nats-server doesn't take over its new configuration"
+        raise ServeError(msg)
+
+    async def _prepare(self, users: tuple[User, ...]) -> None:
+        stations = frozenset(each.name for each in users if each.kind is Kind.STATION)
+        if stations == self._prepared:
+            return
+        client = await self._reached()
+        try:
+            await prepare(
+                client, self.gym, sorted(stations - (self._prepared or set()))
+            )
+        finally:
+            await client.close()
+        self._prepared = stations
+
+    async def _reached(self) -> Client:
+        """Connect as administrator as soon as the server answers."""
+        assert self._process is not None
+        seed = self.credentials.admin().seed
+        end = time.monotonic() + READY_S
+        why = ""
+        while time.monotonic() < end and self._process.returncode is None:
+            try:
+                await self._probe()
+                return await self.connect(
+                    ADMIN, seed, allow_reconnect=False, error_cb=_quiet
+                )
+            except (OSError, nats.errors.Error, TimeoutError) as error:
+                why = one_line(error)
+            await asyncio.sleep(0.05)
+        msg = f"nats-server doesn't come up: {self._last_words() or why}"
+        await self.stop()
+        raise ServeError(msg)
+
+    async def _probe(self) -> None:
+        """Connect to the port: the client would pause 2 s if nobody listens yet."""
+        host = self._host.strip("[]")
+        _, writer = await asyncio.open_connection(host, self.listening.port)
+        writer.close()
+
+    @property
+    def _log_file(self) -> Path:
+        return self.folder / "nats.log"
+
+    def _log_bytes(self) -> int:
+        with suppress(OSError):
+            return self._log_file.stat().st_size
+        return 0
+
+    def _log_since(self, start: int) -> str:
+        """Return what was logged since; all of it if the file was changed for a new."""
+        data = self._log_file.read_bytes()
+        return data[start if start <= len(data) else 0 :].decode(errors="replace")
+
+    def _last_words(self) -> str:
+        with suppress(OSError):
+            lines = self._log_file.read_text(errors="replace").splitlines()
+            bad = [each for each in lines[-50:] if "[FTL]" in each or "[ERR]" in each]
+            return bad[-1].partition("] ")[2][:200] if bad else ""
+        return ""
+
+
+async def _quiet(_: Exception) -> None:
+    """Nothing: the error is raised as well."""
+
+
+def trusting(ca: Path) -> ssl.SSLContext:
+    """Return TLS that trusts these certificates and no others.
+
+    Raises:
+        ServeError: The file holds none.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    try:
+        context.load_verify_locations(ca)
+    except OSError as error:
+        msg = f"{ca}: holds no certificates"
+        raise ServeError(msg) from error
+    return context
+
+
+@asynccontextmanager
+async def running_server(
+    folder: Path,
+    gym: str,
+    listening: Listening | None = None,
+    *,
+    ca: Path | None = None,
+    program: Path | None = None,
+) -> AsyncIterator[RunningServer]:
+    """Serve a gym inside: started, supervised, stopped at the end.
+
+    Args:
+        folder: For its files; keys and the store stay there.
+        gym: Name of the gym.
+        listening: Where; loopback at free ports without.
+        ca: What connections trust, if ``listening`` has TLS.
+        program: nats-server's path; the installed one without.
+
+    Raises:
+        ServeError: It doesn't come up.
+    """
+    where = listening or Listening("127.0.0.1", free_port(), free_port())
+    server = RunningServer(folder, gym, where, found_server(program), ca)
+    try:
+        await server.start()
+        watch = asyncio.create_task(server.watch())
+        try:
+            yield server
+        finally:
+            watch.cancel()
+            await asyncio.gather(watch, return_exceptions=True)
+    finally:
+        await server.stop()

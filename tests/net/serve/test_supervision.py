@@ -1,0 +1,157 @@
+"""A really running server: it comes back, and cuts off who may no longer be there."""
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import nats.errors
+import pytest
+
+from monitor.net.serve.configuration import Listening, server_configuration
+from monitor.net.serve.credentials import new_key_pair
+from monitor.net.serve.errors import ServeError
+from monitor.net.serve.supervision import (
+    RunningServer,
+    check_version,
+    free_port,
+    running_server,
+)
+from monitor.net.serve.users import Kind
+from monitor.net.subjects import Branch, subject
+
+GYM = "iron"
+
+
+async def quiet(_: Exception) -> None:
+    pass
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not holds():  # noqa: ASYNC110  it is another process that changes
+            await asyncio.sleep(0.02)
+
+
+async def cut_off(server: RunningServer, seed: str, cause: Awaitable[None]) -> bool:
+    """Whether a station's running connection is closed by a cause, and stays out."""
+    closed = asyncio.Event()
+
+    async def noted() -> None:
+        closed.set()
+
+    client = await server.connect(
+        "rack-3", seed, allow_reconnect=False, error_cb=quiet, closed_cb=noted
+    )
+    await client.flush()
+    await cause
+    async with asyncio.timeout(10):
+        await closed.wait()
+    with pytest.raises((nats.errors.Error, OSError)):
+        await server.connect("rack-3", seed, allow_reconnect=False, error_cb=quiet)
+    return True
+
+
+async def nothing() -> None:
+    pass
+
+
+def test_a_revoked_users_connection_is_cut(tmp_path: Path) -> None:
+    async def story() -> bool:
+        async with running_server(tmp_path, GYM) as server:
+            seed = server.credentials.new("rack-3", Kind.STATION).seed
+            await server.refresh()
+
+            async def revoked() -> None:
+                server.credentials.revoke("rack-3")
+
+            return await cut_off(server, seed, revoked())
+
+    assert asyncio.run(story())
+
+
+def test_an_expired_users_connection_is_cut(tmp_path: Path) -> None:
+    async def story() -> bool:
+        async with running_server(tmp_path, GYM) as server:
+            end = time.time() + 1.5
+            seed = server.credentials.new("rack-3", Kind.STATION, end).seed
+            await server.refresh()
+            return await cut_off(server, seed, nothing())
+
+    assert asyncio.run(story())
+
+
+def test_a_killed_server_comes_back_with_what_it_had_acknowledged(
+    tmp_path: Path,
+) -> None:
+    async def story() -> tuple[int, int]:
+        async with running_server(tmp_path, GYM) as server:
+            seed = server.credentials.new("rack-3", Kind.STATION).seed
+            await server.refresh()
+            client = await server.connect(
+                "rack-3", seed, error_cb=quiet, reconnect_time_wait=0.1
+            )
+            told = subject(GYM, "rack-3", Branch.EVENT)
+            await client.jetstream().publish(told, b"1")
+            assert server.pid is not None
+            os.kill(server.pid, signal.SIGKILL)
+            await until(lambda: server.restarts > 0 and client.is_connected)
+            async with asyncio.timeout(10):
+                while True:
+                    try:
+                        answer = await client.jetstream().publish(told, b"2")
+                        break
+                    except nats.errors.Error:
+                        await asyncio.sleep(0.05)
+            await client.close()
+            return answer.seq, server.restarts
+
+    assert asyncio.run(story()) == (2, 1)
+
+
+def test_no_process_is_left_at_the_end(tmp_path: Path) -> None:
+    async def story() -> int:
+        async with running_server(tmp_path, GYM) as server:
+            assert server.pid is not None
+            return server.pid
+
+    pid = asyncio.run(story())
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+
+
+def test_a_port_in_use_is_told_in_a_sentence(
+    tmp_path: Path, one_line: Callable[[str], bool]
+) -> None:
+    async def story() -> None:
+        port = free_port()
+        first = running_server(tmp_path / "a", GYM, Listening("127.0.0.1", port))
+        second = running_server(tmp_path / "b", GYM, Listening("127.0.0.1", port))
+        async with first, second:
+            pass
+
+    with pytest.raises(ServeError, match="in use") as told:
+        asyncio.run(story())
+    assert one_line(str(told.value))
+
+
+def test_an_old_server_is_refused_in_a_sentence() -> None:
+    with pytest.raises(ServeError, match=r"2\.15 or"):
+        check_version("nats-server: v2.14.9", "nats-server")
+    check_version("nats-server: v3.0.1", "nats-server")
+    with pytest.raises(ServeError, match="no nats-server"):
+        check_version("Python 3", "python")
+
+
+def test_other_machines_are_never_served_without_tls(tmp_path: Path) -> None:
+    with pytest.raises(ServeError, match="TLS"):
+        server_configuration(GYM, Listening("0.0.0.0", 4222), (), tmp_path)
+    with pytest.raises(ServeError, match="TLS"):
+        server_configuration(GYM, Listening("gym.local", 4222), (), tmp_path)
+
+
+def test_a_key_pairs_seed_is_not_shown() -> None:
+    pair = new_key_pair()
+    assert pair.seed not in repr(pair)
