@@ -1,0 +1,61 @@
+// What is said of a lifter.
+
+const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const PLACES = { sacrum: "Pelvis", pelvis: "Pelvis", lumbar: "Lumbar", trunk: "Trunk" };
+export const ICON = {
+  help: "help", stop: "stop", danger: "danger", link: "caution",
+  silent: "silent", caution: "caution", fine: "fine",
+};
+
+export const clock = (ms) => CLOCK.format(new Date(ms));
+
+/** Return what a tile's header says. */
+export function stateWords(lifter, kind, now) {
+  const state = lifter.state;
+  if (kind === "silent") return silentWords(lifter, now);
+  if (kind === "help") return "Calls for help";
+  if (kind === "stop") return state.stopped ? "Stopped by lifter" : state.alert || "Stop";
+  if (kind === "danger") return state.alert || "Danger";
+  if (kind === "link") return "Sensor lost";
+  if (kind === "caution") return state.alert || "Caution";
+  if (state.armed) return state.armed;
+  return state.in_set ? "Fine" : "Between sets";
+}
+
+function silentWords(lifter, now) {
+  const seen = lifter.stateSeen ? `last seen ${clock(lifter.stateSeen)}` : "not seen yet";
+  const alive = lifter.health && now - lifter.seen <= 15_000;
+  return alive ? `No session, ${seen}` : `No signal, ${seen}`;
+}
+
+export function angleWords(state) {
+  const deg = state.lumbar_deg;
+  if (deg === null) return "Angle unknown";
+  const whole = Math.round(Math.abs(deg));
+  if (whole === 0) return "0° neutral";
+  return `${whole}° ${deg < 0 ? "extension" : "flexion"}`;
+}
+
+export function setWords(state) {
+  const parts = [];
+  if (state.set_index) parts.push(`Set ${state.set_index}`);
+  if (state.load_kg !== null) parts.push(`${load(state.load_kg)} kg`);
+  return parts.join(" · ") || "No set yet";
+}
+
+export const load = (kg) => String(Math.round(kg * 100) / 100);
+
+export function linkWords(link) {
+  const parts = [PLACES[link.placement] ?? link.placement, link.state];
+  parts.push(link.battery_percent === null ? "battery unknown" : `${Math.round(link.battery_percent)} %`);
+  if (link.loss_percent !== null && link.loss_percent >= 1) {
+    parts.push(`${Math.round(link.loss_percent)} % lost`);
+  }
+  return parts.join(" ");
+}
+
+export const eventWords = (event) => {
+  const kind = event.kind.replaceAll("_", " ");
+  const said = event.kind === "rep" && event.rep ? `rep ${event.rep}` : kind;
+  return event.text ? `${said}: ${event.text}` : said;
+};
