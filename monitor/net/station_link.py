@@ -1,0 +1,360 @@
+"""A station's link to its gym: what a session puts out, as far as its lifter allows.
+
+It runs in the session's event loop and never delays it: the newest state or none, the
+rest from the outbox, one message after the other as the server acknowledges them. Of
+the lifter's own alerts nothing goes through here.
+"""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import Future
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Final, TypeVar
+
+import nats.errors
+import nats.js.errors
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+
+from monitor.consent import Consent, Share
+from monitor.model.events import Output
+from monitor.net.address import Address
+from monitor.net.consent import allowed
+from monitor.net.messages import (
+    Acknowledged,
+    Answer,
+    Command,
+    EventTold,
+    Health,
+    MessageError,
+    PainTold,
+    SetTold,
+    Told,
+    decode_command,
+    encode,
+)
+from monitor.net.outbox import Outbox
+from monitor.net.subjects import Branch, inbox, state_bucket, subject
+from monitor.net.told import Teller, now_utc
+
+STATE_HZ: Final = 10.0
+RETAIN_S: Final = 1.0
+HEALTH_S: Final = 5.0
+CONNECT_S: Final = 4
+PING_S: Final = 5
+ACK_S: Final = 5.0
+FIRST_PAUSE_S: Final = 0.25
+LONGEST_PAUSE_S: Final = 15.0
+LAST_WORDS_S: Final = 3.0
+COMMANDS_HZ: Final = 5.0
+MOST_PENDING: Final = 64 * 1024  # bytes not yet taken by the network
+WITHDRAWN: Final = "withdrawn"
+FAILURES: Final = (
+    nats.errors.Error,
+    nats.js.errors.Error,
+    OSError,
+    asyncio.TimeoutError,
+)
+_BRANCHES: Final = {
+    EventTold: Branch.EVENT,
+    SetTold: Branch.SET,
+    PainTold: Branch.PAIN,
+}
+
+T = TypeVar("T")
+OnCommand = Callable[[Command], Answer]
+
+
+@dataclass(slots=True)
+class LinkCounts:
+    """What became of messages.
+
+    Attributes:
+        states: States published.
+        told: Told messages that the server has.
+        malformed: Messages to this station that were none.
+        refused: Commands that were not taken.
+        connections: How often the server was reached.
+    """
+
+    states: int = 0
+    told: int = 0
+    malformed: int = 0
+    refused: int = 0
+    connections: int = 0
+
+
+class StationLink:
+    """A sink that tells a gym's server about one session.
+
+    Attributes:
+        counts: What became of messages.
+        problem: Why the server isn't reached, one sentence; empty while it is.
+    """
+
+    def __init__(
+        self,
+        address: Address,
+        outbox: Outbox,
+        teller: Teller,
+        consent: Consent,
+        on_command: OnCommand,
+    ) -> None:
+        """Do nothing yet; ``opened`` does it.
+
+        Args:
+            address: Where the server is; its user is the station.
+            outbox: Keeps what is told until the server has it.
+            teller: Folds the session.
+            consent: What the lifter allows.
+            on_command: Given what a coach wants; called in the event loop.
+        """
+        self._address, self._outbox, self._teller = address, outbox, teller
+        self._consent, self._on_command = consent, on_command
+        self._news = asyncio.Event()
+        self._closing = False
+        self._idle_after_s = -1.0  # a command before this time is one too many
+        self.counts = LinkCounts()
+        self.problem = "not connected yet"
+
+    @property
+    def consent(self) -> Consent:
+        """What the lifter allows."""
+        return self._consent
+
+    @asynccontextmanager
+    async def opened(self) -> AsyncIterator["StationLink"]:
+        """Tell of the session for as long as this is entered."""
+        loop = asyncio.get_running_loop()
+        self._outbox.on_news = lambda: _wake(loop, self._news)
+        self.tell(self._teller.began())
+        task = asyncio.create_task(self._keep_linked())
+        try:
+            yield self
+        finally:
+            self.tell(self._teller.ended())
+            self._closing = True
+            self._news.set()
+            await asyncio.wait([task], timeout=LAST_WORDS_S)
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    def put(self, output: Output, /) -> None:
+        """Take one output."""
+        for told in self._teller.feed(output):
+            self.tell(told)
+
+    def tell(self, told: Told) -> None:
+        """Tell a message, if the lifter allows it."""
+        if allowed(self._consent, told):
+            self._outbox.put(told)
+
+    async def use(self, consent: Consent) -> None:
+        """Take another consent; it holds at once, for what waits as well."""
+        self._consent = consent
+        await _done(self._outbox.keep_to(consent))
+        if consent.share is Share.NOTHING:
+            await _done(self._outbox.mark(WITHDRAWN, wanted=True))
+            self._news.set()
+
+    # The connection
+
+    async def _keep_linked(self) -> None:
+        """Reach the server, again and again, until the session is over."""
+        pause_s = FIRST_PAUSE_S
+        while True:
+            reached = self.counts.connections
+            try:
+                await self._linked()
+            except FAILURES as error:
+                self.problem = f"the gym's server can't be reached ({_why(error)})"
+            if self._closing:
+                return
+            if self.counts.connections > reached:
+                pause_s = FIRST_PAUSE_S
+            # stations that lost one server don't come back all at once
+            await asyncio.sleep(pause_s * random.uniform(0.5, 1.0))
+            pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+
+    async def _linked(self) -> None:
+        """Tell over one connection until it breaks or the session is over."""
+        lost, client = asyncio.Event(), Client()
+        try:
+            await self._connect(client, lost)
+            self.counts.connections += 1
+            self.problem = ""
+            await self._work(client, lost)
+        finally:
+            with suppress(*FAILURES):
+                await client.close()
+
+    async def _connect(self, client: Client, lost: asyncio.Event) -> None:
+        async def on_closed() -> None:
+            lost.set()
+
+        async def on_error(error: Exception) -> None:
+            self.problem = f"the gym's server refuses: {_why(error)}"
+
+        await client.connect(
+            servers=list(self._address.servers),
+            name=f"station {self._address.user}",
+            allow_reconnect=False,
+            connect_timeout=CONNECT_S,
+            ping_interval=PING_S,
+            nkeys_seed_str=self._address.seed or None,
+            tls=self._address.tls(),
+            inbox_prefix=inbox(self._address.user),
+            closed_cb=on_closed,
+            error_cb=on_error,
+        )
+
+    async def _work(self, client: Client, lost: asyncio.Event) -> None:
+        async with AsyncExitStack() as stack:
+            await self._listen(client)
+            told = asyncio.create_task(self._send_told(client))
+            tasks = [
+                told,
+                asyncio.create_task(self._send_states(client)),
+                asyncio.create_task(self._send_health(client)),
+                asyncio.create_task(lost.wait()),
+            ]
+            for task in tasks:
+                stack.push_async_callback(_cancelled, task)
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+
+    # Out
+
+    async def _send_told(self, client: Client) -> None:
+        """Send what waits, in order; each leaves the outbox when it has arrived."""
+        while True:
+            self._news.clear()
+            if await _done(self._outbox.is_marked(WITHDRAWN)):
+                await self._forget(client)
+            told = await _done(self._outbox.first())
+            if told is not None:
+                await self._send(client, told)
+                continue
+            if self._closing:
+                await self._forget(client)
+                return
+            with suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._news.wait(), RETAIN_S)
+            await _done(self._outbox.flushed())
+
+    async def _send(self, client: Client, told: Told) -> None:
+        where = subject(self._address.gym, self._address.user, _BRANCHES[type(told)])
+        headers = {"Nats-Msg-Id": told.id}
+        try:
+            await client.jetstream().publish(
+                where, encode(told), timeout=ACK_S, headers=headers
+            )
+        except nats.errors.MaxPayloadError:
+            await _done(self._outbox.set_aside(told.seq))
+            return
+        self.counts.told += 1
+        await _done(self._outbox.acknowledged(told.seq))
+
+    async def _forget(self, client: Client) -> None:
+        """Have the server keep no state of this station."""
+        headers = {"KV-Operation": "DEL"}
+        await client.jetstream().publish(
+            self._retained, b"", timeout=ACK_S, headers=headers
+        )
+        if self._consent.share is Share.NOTHING:
+            await _done(self._outbox.mark(WITHDRAWN, wanted=False))
+
+    @property
+    def _retained(self) -> str:
+        return f"$KV.{state_bucket(self._address.gym)}.{self._address.user}"
+
+    async def _send_states(self, client: Client) -> None:
+        """Publish the newest state; none while the network does not take it."""
+        where = subject(self._address.gym, self._address.user, Branch.STATE)
+        loop = asyncio.get_running_loop()
+        retained_s = -RETAIN_S
+        while True:
+            await asyncio.sleep(1 / STATE_HZ)
+            if self._closing or client.pending_data_size > MOST_PENDING:
+                continue
+            state = self._teller.state()
+            if not allowed(self._consent, state):
+                continue
+            body = encode(state)
+            await client.publish(where, body)
+            self.counts.states += 1
+            if loop.time() - retained_s >= RETAIN_S:
+                retained_s = loop.time()
+                await client.publish(self._retained, body)
+
+    async def _send_health(self, client: Client) -> None:
+        where = subject(self._address.gym, self._address.user, Branch.HEALTH)
+        program = f"rep-monitor {version('rep-monitor')}"
+        while True:
+            health = Health(
+                station=self._address.user,
+                utc=now_utc(),
+                waiting=await _done(self._outbox.waiting()),
+                malformed=self.counts.malformed,
+                refused=self.counts.refused,
+                program=program,
+            )
+            await client.publish(where, encode(health))
+            await asyncio.sleep(HEALTH_S)
+
+    # In
+
+    async def _listen(self, client: Client) -> None:
+        where = subject(self._address.gym, self._address.user, Branch.COMMAND)
+        await client.subscribe(where, cb=self._take, pending_msgs_limit=256)
+
+    async def _take(self, message: Msg) -> None:
+        answer, command_id = Answer.MALFORMED, ""
+        try:
+            command = decode_command(message.data)
+        except MessageError:
+            self.counts.malformed += 1
+        else:
+            command_id = command.id
+            answer = await self._answer(command)
+        if message.reply:
+            reply = Acknowledged(command_id, self._address.user, answer)
+            with suppress(*FAILURES):
+                await message.respond(encode(reply))
+
+    async def _answer(self, command: Command) -> Answer:
+        now_s = asyncio.get_running_loop().time()
+        if now_s < self._idle_after_s or self._consent.share is Share.NOTHING:
+            self.counts.refused += 1
+            return Answer.REFUSED
+        self._idle_after_s = now_s + 1 / COMMANDS_HZ
+        if await _done(self._outbox.is_repeated(command.id)):
+            return Answer.REPEATED
+        answer = self._on_command(command)
+        self.counts.refused += answer is Answer.REFUSED
+        return answer
+
+
+async def _done(future: Future[T]) -> T:
+    """Await what the outbox's thread does."""
+    return await asyncio.wrap_future(future)
+
+
+async def _cancelled(task: "asyncio.Task[object]") -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError, *FAILURES):
+        await task
+
+
+def _wake(loop: asyncio.AbstractEventLoop, event: asyncio.Event) -> None:
+    with suppress(RuntimeError):  # the loop has just closed: nobody waits
+        loop.call_soon_threadsafe(event.set)
+
+
+def _why(error: BaseException) -> str:
+    return str(error) or type(error).__name__

@@ -1,0 +1,281 @@
+"""A station and its gym's server, which come and go."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import nats.js.errors
+from nats.js.api import DeliverPolicy
+
+from monitor.consent import Consent, Share
+from monitor.net.messages import (
+    Answer,
+    Command,
+    EventKind,
+    EventTold,
+    Say,
+    SetTold,
+    Told,
+    decode_acknowledged,
+    decode_state,
+    decode_told,
+    encode,
+)
+from monitor.net.outbox import Outbox
+from monitor.net.room import Room
+from monitor.net.station_link import StationLink
+from monitor.net.subjects import Branch, state_bucket, stream, subject
+from monitor.net.told import Teller
+from monitor.pipeline import PipelineSettings
+from tests.net.server import ADMIN, COACH, GYM, Cable, Server, connected, gym
+
+STATION = "rack-1"
+SHARED = Consent(Share.HISTORY)
+
+
+def event(n: int) -> EventTold:
+    kind = EventKind.REP
+    return EventTold(f"event-{n:08}", STATION, "s", 1, float(n), "", kind, "A", rep=n)
+
+
+def a_set(n: int) -> SetTold:
+    return SetTold(f"set-{n:08}", STATION, "s", 1, 1.0, "", "A", n, reps=8)
+
+
+@asynccontextmanager
+async def linked(
+    server: Server,
+    path: Path,
+    port: int = 0,
+    consent: Consent = SHARED,
+    heard: list[Command] | None = None,
+) -> AsyncIterator[StationLink]:
+    def take(command: Command) -> Answer:
+        if heard is not None:
+            heard.append(command)
+        return Answer.SHOWN
+
+    outbox = Outbox(path)
+    teller = Teller(STATION, "s", "A", PipelineSettings())
+    address = server.address(STATION, port)
+    try:
+        async with StationLink(address, outbox, teller, consent, take).opened() as link:
+            yield link
+    finally:
+        outbox.close()
+
+
+async def kept(server: Server) -> list[Told]:
+    """Return what the gym's stream holds, in its order."""
+    async with connected(server, ADMIN) as client:
+        js = client.jetstream()
+        info = await js.stream_info(stream(GYM))
+        last = info.state.last_seq
+        got = [await js.get_msg(stream(GYM), seq) for seq in range(1, last + 1)]
+    return [decode_told(each.data or b"") for each in got]
+
+
+async def become(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(20):
+        while not condition():  # noqa: ASYNC110  the link has no event for it
+            await asyncio.sleep(0.02)
+
+
+async def until(link: StationLink, told: int) -> None:
+    await become(lambda: link.counts.told >= told)
+
+
+async def up(link: StationLink, connections: int = 1) -> None:
+    await become(lambda: link.counts.connections >= connections)
+
+
+def numbered(messages: list[Told]) -> list[int]:
+    return [each.seq for each in messages]
+
+
+def test_events_and_sets_arrive_once_and_in_order(tmp_path: Path) -> None:
+    async def session() -> list[Told]:
+        async with gym(tmp_path / "server") as server:
+            async with linked(server, tmp_path / "outbox") as link:
+                for n in range(1, 31):
+                    link.tell(a_set(n) if n % 10 == 0 else event(n))
+                await until(link, 31)
+            return await kept(server)
+
+    messages = asyncio.run(session())
+
+    assert numbered(messages) == list(range(1, 33))
+    kinds = [each.kind for each in messages if isinstance(each, EventTold)]
+    assert kinds[0] is EventKind.SESSION_STARTED
+    assert kinds[-1] is EventKind.SESSION_ENDED
+
+
+def test_a_cut_cable_loses_nothing(tmp_path: Path) -> None:
+    async def session() -> list[Told]:
+        async with gym(tmp_path / "server") as server, Cable(server.port).laid() as c:
+            async with linked(server, tmp_path / "outbox", c.port) as link:
+                for n in range(1, 61):
+                    link.tell(event(n))
+                    if n in (10, 40):
+                        c.cut()
+                    if n in (30, 50):
+                        c.mend()
+                    await asyncio.sleep(0.02)
+                await until(link, 61)
+            return await kept(server)
+
+    messages = asyncio.run(session())
+
+    assert numbered(messages) == list(range(1, 63))
+
+
+def test_a_killed_server_loses_nothing(tmp_path: Path) -> None:
+    async def session() -> list[Told]:
+        async with gym(tmp_path / "server") as server:
+            async with linked(server, tmp_path / "outbox") as link:
+                for n in range(1, 41):
+                    link.tell(event(n))
+                    if n == 15:
+                        server.kill()
+                    if n == 30:
+                        server.start()
+                    await asyncio.sleep(0.02)
+                await until(link, 41)
+            return await kept(server)
+
+    messages = asyncio.run(session())
+
+    assert numbered(messages) == list(range(1, 43))
+
+
+def test_what_a_session_could_not_say_the_next_one_says_first(tmp_path: Path) -> None:
+    async def session() -> list[Told]:
+        async with gym(tmp_path / "server") as server:
+            lonely = Cable(server.port)  # never laid: nothing answers
+            async with linked(server, tmp_path / "outbox", lonely.port) as link:
+                for n in range(1, 6):
+                    link.tell(event(n))
+            async with linked(server, tmp_path / "outbox") as link:
+                await until(link, 8)
+            return await kept(server)
+
+    messages = asyncio.run(session())
+
+    assert numbered(messages) == list(range(1, 10))
+
+
+def test_a_message_sent_twice_is_one_for_a_coach(tmp_path: Path) -> None:
+    async def session() -> Room:
+        room = Room()
+        async with gym(tmp_path / "server") as server:
+            async with connected(server, STATION) as client:
+                for each in (event(1), a_set(1), a_set(1), event(1)):
+                    branch = Branch.SET if isinstance(each, SetTold) else Branch.EVENT
+                    await client.jetstream().publish(
+                        subject(GYM, STATION, branch),
+                        encode(each),
+                        headers={"Nats-Msg-Id": each.id},
+                    )
+            for told in await kept(server):
+                room.take_told(told, 0.0)
+        return room
+
+    room = asyncio.run(session())
+
+    assert len(room.tiles()[0].events) + len(room.tiles()[0].sets) == 1
+
+
+def test_the_last_state_is_kept_until_consent_is_withdrawn(tmp_path: Path) -> None:
+    async def retained(server: Server) -> bytes | None:
+        async with connected(server, COACH) as client:
+            js = client.jetstream()
+            name = f"KV_{state_bucket(GYM)}"
+            seen = await js.subscribe(
+                f"$KV.{state_bucket(GYM)}.>",
+                stream=name,
+                ordered_consumer=True,
+                deliver_policy=DeliverPolicy.LAST_PER_SUBJECT,
+            )
+            try:
+                message = await seen.next_msg(0.5)
+            except (TimeoutError, nats.errors.TimeoutError):
+                return None
+            return message.data
+
+    async def session() -> tuple[bytes | None, bytes | None, int, int]:
+        path = tmp_path / "outbox"
+        async with gym(tmp_path / "server") as server, linked(server, path) as link:
+            await become(lambda: link.counts.states >= 2)
+            before = await retained(server)
+            await link.use(Consent())
+            count = link.counts.states
+            await asyncio.sleep(0.5)
+            after = await retained(server)
+            return before, after, count, link.counts.states
+
+    before, after, count, later = asyncio.run(session())
+
+    assert before is not None
+    assert decode_state(before).station == STATION
+    assert not after
+    assert later == count
+
+
+def test_nothing_leaves_without_consent(tmp_path: Path) -> None:
+    async def session() -> tuple[list[Told], int]:
+        async with gym(tmp_path / "server") as server:
+            async with linked(server, tmp_path / "outbox", consent=Consent()) as link:
+                link.tell(event(1))
+                link.tell(a_set(1))
+                await up(link)
+                await asyncio.sleep(0.4)
+                states = link.counts.states
+            return await kept(server), states
+
+    assert asyncio.run(session()) == ([], 0)
+
+
+def test_a_command_is_acknowledged_once_and_rubbish_is_counted(tmp_path: Path) -> None:
+    heard: list[Command] = []
+
+    async def session() -> list[Answer]:
+        where = subject(GYM, STATION, Branch.COMMAND)
+        say = encode(Say("command-1", "Coach", "lighter"))
+        answers = []
+        async with gym(tmp_path / "server") as server:
+            path = tmp_path / "outbox"
+            async with linked(server, path, heard=heard) as link:
+                await up(link)
+                async with connected(server, COACH) as client:
+                    await asyncio.sleep(0.1)
+                    for data in (say, say, b"\xff{", b"{}"):
+                        reply = await client.request(where, data, timeout=5)
+                        answers.append(decode_acknowledged(reply.data).answer)
+                        await asyncio.sleep(0.3)
+                assert link.counts.malformed == 2
+        return answers
+
+    answers = asyncio.run(session())
+
+    wrong = Answer.MALFORMED
+    assert answers == [Answer.SHOWN, Answer.REPEATED, wrong, wrong]
+    assert heard == [Say("command-1", "Coach", "lighter")]
+
+
+def test_a_server_that_hangs_loses_nothing(tmp_path: Path) -> None:
+    async def session() -> list[Told]:
+        async with gym(tmp_path / "server") as server:
+            async with linked(server, tmp_path / "outbox") as link:
+                await up(link)
+                server.send(signal.SIGSTOP)
+                async with asyncio.timeout(20):  # it would wait for ever otherwise
+                    for n in range(100):
+                        link.tell(event(n))
+                        await asyncio.sleep(0.01)
+                server.send(signal.SIGCONT)
+                await until(link, 101)
+            return await kept(server)
+
+    assert numbered(asyncio.run(session())) == list(range(1, 103))
