@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
-import nkeys  # type: ignore[import-untyped]
+import nkeys
 from filelock import FileLock
 from nacl.exceptions import CryptoError
 
