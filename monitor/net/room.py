@@ -217,6 +217,11 @@ class Room:
         """Return all, in the room's order."""
         return list(self._tiles.values())
 
+    @property
+    def size(self) -> int:
+        """How many stations are known."""
+        return len(self._tiles)
+
     def tile(self, station: str) -> Tile | None:
         """Return a station's tile, if there is one."""
         return self._tiles.get(station)

@@ -135,7 +135,8 @@ async def violations(
         await doing(client)
         await client.flush()
         end = time.monotonic() + patience_s
-        while not told and time.monotonic() < end:  # the client tells it a little later
+        # the client tells it a little later
+        while not told and time.monotonic() < end:  # noqa: ASYNC110
             await asyncio.sleep(0.005)
     finally:
         await client.close()

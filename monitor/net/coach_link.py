@@ -1,0 +1,307 @@
+"""A coach's link to a gym: every lifter's state, what was told today, and commands.
+
+It runs in an event loop of its own; the window looks into ``room`` through a lock.
+The subject says who wrote a message, the message has to agree: one that doesn't is
+counted with the malformed ones and never shown.
+"""
+
+import asyncio
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
+from typing import Final
+from uuid import uuid4
+
+import nats.errors
+import nats.js.errors
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.js.api import ConsumerConfig, DeliverPolicy
+
+from monitor.model.errors import MonitorError
+from monitor.net.address import Address
+from monitor.net.messages import (
+    Acknowledged,
+    Command,
+    MessageError,
+    decode_acknowledged,
+    decode_health,
+    decode_state,
+    decode_told,
+    encode,
+)
+from monitor.net.room import Room
+from monitor.net.subjects import (
+    Branch,
+    inbox,
+    is_name,
+    pain_stream,
+    state_bucket,
+    stream,
+    subject,
+)
+
+CONNECT_S: Final = 4
+PING_S: Final = 5
+FIRST_PAUSE_S: Final = 0.25
+LONGEST_PAUSE_S: Final = 10.0
+ANSWER_S: Final = 3.0
+BACK: Final = timedelta(hours=16)  # what was told before is of another day
+STATES_HZ: Final = 40.0  # of one station; what comes faster is counted, not read
+MOST_STATIONS: Final = 512  # names that a flood of subjects may bring
+FAILURES: Final = (
+    nats.errors.Error,
+    nats.js.errors.Error,
+    OSError,
+    asyncio.TimeoutError,
+)
+
+
+class CommandError(MonitorError):
+    """A command didn't reach its station; one sentence."""
+
+
+@dataclass(slots=True)
+class _Share:
+    """How many states a station may send: a bucket that fills at ``STATES_HZ``."""
+
+    left: float = STATES_HZ
+    since_s: float = 0.0
+
+    def takes(self, now_s: float) -> bool:
+        self.left = min(STATES_HZ, self.left + (now_s - self.since_s) * STATES_HZ)
+        self.since_s = now_s
+        if self.left < 1.0:
+            return False
+        self.left -= 1.0
+        return True
+
+
+class CoachLink:
+    """Reads a gym into a room.
+
+    Attributes:
+        problem: Why the server isn't reached, one sentence; empty while it is.
+        connections: How often it was reached.
+    """
+
+    def __init__(
+        self,
+        address: Address,
+        layout: tuple[str, ...] = (),
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Do nothing yet; ``run`` does it.
+
+        Args:
+            address: Where the server is; its user is the coach.
+            layout: Stations in the room's order.
+            clock: s, monotonic: when messages are received.
+        """
+        self._address, self._clock = address, clock
+        self._room = Room(layout)
+        self._lock = threading.Lock()
+        self._client: Client | None = None
+        self._shares: dict[str, _Share] = {}
+        self._flooded: dict[str, int] = {}
+        self.problem = "not connected yet"
+        self.connections = 0
+
+    @contextmanager
+    def room(self) -> Iterator[Room]:
+        """Lend the room; nothing is taken in meanwhile."""
+        with self._lock:
+            yield self._room
+
+    @property
+    def flooded(self) -> Mapping[str, int]:
+        """States that were not read, by station: it sent too many."""
+        return MappingProxyType(self._flooded)
+
+    async def run(self) -> None:
+        """Read for ever; reach the server again whenever it is lost."""
+        pause_s = FIRST_PAUSE_S
+        while True:
+            reached = self.connections
+            try:
+                await self._linked()
+                self.problem = "the connection to the gym's server is lost"
+            except FAILURES as error:
+                why = str(error) or type(error).__name__
+                self.problem = f"the gym's server can't be reached ({why})"
+            if self.connections > reached:
+                pause_s = FIRST_PAUSE_S
+            await asyncio.sleep(pause_s * random.uniform(0.5, 1.0))
+            pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+
+    async def send(self, station: str, command: Command) -> Acknowledged:
+        """Send a command, and wait for the station's answer.
+
+        Raises:
+            CommandError: The server isn't reached, or nobody answers.
+        """
+        client = self._client
+        if client is None:
+            msg = f"{station}: not sent, {self.problem}"
+            raise CommandError(msg)
+        where = subject(self._address.gym, station, Branch.COMMAND)
+        try:
+            reply = await client.request(where, encode(command), timeout=ANSWER_S)
+            return decode_acknowledged(reply.data)
+        except (*FAILURES, MessageError) as error:
+            msg = f"nobody answers at {station}: go there, or try again"
+            raise CommandError(msg) from error
+
+    # The connection
+
+    async def _linked(self) -> None:
+        lost, client = asyncio.Event(), Client()
+
+        async def on_closed() -> None:
+            lost.set()
+
+        async def on_error(error: Exception) -> None:
+            self.problem = f"the gym's server refuses: {error}"
+
+        try:
+            await client.connect(
+                servers=list(self._address.servers),
+                name=f"coach {self._address.user}",
+                allow_reconnect=False,
+                connect_timeout=CONNECT_S,
+                ping_interval=PING_S,
+                nkeys_seed_str=self._address.seed or None,
+                tls=self._address.tls(),
+                inbox_prefix=inbox(self._address.user),
+                closed_cb=on_closed,
+                error_cb=on_error,
+            )
+            await self._listen(client)
+            self._client = client
+            self.connections += 1
+            self.problem = ""
+            await lost.wait()
+        finally:
+            self._client = None
+            with suppress(*FAILURES):
+                await client.close()
+
+    async def _listen(self, client: Client) -> None:
+        gym = self._address.gym
+        takers = {Branch.STATE: self._take_state, Branch.HEALTH: self._take_health}
+        for branch, taker in takers.items():
+            await client.subscribe(subject(gym, "*", branch), cb=taker)
+        js = client.jetstream()
+        await js.subscribe(
+            f"$KV.{state_bucket(gym)}.*",
+            stream=f"KV_{state_bucket(gym)}",
+            ordered_consumer=True,
+            deliver_policy=DeliverPolicy.LAST_PER_SUBJECT,
+            cb=self._take_retained,
+        )
+        since = datetime.now(UTC) - BACK
+        for name in (stream(gym), pain_stream(gym)):
+            await js.subscribe(
+                f"rm.v1.{gym}.*.*",
+                stream=name,
+                ordered_consumer=True,
+                cb=self._take_told,
+                config=ConsumerConfig(
+                    deliver_policy=DeliverPolicy.BY_START_TIME,
+                    opt_start_time=since.isoformat(),  # type: ignore[arg-type]  # it is sent as text
+                ),
+            )
+
+    # What comes
+
+    async def _take_state(self, message: Msg) -> None:
+        station = message.subject.split(".")[3]
+        if not self._may_speak(station):
+            return
+        now_s = self._clock()
+        share = self._shares.setdefault(station, _Share())
+        if not share.takes(now_s):
+            self._flooded[station] = self._flooded.get(station, 0) + 1
+            return
+        with self._lock:
+            try:
+                state = decode_state(message.data)
+                _agree(station, state.station)
+            except MessageError:
+                self._room.count_malformed(station)
+                return
+            self._room.take_state(state, now_s)
+
+    async def _take_retained(self, message: Msg) -> None:
+        station = message.subject.rpartition(".")[2]
+        if not self._may_speak(station):
+            return
+        with self._lock:
+            if (
+                not message.data
+            ):  # deleted: the lifter wants it so, or the session ended
+                self._room.withdraw(station)
+                return
+            try:
+                state = decode_state(message.data)
+                _agree(station, state.station)
+            except MessageError:
+                self._room.count_malformed(station)
+                return
+            self._room.take_state(state, self._clock() - _age_s(message))
+
+    async def _take_told(self, message: Msg) -> None:
+        station = message.subject.split(".")[3]
+        if not self._may_speak(station):
+            return
+        with self._lock:
+            try:
+                told = decode_told(message.data)
+                _agree(station, told.station)
+            except MessageError:
+                self._room.count_malformed(station)
+                return
+            self._room.take_told(told, self._clock())
+
+    async def _take_health(self, message: Msg) -> None:
+        station = message.subject.split(".")[3]
+        if not self._may_speak(station):
+            return
+        with self._lock:
+            try:
+                health = decode_health(message.data)
+                _agree(station, health.station)
+            except MessageError:
+                self._room.count_malformed(station)
+                return
+            self._room.take_health(health)
+
+    def _may_speak(self, station: str) -> bool:
+        """Whether there is room for a station of this name."""
+        with self._lock:
+            known = self._room.tile(station) is not None
+            return known or (is_name(station) and self._room.size < MOST_STATIONS)
+
+
+def _agree(written_by: str, said: str) -> None:
+    if written_by != said:
+        msg = f"{written_by} speaks for {said}"
+        raise MessageError(msg)
+
+
+def _age_s(message: Msg) -> float:
+    """Return how long the server has kept a message, by the clocks of both."""
+    with suppress(*FAILURES):
+        kept = message.metadata.timestamp
+        return max(0.0, (datetime.now(UTC) - kept).total_seconds())
+    return 0.0
+
+
+def new_id() -> str:
+    """Return the id of a new command."""
+    return uuid4().hex
