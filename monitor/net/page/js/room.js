@@ -2,7 +2,7 @@
 
 import { TRACE_HZ } from "./messages.js";
 
-export const SILENT_MS = 10_000;
+export const SILENT_MS = 3_000;
 export const REORDER_MS = 10_000;
 export const TRACE_S = 10;
 const MOST_STATIONS = 256;
@@ -91,12 +91,18 @@ export class Lifter {
     this.seen = Math.max(this.seen, at);
   }
 
+  isSilent(now) {
+    return now - this.stateSeen > SILENT_MS;
+  }
+
+  /** How urgent it is; an alarm stays one while nothing more is heard. */
   kind(now) {
     const state = this.state;
-    if (now - this.stateSeen > SILENT_MS || state === null) return "silent";
+    if (state === null) return "silent";
     if (state.help) return "help";
     if (state.stopped || state.alarm === "stop") return "stop";
     if (state.alarm === "danger") return "danger";
+    if (this.isSilent(now)) return "silent";
     if (state.link_lost) return "link";
     return state.alarm === "caution" ? "caution" : "fine";
   }

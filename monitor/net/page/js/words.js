@@ -11,8 +11,12 @@ export const clock = (ms) => CLOCK.format(new Date(ms));
 
 /** Return what a tile's header says. */
 export function stateWords(lifter, kind, now) {
-  const state = lifter.state;
   if (kind === "silent") return silentWords(lifter, now);
+  const words = kindWords(lifter.state, kind);
+  return lifter.isSilent(now) ? `${words} · ${silentWords(lifter, now)}` : words;
+}
+
+function kindWords(state, kind) {
   if (kind === "help") return "Calls for help";
   if (kind === "stop") return state.stopped ? "Stopped by lifter" : state.alert || "Stop";
   if (kind === "danger") return state.alert || "Danger";
