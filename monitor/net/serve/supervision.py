@@ -105,6 +105,7 @@ class RunningServer:
         listening: Where it listens.
         program: nats-server's path.
         ca: Certificates to trust; None without TLS.
+        tls_name: The name in the server's certificate; None for its address.
         credentials: Its users; a change is taken over within ``POLL_S``.
         restarts: How often it was started again.
     """
@@ -114,6 +115,7 @@ class RunningServer:
     listening: Listening
     program: Path
     ca: Path | None = None
+    tls_name: str | None = None
     restarts: int = 0
     credentials: Credentials = field(init=False)
     _process: asyncio.subprocess.Process | None = field(init=False, default=None)
@@ -154,6 +156,7 @@ class RunningServer:
         """Return a connection as a user; options are of ``nats.connect``."""
         if self.ca is not None:
             options["tls"] = trusting(self.ca)
+            options["tls_hostname"] = self.tls_name
         client = Client()
         try:
             await client.connect(
@@ -347,6 +350,7 @@ def trusting(ca: Path) -> ssl.SSLContext:
     """
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_3
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN  # a server's own, if given
     try:
         context.load_verify_locations(ca)
     except OSError as error:
@@ -362,6 +366,7 @@ async def running_server(
     listening: Listening | None = None,
     *,
     ca: Path | None = None,
+    tls_name: str | None = None,
     program: Path | None = None,
 ) -> AsyncIterator[RunningServer]:
     """Serve a gym inside: started, supervised, stopped at the end.
@@ -371,13 +376,14 @@ async def running_server(
         gym: Name of the gym.
         listening: Where; loopback at free ports without.
         ca: What connections trust, if ``listening`` has TLS.
+        tls_name: The name in its certificate, if it isn't its address.
         program: nats-server's path; the installed one without.
 
     Raises:
         ServeError: It doesn't come up.
     """
     where = listening or Listening("127.0.0.1", free_port(), free_port())
-    server = RunningServer(folder, gym, where, found_server(program), ca)
+    server = RunningServer(folder, gym, where, found_server(program), ca, tls_name)
     try:
         await server.start()
         watch = asyncio.create_task(server.watch())
