@@ -8,6 +8,7 @@ import typer
 from monitor.cli import (
     analyze,
     benchmark,
+    coach,
     compare,
     demo,
     desktop,
@@ -53,6 +54,7 @@ def commands() -> typer.Typer:
     app.command(picture.NAME, hidden=True)(picture.command)
     app.add_typer(profiles.commands(), name="profiles")
     app.add_typer(history.commands(), name=history.NAME)
+    app.add_typer(coach.commands(), name=coach.NAME)
     for module in (report, exercises, benchmark, desktop):
         app.command(module.NAME, epilog=module.EXAMPLES)(module.command)
     return app

@@ -72,7 +72,7 @@ def own_certificate(folder: Path, names: tuple[str, ...], now: datetime) -> Cert
 
 
 def given_certificate(certificate: Path, key: Path, ca: Path | None) -> Certified:
-    """Return a certificate that exists; ``ca`` is its authority's if it is a private one.
+    """Return a certificate that exists; ``ca`` is of its authority, if a private one.
 
     Raises:
         ServeError: A file can't be read, names nothing, or the key is another's.

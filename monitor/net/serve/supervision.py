@@ -360,7 +360,7 @@ def trusting(ca: Path) -> ssl.SSLContext:
 
 
 @asynccontextmanager
-async def running_server(
+async def running_server(  # noqa: PLR0913  all but two have a usual value
     folder: Path,
     gym: str,
     listening: Listening | None = None,
