@@ -12,7 +12,7 @@ import ssl
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import ceil
 from pathlib import Path
 from typing import Final
@@ -58,7 +58,7 @@ class Credential:
     """
 
     user: str
-    seed: str
+    seed: str = field(repr=False)
     expires_s: float
 
 

@@ -59,7 +59,7 @@ def state_of(i: int, n: int, *, calm: bool) -> State:
         held_s=t + 20.0 if i % 3 == 2 else None,
         trace=trace,
         links=(
-            LinkView("sacrum", "streaming", 81.0 - i, 0.0),
+            LinkView("pelvis", "streaming", 81.0 - i, 0.0),
             LinkView("lumbar", "streaming", None if i % 4 else 64.0, 2.0),
         ),
         clean=3 + i % 7,

@@ -10,7 +10,14 @@ from urllib.parse import urlsplit
 import msgspec
 import pytest
 
-from monitor.net.messages import Alarm, LinkView, SetTold, State
+from monitor.net.messages import (
+    Alarm,
+    LinkView,
+    MessageError,
+    SetTold,
+    State,
+    decode_state,
+)
 from monitor.net.subjects import Branch
 from tests.net.chromium import CHROMIUM, Browser, browser
 from tests.net.tablet_gym import PIN, TabletGym, tablet_gym
@@ -32,7 +39,7 @@ ANN = State(
     planned_reps=8,
     lumbar_deg=-12.0,
     trace=(-10.0, -11.0, None, -12.0),
-    links=(LinkView("sacrum", "streaming", 81.0, 0.0),),
+    links=(LinkView("pelvis", "streaming", 81.0, 0.0),),
     clean=2,
     borderline=1,
 )
@@ -169,6 +176,131 @@ def test_a_pin_signs_in_and_a_cut_is_said_and_mended(tmp_path: Path) -> None:
         assert "access has ended" in await page.value(TEXT)
 
     told(tmp_path, story)
+
+
+def test_the_page_takes_and_refuses_what_the_programs_do(tmp_path: Path) -> None:
+    whole = msgspec.to_builtins(ANN) | {"v": 1, "alert": "", "unknown": [1]}
+    odd: tuple[object, ...] = (
+        None,
+        -1,
+        10**9,
+        0.5,
+        "",
+        "ä" * 49,
+        "x" * 241,
+        [],
+        [9e9],
+        {},
+        True,
+        "stop",
+    )
+    tried = [whole | {field: value} for field in whole for value in odd]
+    tried += [{k: v for k, v in whole.items() if k != gone} for gone in whole]
+    tried = [each for each in tried if each.get("type") == "state"]
+    own = [each for each in tried if each.get("station") == "rack-1"]
+
+    async def story(gym: TabletGym, page: Browser) -> None:
+        await page.open(gym.page_url)
+        await page.until("document.querySelector('#pin-dialog').open")
+
+        taken = await page.value(
+            "import('/js/messages.js').then((m) =>"
+            f" {msgspec.json.encode(own).decode()}.map((each) => {{"
+            "   const bytes = new TextEncoder().encode(JSON.stringify(each));"
+            "   try { m.decoded('state', 'rack-1', bytes); return true; }"
+            "   catch { return false; } }))"
+        )
+
+        differing = [
+            each
+            for each, taken_here in zip(own, taken, strict=True)
+            if taken_here != _is_state(each)
+        ]
+        assert differing == []
+        assert 30 < sum(taken) < len(own) - 50
+
+    told(tmp_path, story)
+
+
+ROOM = """import('/js/room.js').then(({ Room }) => {
+  const room = new Room();
+  const told = (station, session, n, alarm, at, retained = false) =>
+    room.lifter(station).takeState(
+      { station, session, n, t: n, alarm, trace: [] }, at, retained);
+  const order = (now) => room.order(now).map((x) => x.station).join();
+  const all = (now, worst) => {
+    for (const each of ["a", "b", "c", "d"]) {
+      told(each, "s", now, worst[each] ?? "none", now);
+    }
+  };
+  const seen = [];
+  room.choose(true);
+  all(1, { c: "danger" });
+  seen.push(order(1));                          // worst first from the beginning
+  all(5000, { b: "danger", d: "caution" });
+  seen.push(order(5000));                       // not before 10 s
+  all(10001, { b: "danger", d: "caution" });
+  seen.push(order(10001));                      // b is in danger, and stays
+  const newer = told("a", "s2", 1, "none", 10002);
+  const old = told("a", "s", 99999, "stop", 10003);
+  const kept = told("a", "s0", 1, "stop", 9000, true);
+  const set = { id: "set-1", seq: 1 };
+  const twice = [1, 2].map(() => room.lifter("a").takeTold(set, "set", 1));
+  return [...seen, newer, old, kept, ...twice, room.lifter("a").sets.length];
+})"""
+
+
+def test_worst_first_moves_seldom_and_never_who_is_in_danger(tmp_path: Path) -> None:
+    async def story(gym: TabletGym, page: Browser) -> None:
+        await page.open(gym.page_url)
+        await page.until("document.querySelector('#pin-dialog').open")
+
+        orders = await page.value(ROOM)
+
+        assert orders[:3] == ["c,a,b,d", "c,a,b,d", "d,a,b,c"]
+        assert orders[3:6] == [True, False, False]  # neither an older session nor kept
+        assert orders[6:] == [True, False, 1]
+
+    told(tmp_path, story)
+
+
+def test_a_keyboard_opens_a_tile_and_small_screens_never_scroll_sideways(
+    tmp_path: Path,
+) -> None:
+    async def story(gym: TabletGym, page: Browser) -> None:
+        await page.size(360, 740)
+        await page.open(gym.link)
+        long = msgspec.structs.replace(ANN, lifter="W" * 48, exercise="W" * 240)
+        await page.until(has("Live"))
+        await gym.tell(long)
+        await page.until("document.querySelector('.tile') !== null")
+
+        wide = "document.documentElement.scrollWidth"
+        assert await page.value(wide) <= 360
+        await page.value("document.querySelector('.open').focus()")
+        for kind in ("keyDown", "keyUp"):
+            await page.call(
+                "Input.dispatchKeyEvent",
+                type=kind,
+                key="Enter",
+                code="Enter",
+                text="\r",
+                windowsVirtualKeyCode=13,
+            )
+        await page.until("document.querySelector('#detail').open")
+        await page.value("document.querySelector('#detail-close').click()")
+        focused = "document.activeElement.className"
+        assert await page.value(focused) == "open"
+
+    told(tmp_path, story)
+
+
+def _is_state(told: object) -> bool:
+    try:
+        decode_state(msgspec.json.encode(told))
+    except MessageError:
+        return False
+    return True
 
 
 async def _enter(page: Browser, pin: str) -> None:

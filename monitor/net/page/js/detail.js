@@ -38,18 +38,18 @@ export class Detail {
     say(byId("detail-name"), lifter.name);
     say(byId("detail-state"), stateWords(lifter, lifter.kind(now), now));
     const newest = [lifter.sets, lifter.events].map((x) => `${x.length} ${x.at(-1)?.id}`);
-    this.showFacts(lifter);
+    this.showFacts(lifter, now);
     if (newest.join() !== this.told) this.showTold(lifter);
     this.told = newest.join();
   }
 
-  showFacts(lifter) {
+  showFacts(lifter, now) {
     const { state, health } = lifter;
     const facts = [
       ["Station", lifter.station],
       ["Exercise", state.exercise || "none"],
       ["Set", setWords(state)],
-      ["Lumbar angle", angleWords(state)],
+      ["Lumbar angle", angleWords(state, lifter.isSilent(now))],
       ["Limit", `${state.extension_limit_deg}° extension, ${state.flexion_limit_deg}° flexion`],
       ...state.links.map((x) => ["Sensor", linkWords(x)]),
     ];
@@ -65,6 +65,7 @@ export class Detail {
 
   showTold(lifter) {
     byId("detail-sets").replaceChildren(...lifter.sets.map(row));
+    say(byId("detail-none"), lifter.sets.length ? "" : "No finished set yet.");
     const events = lifter.events.slice(-MOST_EVENTS).reverse();
     byId("detail-events").replaceChildren(
       ...events.map((x) => element("li", "", `${clock(x.at)} ${eventWords(x)}`)),

@@ -1,5 +1,5 @@
-// The grid that fills the screen: as many columns as make the tiles largest; below a
-// readable size the room scrolls instead.
+// The grid that fills the screen: as many columns as make the tiles largest and leave
+// little empty; below a readable size the room scrolls instead.
 
 const LEAST = { wide: 216, high: 176 }; // px
 const SHAPE = 1.25; // width to height of a tile that looks right
@@ -13,7 +13,8 @@ export function grid(tiles, width, height) {
     const rows = Math.ceil(tiles / columns);
     const wide = (width - (columns - 1) * GAP) / columns;
     const high = (height - (rows - 1) * GAP) / rows;
-    const size = Math.min(wide / SHAPE, high);
+    const filled = tiles / (columns * rows);
+    const size = Math.min(wide / SHAPE, high) * filled;
     const fits = wide >= LEAST.wide && high >= LEAST.high;
     if (fits && (best === null || size > best.size)) best = { columns, high, size };
   }

@@ -132,7 +132,7 @@ export function decoded(kind, station, bytes) {
   const given = parsed(bytes);
   if (typeof given !== "object" || given === null) throw new Malformed("no object");
   if (given.type !== kind) throw new Malformed("another kind");
-  const version = given.v ?? VERSION;
+  const version = Object.hasOwn(given, "v") ? given.v : VERSION;
   if (!Number.isInteger(version) || version > VERSION) throw new Malformed("newer");
   const message = checked(KINDS[kind], given);
   if (message.station !== station) throw new Malformed("another station's");

@@ -75,17 +75,17 @@ export class Tile {
     say(this.exercise, state.exercise || "No exercise");
     say(this.set, setWords(state));
     this.showReps(state);
-    say(this.degrees, angleWords(state));
+    say(this.degrees, angleWords(state, lifter.isSilent(now)));
     this.showGauge(state);
     say(this.verdicts, `${state.clean} clean · ${state.borderline} near · ${state.faults} past`);
-    say(this.links, state.links.map(linkWords).join(" · ") || "Sensors unknown");
+    say(this.links, state.links.map(linkWords).join(" · ") || "No sensors told");
     if (withTrace) this.plot.show(lifter.trace, state);
   }
 
   showReps(state) {
     const held = state.held_s !== null;
     say(this.count, held ? String(Math.round(state.held_s)) : String(state.reps));
-    if (held) say(this.of, "s held");
+    if (held) say(this.of, "s");
     else say(this.of, state.planned_reps ? `of ${state.planned_reps}` : state.reps === 1 ? "rep" : "reps");
   }
 

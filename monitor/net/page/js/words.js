@@ -1,7 +1,7 @@
 // What is said of a lifter.
 
 const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
-const PLACES = { sacrum: "Pelvis", pelvis: "Pelvis", lumbar: "Lumbar", trunk: "Trunk" };
+const PLACES = { pelvis: "Pelvis", lumbar: "Lumbar", thigh_left: "Left thigh", thigh_right: "Right thigh" };
 export const ICON = {
   help: "help", stop: "stop", danger: "danger", link: "caution",
   silent: "silent", caution: "caution", fine: "fine",
@@ -32,16 +32,17 @@ function silentWords(lifter, now) {
   return alive ? `No session, ${seen}` : `No signal, ${seen}`;
 }
 
-export function angleWords(state) {
+export function angleWords(state, isOld = false) {
   const deg = state.lumbar_deg;
   if (deg === null) return "Angle unknown";
+  if (isOld) return `Before: ${angleWords(state)}`;
   const whole = Math.round(Math.abs(deg));
   if (whole === 0) return "0° neutral";
   return `${whole}° ${deg < 0 ? "extension" : "flexion"}`;
 }
 
 export function setWords(state) {
-  const parts = [];
+  const parts = state.held_s === null ? [] : ["Held"];
   if (state.set_index) parts.push(`Set ${state.set_index}`);
   if (state.load_kg !== null) parts.push(`${load(state.load_kg)} kg`);
   return parts.join(" · ") || "No set yet";
@@ -50,12 +51,13 @@ export function setWords(state) {
 export const load = (kg) => String(Math.round(kg * 100) / 100);
 
 export function linkWords(link) {
-  const parts = [PLACES[link.placement] ?? link.placement, link.state];
-  parts.push(link.battery_percent === null ? "battery unknown" : `${Math.round(link.battery_percent)} %`);
+  const place = PLACES[link.placement] ?? link.placement;
+  const parts = link.state === "streaming" ? [] : [link.state];
+  parts.push(link.battery_percent === null ? "battery unknown" : `battery ${Math.round(link.battery_percent)} %`);
   if (link.loss_percent !== null && link.loss_percent >= 1) {
     parts.push(`${Math.round(link.loss_percent)} % lost`);
   }
-  return parts.join(" ");
+  return `${place}: ${parts.join(", ")}`;
 }
 
 export const eventWords = (event) => {
