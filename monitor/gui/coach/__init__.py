@@ -1,0 +1,1 @@
+"""The coach's window: a tile for each lifter in the room."""

@@ -1,0 +1,176 @@
+"""What a tile says: the words alone, for the eye and for the ear."""
+
+from dataclasses import dataclass
+
+from monitor.gui.symbols import Symbol
+from monitor.net.messages import State
+from monitor.net.room import Rank, Tile
+
+SYMBOLS = {
+    Rank.FINE: Symbol.FINE,
+    Rank.CAUTION: Symbol.CAUTION,
+    Rank.SILENT: Symbol.UNKNOWN,
+    Rank.DANGER: Symbol.DANGER,
+    Rank.STOP: Symbol.DANGER,
+    Rank.HELP: Symbol.DANGER,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TileWords:
+    """What a tile says.
+
+    Attributes:
+        name: Who.
+        station: Where.
+        rank: How urgent.
+        symbol: That as a shape.
+        doing: Exercise, set and load.
+        figure: Reps, or seconds held.
+        of: What the figure is of: the plan, or a unit.
+        said: The alert, or why nothing is known; empty if all is well.
+        angle: Lumbar angle in words.
+        verdicts: Clean, borderline and past the limit; empty before a scored rep.
+        links: The sensors, one line.
+        is_known: Whether there is anything of now to show.
+    """
+
+    name: str
+    station: str
+    rank: Rank
+    symbol: Symbol
+    doing: str
+    figure: str
+    of: str
+    said: str
+    angle: str
+    verdicts: tuple[int, int, int]
+    links: str
+    is_known: bool
+
+    @property
+    def spoken(self) -> str:
+        """All of it as a sentence, for people who hear the screen."""
+        clean, near, past = self.verdicts
+        parts = [self.said, self.doing, f"{self.figure} {self.of}".strip(), self.angle]
+        if any(self.verdicts):
+            parts.append(f"{clean} clean, {near} near the limit, {past} past it")
+        return ". ".join(part for part in [*parts, self.links] if part)
+
+
+def tile_words(tile: Tile, now_s: float) -> TileWords:
+    """Return what a tile says now.
+
+    Args:
+        tile: What is known.
+        now_s: Receiver's time.
+    """
+    state, silent_s = tile.state, tile.silent_s(now_s)
+    rank = tile.rank(now_s)
+    if state is None:
+        return _nobody(tile, rank)
+    is_known = silent_s is None and not tile.ended
+    return TileWords(
+        name=tile.name,
+        station=tile.station,
+        rank=rank,
+        symbol=_symbol(tile, rank, is_known=is_known),
+        doing=_doing(state),
+        figure=_figure(state),
+        of=_of(state),
+        said=_said(tile, state, silent_s),
+        angle=_angle(state) if is_known else "angle not known",
+        verdicts=(state.clean, state.borderline, state.faults),
+        links=" · ".join(_links(state)),
+        is_known=is_known,
+    )
+
+
+def _nobody(tile: Tile, rank: Rank) -> TileWords:
+    said = tile.ended or "Nobody shares anything here"
+    return TileWords(
+        name=tile.station,
+        station="",
+        rank=rank,
+        symbol=Symbol.UNKNOWN,
+        doing="",
+        figure="-",
+        of="",
+        said=said,
+        angle="",
+        verdicts=(0, 0, 0),
+        links="",
+        is_known=False,
+    )
+
+
+def _symbol(tile: Tile, rank: Rank, *, is_known: bool) -> Symbol:
+    state = tile.state
+    if rank >= Rank.DANGER or state is None:
+        return SYMBOLS[rank]
+    if not is_known or state.lumbar_deg is None:
+        return Symbol.UNKNOWN
+    return SYMBOLS[rank]
+
+
+def _doing(state: State) -> str:
+    parts = [state.exercise]
+    if state.set_index:
+        parts.append(f"set {state.set_index}" if state.in_set else "rest")
+    if state.load_kg is not None:
+        parts.append(f"{state.load_kg:g} kg")
+    return " · ".join(part for part in parts if part)
+
+
+def _figure(state: State) -> str:
+    return str(state.reps) if state.held_s is None else f"{state.held_s:.0f}"
+
+
+def _of(state: State) -> str:
+    if state.held_s is not None:
+        return "s"
+    if state.planned_reps:
+        return f"of {state.planned_reps}"
+    return "rep" if state.reps == 1 else "reps"
+
+
+def _said(tile: Tile, state: State, silent_s: float | None) -> str:
+    if state.help:
+        return "Calls for help"
+    if tile.ended:
+        return tile.ended
+    if silent_s is not None:
+        return f"No signal for {ago(silent_s)}"
+    if state.link_lost:
+        return "A sensor is lost"
+    return state.alert or state.armed
+
+
+def ago(seconds: float) -> str:
+    """Return a span of time for people."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    if seconds < 5400:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:.0f} h"
+
+
+def _angle(state: State) -> str:
+    if state.lumbar_deg is None:
+        return "angle not known"
+    way = "flexion" if state.lumbar_deg > 0 else "extension"
+    return f"{abs(state.lumbar_deg):.0f}° {way}"
+
+
+def _links(state: State) -> list[str]:
+    said = []
+    for link in state.links:
+        parts = [link.placement.capitalize()]
+        if link.state != "streaming":
+            parts.append(link.state)
+        elif link.loss_percent is not None:
+            parts.append(f"{link.loss_percent:.0f} % lost")
+        if link.battery_percent is not None:
+            parts.append(f"battery {link.battery_percent:.0f} %")
+        said.append(" ".join(parts))
+    return said

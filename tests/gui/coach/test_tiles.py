@@ -1,0 +1,173 @@
+"""Tiles: what they say, where it lies, and how they fill a window."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QRectF, Qt
+from pytestqt.qtbot import QtBot
+
+from monitor.gui.coach.coach_page import EMPTY, NONE_FOUND, CoachPage
+from monitor.gui.coach.grid import columns_for
+from monitor.gui.coach.tile_plan import tile_plan
+from monitor.gui.coach.tile_view import TileView
+from monitor.gui.coach.tile_words import tile_words
+from monitor.gui.symbols import Symbol
+from monitor.gui.theme import THEME
+from monitor.net.messages import Alarm, LinkView, State
+from monitor.net.room import Rank, Tile
+
+
+def tile(station: str = "rack-1", seen_s: float = 0.0, **more: object) -> Tile:
+    state = State(station, "s1", 1, 1.0, f"Lifter {station}", **more)  # type: ignore[arg-type]
+    return Tile(station, state, seen_s, trace=(1.0, None, -25.0, 80.0))
+
+
+@given(st.floats(120, 2000), st.floats(66, 1400))
+def test_nothing_on_a_tile_overlaps_or_is_cut_off(width: float, height: float) -> None:
+    areas = tile_plan(width, height).areas()
+
+    whole = QRectF(0, 0, width, height)
+    for i, area in enumerate(areas):
+        assert whole.contains(area)
+        assert area.height() > 8
+        for other in areas[i + 1 :]:
+            shared = area.intersected(other)
+            assert shared.width() < 1e-6 or shared.height() < 1e-6
+
+
+@pytest.mark.parametrize(
+    ("count", "size", "columns"),
+    [(1, (1280, 700), 1), (8, (1600, 820), 4), (32, (1900, 950), 8)],
+)
+def test_the_grid_fills(count: int, size: tuple[int, int], columns: int) -> None:
+    assert columns_for(count, *size) == columns
+
+
+def test_no_angle_is_no_verdict() -> None:
+    words = tile_words(tile(), 0.0)
+
+    assert words.symbol is Symbol.UNKNOWN
+    assert words.angle == "angle not known"
+
+
+def test_no_signal_is_said_with_the_time_and_shows_no_angle() -> None:
+    words = tile_words(tile(lumbar_deg=-4.0, in_set=True), 75.0)
+
+    assert words.said == "No signal for 75 s"
+    assert words.angle == "angle not known"
+    assert words.rank is Rank.SILENT
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"help": True, "alarm": Alarm.DANGER}, "Calls for help"),
+        ({"alarm": Alarm.DANGER, "alert": "Past the limit"}, "Past the limit"),
+        ({"link_lost": True}, "A sensor is lost"),
+        ({"armed": "Not armed: not calibrated"}, "Not armed: not calibrated"),
+    ],
+)
+def test_the_most_urgent_is_said(more: dict[str, object], said: str) -> None:
+    assert tile_words(tile(**more), 0.0).said == said  # type: ignore[arg-type]
+
+
+def test_the_ear_hears_what_the_eye_sees() -> None:
+    links = (LinkView("pelvis", "streaming", 80.0, 1.0),)
+    state = tile(
+        exercise="Hip thrust",
+        in_set=True,
+        set_index=2,
+        load_kg=60.0,
+        reps=5,
+        clean=4,
+        faults=1,
+        lumbar_deg=-12.0,
+        links=links,
+    )
+
+    spoken = tile_words(state, 0.0).spoken
+
+    for part in ("Hip thrust · set 2 · 60 kg", "5 reps", "12° extension", "4 clean"):
+        assert part in spoken
+    assert "Pelvis 1 % lost battery 80 %" in spoken
+
+
+@pytest.mark.parametrize("size", [(120, 66), (150, 85), (155, 165), (300, 220)])
+@pytest.mark.parametrize("alarm", list(Alarm))
+def test_a_tile_of_any_size_paints_its_border(
+    qtbot: QtBot, size: tuple[int, int], alarm: Alarm
+) -> None:
+    view = TileView("rack-1")
+    qtbot.addWidget(view)
+    view.resize(*size)
+
+    view.show_tile(tile(alarm=alarm, lumbar_deg=3.0), 0.0)
+
+    image = view.grab().toImage()
+    colours = {image.pixelColor(size[0] // 2, y).name() for y in range(3)}
+    names = {Alarm.NONE: "line", Alarm.CAUTION: "warn"}
+
+    assert THEME.now.colour(names.get(alarm, "danger")).name() in colours
+
+
+class Source:
+    """A room for tests."""
+
+    def __init__(self, *tiles: Tile) -> None:
+        self.all = list(tiles)
+        self.problem = ""
+
+    def tiles(self) -> list[Tile]:
+        return self.all
+
+
+def page(qtbot: QtBot, source: Source) -> CoachPage:
+    made = CoachPage(source, lambda: 0.0)
+    qtbot.addWidget(made)
+    made.resize(1000, 700)
+    made.show()
+    made.refresh()
+    return made
+
+
+def test_an_empty_room_and_an_empty_filter_say_so(qtbot: QtBot) -> None:
+    source = Source()
+    shown = page(qtbot, source)
+    empty = shown._empty.text()  # noqa: SLF001
+    source.all = [tile()]
+    shown.filter.setText("nobody")
+
+    shown.refresh()
+
+    assert (empty, shown._empty.text()) == (EMPTY, NONE_FOUND)  # noqa: SLF001
+
+
+def test_a_click_or_a_key_chooses_and_acknowledges(qtbot: QtBot) -> None:
+    source = Source(tile("a"), tile("b", alarm=Alarm.STOP))
+    called: list[object] = []
+    shown = CoachPage(source, lambda: 0.0)
+    shown.called.connect(called.append)
+    qtbot.addWidget(shown)
+    shown.resize(1000, 700)
+    shown.show()
+    shown.refresh()
+    chosen: list[str] = []
+    shown.chosen.connect(chosen.append)
+
+    qtbot.mouseClick(shown.grid.views[1], Qt.MouseButton.LeftButton)
+    qtbot.keyClick(shown.grid.views[0], Qt.Key.Key_Return)
+    shown.refresh()
+
+    assert chosen == ["b", "a"]
+    assert len(called) == 1
+    assert not shown.calls._button.isVisible()  # noqa: SLF001
+
+
+def test_the_arrow_keys_go_from_tile_to_tile(qtbot: QtBot) -> None:
+    shown = page(qtbot, Source(*(tile(name) for name in "abcd")))
+    first, second = shown.grid.views[:2]
+    first.setFocus()
+
+    qtbot.keyClick(first, Qt.Key.Key_Right)
+
+    assert shown.grid.focusWidget() is second
