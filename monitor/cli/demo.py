@@ -29,6 +29,7 @@ EXAMPLES = examples(
     "rep-monitor demo --exercise romanian_deadlift --seed 7 --speed 2",
     "rep-monitor demo --headless --record demo.mcap --speed max",
     "rep-monitor demo --screenshot live.png --after 50",
+    "rep-monitor demo --lifters 8",
 )
 DURATION_S = 75.0
 
@@ -51,6 +52,17 @@ def command(  # noqa: PLR0913  a parameter is an option
     headless: Headless = False,
     screenshot: Screenshot = None,
     after: After = 50.0,
+    lifters: Annotated[
+        int,
+        typer.Option(
+            "--lifters",
+            min=1,
+            max=64,
+            metavar="N",
+            help="So many lifters at once, as a coach sees them; --record names a"
+            " folder then.",
+        ),
+    ] = 1,
     lsl: Lsl = False,
     lsl_markers: LslMarkers = None,
     settings_file: SettingsFile = None,
@@ -60,7 +72,12 @@ def command(  # noqa: PLR0913  a parameter is an option
     from monitor.gui.studio import DemoWish
 
     wish = DemoWish(wanted(exercise), seed, duration, speed, record)
-    if screenshot is not None:
+    if lifters > 1:
+        from monitor.cli.lifters import print_lines, show
+
+        shown = has_display() and not headless
+        (show if shown else print_lines)(wish, lifters, record, settings_file)
+    elif screenshot is not None:
         from monitor.cli.window import picture_of_demo
 
         picture_of_demo(wish, screenshot, after, settings_file)

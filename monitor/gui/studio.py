@@ -103,8 +103,13 @@ class Studio:
         """Make sessions by these settings."""
         self.settings = settings
 
-    def demo(self, wish: DemoWish) -> Started:
-        """Make a session of a virtual lifter."""
+    def demo(self, wish: DemoWish, also: Sequence[Sink] = ()) -> Started:
+        """Make a session of a virtual lifter.
+
+        Args:
+            wish: What demo.
+            also: Further sinks, called on the session's thread.
+        """
         pipeline = self.settings.pipeline
         if not wish.is_heard:
             alerts = replace(pipeline.alerts, sound_needed=False)
@@ -124,7 +129,12 @@ class Studio:
             return DemoSession(session, wish.speed, record, self._accompany())
 
         return self.session(
-            make, pipeline, record, speed=wish.speed, is_heard=wish.is_heard
+            make,
+            pipeline,
+            record,
+            speed=wish.speed,
+            is_heard=wish.is_heard,
+            also=also,
         )
 
     def session(  # noqa: PLR0913  as much as surrounds a session
@@ -137,6 +147,7 @@ class Studio:
         is_heard: bool = True,
         holds: Sequence[str] = (),
         after: Callable[[SessionThread], None] = lambda _: None,
+        also: Sequence[Sink] = (),
     ) -> Started:
         """Make a session with all that surrounds it.
 
@@ -148,6 +159,7 @@ class Studio:
             is_heard: Whether it sounds.
             holds: Addresses of sensors that no other session may use meanwhile.
             after: Called on its thread when it is over.
+            also: Further sinks, called on its thread.
         """
         sound = None
         if is_heard:
@@ -161,7 +173,7 @@ class Studio:
                     stack.enter_context(_held(holds))
                 if is_heard:  # a session that a person is at
                     await stack.enter_async_context(kept_awake(thread.remark))
-                streamed = self._streamed(thread, stack)
+                streamed = [*also, *self._streamed(thread, stack)]
                 if sound is None:
                     yield Composed(make(settings), streamed)
                     return

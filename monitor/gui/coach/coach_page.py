@@ -171,8 +171,8 @@ class CoachPage(QWidget):
         note.setProperty("role", "dim")
         top = QHBoxLayout()
         top.setSpacing(GAP)
-        for widget in (title, self._count):
-            top.addWidget(widget)
+        top.addWidget(title)
+        top.addWidget(self._count)
         top.addWidget(self._problem, 1)
         top.addStretch(1)
         for widget in (self.filter, self.alarmed, self.order, note):

@@ -1,0 +1,118 @@
+"""Opens the coach's window for several lifters of this computer."""
+
+import itertools
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from time import monotonic
+from typing import Final
+
+from msgspec.structs import replace as changed
+from PySide6.QtCore import QTimer
+
+from monitor.config import Settings
+from monitor.gui.app import LOOK_MS, SWITCH_S, application
+from monitor.gui.coach.coach_window import LiftersWindow
+from monitor.gui.coach.lifters import Lifters, Place
+from monitor.gui.studio import DemoWish, Studio
+from monitor.gui.theme import THEME, Scheme
+from monitor.model.records import ExerciseName
+from monitor.net.coach_cues import CoachCue
+from monitor.sound.engine import SpeechEngine
+from monitor.sound.shared import SharedSound, without_counts
+from monitor.sound.sink import SoundSink
+
+EXERCISES: Final = (
+    ExerciseName.HIP_THRUST,
+    ExerciseName.GLUTE_BRIDGE,
+    ExerciseName.ROMANIAN_DEADLIFT,
+)
+CHECK_MS: Final = 1000
+
+
+def demo_wishes(wish: DemoWish, count: int, folder: Path | None) -> list[DemoWish]:
+    """Return a wish for each lifter: other seeds, and exercises in turn.
+
+    Args:
+        wish: The first; an exercise that is named holds for all.
+        count: How many.
+        folder: Where to record each; None for nowhere.
+    """
+    exercises = itertools.cycle(EXERCISES)
+    return [
+        replace(
+            wish,
+            exercise=wish.exercise or next(exercises),
+            seed=wish.seed + n,
+            record=None if folder is None else folder / f"{station(n)}.mcap",
+            is_recorded=folder is not None,
+            is_heard=False,
+        )
+        for n in range(count)
+    ]
+
+
+def station(n: int) -> str:
+    """Return the name of a place in the room, ``n`` from 0."""
+    return f"rack-{n + 1}"
+
+
+def run_demo(settings: Settings, wishes: Sequence[DemoWish]) -> int:
+    """Open the window with virtual lifters; return the exit code."""
+    app = application()
+    sys.setswitchinterval(SWITCH_S)
+    THEME.use(Scheme(settings.window.scheme))
+    with shared_sound(settings) as sound:
+        studio = Studio(without_record(settings))
+        places = []
+        for n, wish in enumerate(wishes):
+            name = f"Lifter {n + 1}"
+            started = studio.demo(wish, also=[sound.of(name)])
+            places.append(Place(station(n), name, started))
+        window = LiftersWindow(Lifters(places))
+        window.page.called.connect(lambda cue: _call(sound, cue))
+        _close_on_signals(window)
+        window.show()
+        window.start()
+        return int(app.exec())
+
+
+def without_record(settings: Settings) -> Settings:
+    """Return settings by which only what names a file is recorded."""
+    return changed(settings, window=changed(settings.window, record=False))
+
+
+@contextmanager
+def shared_sound(settings: Settings) -> Iterator[SharedSound]:
+    """Yield the one output of all lifters; it is watched meanwhile."""
+    sink = SoundSink(without_counts(settings.sound), lambda *_: None)
+    engine = SpeechEngine()
+    timer = QTimer()
+    timer.timeout.connect(sink.check)
+    timer.start(CHECK_MS)
+    try:
+        yield SharedSound(sink, engine)
+    finally:
+        timer.stop()
+        engine.close()
+        sink.close()
+
+
+def _call(sound: SharedSound, cue: CoachCue) -> None:
+    sound.call(cue.text, cue.cue, monotonic())
+
+
+def _close_on_signals(window: LiftersWindow) -> None:
+    def close(number: int, _: object) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        window.close()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with suppress(ValueError):  # only the main thread may
+            signal.signal(number, close)
+    ticker = QTimer(window)  # Python sees a signal only when it is called
+    ticker.timeout.connect(lambda: None)
+    ticker.start(LOOK_MS)
