@@ -6,7 +6,7 @@ stations lets a message roll up or purge others, and each station has a share.
 
 import asyncio
 import time
-from typing import Final
+from typing import Any, Final
 
 import nats.errors
 import nats.js.errors
@@ -31,6 +31,8 @@ DUPLICATES_S: Final = DAY_S  # in which a repeated id is known
 STATE_KEPT_S: Final = DAY_S
 STATION_MESSAGES: Final = 200_000  # a station's share of events, and of sets
 STATION_PAINS: Final = 10_000
+MOST_READERS: Final = 2000  # consumers of a stream; a reader has a few
+IDLE_S: Final = 3600.0  # after which a reader that is gone is forgotten
 ARCHIVE_BYTES: Final = 1 << 30  # of a station
 _PATIENCE_S: Final = 10.0
 _MOST_TOLD: Final = 8192  # bytes of an event or a set with its headers
@@ -103,6 +105,7 @@ def _kept(name: str, subjects: list[str], share: int) -> api.StreamConfig:
         subjects=subjects,
         storage=api.StorageType.FILE,
         max_age=KEPT_S,
+        **_readers(),
         duplicate_window=DUPLICATES_S,
         max_msg_size=_MOST_TOLD,
         # A full share refuses its station alone, which keeps the message and is told.
@@ -123,6 +126,7 @@ def _states(gym: str) -> api.StreamConfig:
         # taken back by its lifter is on no disk.
         storage=api.StorageType.MEMORY,
         max_age=STATE_KEPT_S,
+        **_readers(),
         duplicate_window=120.0,
         max_msgs_per_subject=1,
         max_msg_size=MOST_BYTES,
@@ -132,3 +136,9 @@ def _states(gym: str) -> api.StreamConfig:
         # "Nats-Rollup: all" on its own key would let a station wipe all others'.
         allow_rollup_hdrs=False,
     )
+
+
+def _readers() -> dict[str, Any]:
+    """Return what bounds the memory that readers take, named or not."""
+    limits = api.StreamConsumerLimits(inactive_threshold=IDLE_S)
+    return {"max_consumers": MOST_READERS, "consumer_limits": limits}

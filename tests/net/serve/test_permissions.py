@@ -1,6 +1,7 @@
 """What each user may do, and tries to do otherwise, against a really running server."""
 
 import asyncio
+import json
 import time
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -10,8 +11,10 @@ import nats.errors
 import nats.js.errors
 import pytest
 from nats.aio.client import Client
+from nats.js import api
 
 from monitor.net.serve.credentials import new_key_pair
+from monitor.net.serve.streams import MOST_READERS, gym_streams
 from tests.net.serve.conftest import Gym
 
 Doing = Callable[[Client], Awaitable[object]]
@@ -300,3 +303,73 @@ def test_without_a_known_key_nobody_comes_in(gym: Gym, who: str) -> None:
 
 def test_a_known_key_comes_in(gym: Gym) -> None:
     assert not asyncio.run(refused(gym, nkeys_seed_str=gym.seeds["ann"]))
+
+
+def test_a_reader_cannot_have_the_server_forge_a_command(gym: Gym) -> None:
+    """A consumer delivers where its maker says; under its stream's subject, though."""
+    command = "rm.v1.iron.rack-3.command"
+    wish = {
+        "stream_name": "RM_iron",
+        "config": {"deliver_subject": command, "ack_policy": "none"},
+    }
+
+    async def story() -> list[str]:
+        station = await gym.server.connect("rack-3", gym.seeds["rack-3"])
+        tablet = await gym.server.connect("wall", gym.seeds["wall"])
+        try:
+            heard = await station.subscribe(command)
+            await station.flush()
+            await tablet.request(
+                "$JS.API.CONSUMER.CREATE.RM_iron", json.dumps(wish).encode()
+            )
+            await station.jetstream().publish("rm.v1.iron.rack-3.event", b"{}")
+            return [(await heard.next_msg(5)).subject]
+        finally:
+            await station.close()
+            await tablet.close()
+
+    assert command not in asyncio.run(story())
+
+
+@pytest.mark.parametrize("stream", ["RM_iron", "RM_iron_pain", "KV_rm-iron-state"])
+def test_each_station_has_a_share_of_its_own(gym: Gym, stream: str) -> None:
+    async def story() -> api.StreamConfig:
+        client = await gym.server.connect("admin", gym.seeds["admin"])
+        try:
+            return (await client.jetstream().stream_info(stream)).config
+        finally:
+            await client.close()
+
+    config = asyncio.run(story())
+    assert config.max_msgs_per_subject > 0
+    assert config.max_bytes == -1  # else one station could fill all
+    assert not config.allow_rollup_hdrs
+    assert config.max_consumers == MOST_READERS
+    if not stream.startswith("KV"):
+        assert config.discard == "new"
+        assert config.discard_new_per_subject
+
+
+def test_a_flooding_station_fills_only_its_own_share(gym: Gym) -> None:
+    share = 5
+
+    async def flood(client: Client, count: int) -> None:
+        for _ in range(count):
+            await client.jetstream().publish("rm.v1.iron.rack-3.pain", b"{}")
+
+    async def story() -> int:
+        admin = await gym.server.connect("admin", gym.seeds["admin"])
+        loud = await gym.server.connect("rack-3", gym.seeds["rack-3"])
+        other = await gym.server.connect("rack-4", gym.seeds["rack-4"])
+        pains = gym_streams("iron")[1]
+        try:
+            await admin.jetstream().update_stream(pains, max_msgs_per_subject=share)
+            with pytest.raises(nats.js.errors.APIError, match="per subject"):
+                await flood(loud, share + 1)
+            answer = await other.jetstream().publish("rm.v1.iron.rack-4.pain", b"{}")
+            return answer.seq
+        finally:
+            for each in (admin, loud, other):
+                await each.close()
+
+    assert asyncio.run(story()) == share + 1

@@ -155,3 +155,27 @@ def test_other_machines_are_never_served_without_tls(tmp_path: Path) -> None:
 def test_a_key_pairs_seed_is_not_shown() -> None:
     pair = new_key_pair()
     assert pair.seed not in repr(pair)
+
+
+def test_a_new_user_changes_nothing_for_those_who_are_there(tmp_path: Path) -> None:
+    async def story() -> tuple[bool, int]:
+        lost = asyncio.Event()
+
+        async def noted() -> None:
+            lost.set()
+
+        async with running_server(tmp_path, GYM) as server:
+            seed = server.credentials.new("rack-3", Kind.STATION).seed
+            await server.refresh()
+            client = await server.connect("rack-3", seed, disconnected_cb=noted)
+            key = "$KV.rm-iron-state.rack-3"
+            await client.jetstream().publish(key, b"{}")
+            server.credentials.new("rack-4", Kind.STATION)
+            await server.refresh()
+            await client.flush()
+            answer = await client.jetstream().publish(key, b"{}")
+            cut = lost.is_set()
+            await client.close()
+            return cut, answer.seq
+
+    assert asyncio.run(story()) == (False, 2)
