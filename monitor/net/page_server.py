@@ -6,6 +6,7 @@ the extra ``coach``.
 
 import asyncio
 import html
+import logging
 import re
 import socket
 import ssl
@@ -27,8 +28,10 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from monitor.model.errors import LinkError
+from monitor.model.errors import LinkError, MonitorError
 from monitor.net.pin_lock import PinLock
+
+_log = logging.getLogger(__name__)
 
 STATIC: Final = Path(__file__).with_name("page")
 HOST: Final = "{host}"  # in a WebSocket's URL: the name that the page was asked by
@@ -90,7 +93,8 @@ def page_app(  # noqa: PLR0913  each is the gym's own
             a browser asked for the page.
         pin: Exchanged for a credential.
         make_tablet: Makes a tablet's credential known to the NATS server; called in
-            another thread, so it may take a while.
+            another thread, so it may take a while; its ``MonitorError`` or
+            ``TimeoutError`` is told to the page as "unavailable".
         ca: The certificate by which a tablet trusts the page, for ``/ca.pem``.
         extra_routes: Served before the page's own.
         clock: Monotonic s.
@@ -223,7 +227,11 @@ class _Exchange:
         return JSONResponse({"error": "wrong", "left": tried.left}, 403)
 
     async def _credential(self) -> Response:
-        made = await asyncio.to_thread(self._make_tablet)
+        try:
+            made = await asyncio.to_thread(self._make_tablet)
+        except (MonitorError, TimeoutError) as error:
+            _log.warning("a tablet can't be signed in: %s", error)
+            return JSONResponse({"error": "unavailable"}, 503)
         return JSONResponse(
             {
                 "gym": self._gym,

@@ -129,6 +129,24 @@ def test_a_body_that_is_no_pin_is_refused_and_makes_nothing(
     assert made.count == 0
 
 
+def test_a_server_that_takes_no_tablet_is_told_without_a_traceback() -> None:
+    def refusing() -> Credential:
+        msg = "the server is gone"
+        raise LinkError(msg)
+
+    app = page_app(
+        STATIC,
+        gym="iron",
+        websocket_url="wss://{host}:9222",
+        pin="4711",
+        make_tablet=refusing,
+    )
+
+    (answer,) = asked(app, pin("4711"))
+
+    assert (answer.status_code, answer.json()) == (503, {"error": "unavailable"})
+
+
 def test_the_page_is_told_where_the_server_is_by_the_name_it_was_asked_by() -> None:
     app = app_of()
     hosts = ("10.1.2.3:8443", "[fe80::1]:8443", 'x"><script>:1', "a b")

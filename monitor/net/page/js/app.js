@@ -86,6 +86,7 @@ class Page {
     this.showLine(now);
     for (const each of order) {
       const kind = each.kind(now);
+      if (kind === "silent" && !this.isConnected) continue; // the cut line is told once
       this.speaker.hear(each, kind, stateWords(each, kind, now));
     }
     const wanted = order.filter((x) => this.isWanted(x, now));

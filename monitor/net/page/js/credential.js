@@ -69,6 +69,7 @@ function refusal(status, body) {
     const left = Number(body.left);
     return `That is not the PIN; ${left} ${left === 1 ? "try" : "tries"} left.`;
   }
+  if (status === 503) return "The gym's server takes no tablet now: try again.";
   return "The gym's computer does not take that as a PIN.";
 }
 

@@ -2,7 +2,7 @@
 
 import { attribute, drawn, element, icon, say, setIcon } from "./dom.js";
 import { Trace } from "./trace.js";
-import { ICON, angleWords, linkWords, setWords, stateWords } from "./words.js";
+import { ICON, angleWords, setWords, shortLinkWords, stateWords } from "./words.js";
 
 const WIDE = 100; // the gauge's own units
 
@@ -30,7 +30,8 @@ export class Tile {
     this.reps = element("p", "reps");
     this.count = element("span", "count");
     this.of = element("span", "of");
-    this.reps.append(this.count, this.of);
+    this.unseen = element("span", "unseen"); // what the eye takes from the exercise
+    this.reps.append(this.count, this.of, this.unseen);
     facts.append(this.reps, this.exercise, this.set);
     const angle = element("div", "angle");
     this.degrees = element("p", "degrees");
@@ -78,13 +79,14 @@ export class Tile {
     say(this.degrees, angleWords(state, lifter.isSilent(now)));
     this.showGauge(state);
     say(this.verdicts, `${state.clean} clean · ${state.borderline} near · ${state.faults} past`);
-    say(this.links, state.links.map(linkWords).join(" · ") || "No sensors told");
+    say(this.links, state.links.map(shortLinkWords).join(" · ") || "No sensors told");
     if (withTrace) this.plot.show(lifter.trace, state);
   }
 
   showReps(state) {
     const held = state.held_s !== null;
     say(this.count, held ? String(Math.round(state.held_s)) : String(state.reps));
+    say(this.unseen, held ? " held" : "");
     if (held) say(this.of, "s");
     else say(this.of, state.planned_reps ? `of ${state.planned_reps}` : state.reps === 1 ? "rep" : "reps");
   }

@@ -42,13 +42,22 @@ export function angleWords(state, isOld = false) {
 }
 
 export function setWords(state) {
-  const parts = state.held_s === null ? [] : ["Held"];
+  const parts = [];
   if (state.set_index) parts.push(`Set ${state.set_index}`);
   if (state.load_kg !== null) parts.push(`${load(state.load_kg)} kg`);
   return parts.join(" · ") || "No set yet";
 }
 
 export const load = (kg) => String(Math.round(kg * 100) / 100);
+
+/** Say the same shortly, as a tile has room for. */
+export function shortLinkWords(link) {
+  const battery = link.battery_percent === null ? "battery ?" : `${Math.round(link.battery_percent)} %`;
+  const state = link.state === "streaming" ? battery : link.state;
+  const lost = link.loss_percent !== null && link.loss_percent >= 1;
+  const place = PLACES[link.placement] ?? link.placement;
+  return `${place} ${state}${lost ? `, loses ${Math.round(link.loss_percent)} %` : ""}`;
+}
 
 export function linkWords(link) {
   const place = PLACES[link.placement] ?? link.placement;
