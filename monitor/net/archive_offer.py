@@ -123,8 +123,7 @@ class ArchiveOffer:
             try:
                 await self._linked(waiting)
             except FAILURES as error:
-                why = str(error) or type(error).__name__
-                self.problem = f"the gym's archive can't be reached ({why})"
+                self.problem = _sentence(error)
             if before != (self.chunks, len(waiting)):
                 pause_s = FIRST_PAUSE_S
             if waiting:
@@ -332,6 +331,12 @@ def _put_in_place(source: Source, part: Path, target: Path) -> None:
         msg = f"{source.path.name}: the copy in the archive differs; try again."
         raise ArchiveError(msg)
     part.replace(target)
+    if os.name == "posix":
+        folder = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
 
 def _chunk(source: Source, index: int) -> bytes:
@@ -346,6 +351,13 @@ def _chunk(source: Source, index: int) -> bytes:
     if len(chunk) != min(CHUNK_BYTES, source.size - start):
         raise _changed(source)
     return chunk
+
+
+def _sentence(error: BaseException) -> str:
+    """Return why nothing goes on: the server's refusal, or that it isn't there."""
+    if isinstance(error, nats.js.errors.APIError) and error.description:
+        return f"the gym's archive takes no recording ({error.description})"
+    return f"the gym's archive can't be reached ({str(error) or type(error).__name__})"
 
 
 def _demand(consent: Consent) -> None:

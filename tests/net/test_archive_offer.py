@@ -14,6 +14,7 @@ from monitor.net.archive_offer import (
     copy_to,
     examined,
 )
+from monitor.net.serve.streams import archive_stream
 from monitor.net.subjects import archive_bucket
 from tests.net.server import ADMIN, GYM, Cable, Server, connected, gym
 
@@ -160,6 +161,31 @@ def test_a_chunk_that_arrived_unacknowledged_is_not_doubled(tmp_path: Path) -> N
 
     assert data == path.read_bytes()
     assert (count, sent) == (CHUNKS + 1, CHUNKS - 1)
+
+
+def test_a_full_archive_is_said_and_tried_again(tmp_path: Path) -> None:
+    path = a_recording(tmp_path)
+
+    async def session() -> tuple[str, bytes]:
+        async with gym(tmp_path / "server") as server:
+            offer = ArchiveOffer(server.address(STATION), shared)
+            async with connected(server, ADMIN) as client:
+                context, config = client.jetstream(), archive_stream(GYM, STATION)
+                await context.delete_stream(config.name or "")
+                config.max_bytes = 10 * CHUNK_BYTES
+                await context.add_stream(config)
+                sending = asyncio.create_task(offer.offer([path]))
+                await become(lambda: offer.problem != "")
+                said = offer.problem
+                config.max_bytes = 100 * CHUNK_BYTES
+                await context.update_stream(config)
+            await asyncio.wait_for(sending, 20)
+            return said, await kept(server, path.name)
+
+    said, data = asyncio.run(session())
+
+    assert said == "the gym's archive takes no recording (maximum bytes exceeded)"
+    assert data == path.read_bytes()
 
 
 def test_withdrawn_consent_stops_before_the_next_chunk(tmp_path: Path) -> None:
