@@ -22,7 +22,12 @@ from tests.net.chromium import Browser, browser
 from tests.net.tablet_gym import TabletGym, tablet_gym
 
 RATE_HZ = 10.0
-SCREENS = {"phone": (360, 740), "tablet": (1024, 768), "desktop": (1920, 1080)}
+SCREENS = {
+    "phone": (360, 740),
+    "tablet": (1024, 768),
+    "desktop": (1920, 1080),
+    "4k": (3840, 2160),
+}
 COUNTS = (1, 8, 32)
 NAMES = ("Ann", "Bela", "Chidi", "Dorothea-Maria", "Emre", "Fen", "Gus", "Hana")
 TROUBLE: dict[int, dict[str, Any]] = {
@@ -149,6 +154,7 @@ async def shown(folder: Path, count: int, *, calm: bool) -> None:
                 await page.value("document.querySelector('.open').click()")
                 await pictured(page, folder, "detail")
             living.cancel()
+            await asyncio.gather(living, return_exceptions=True)
             for each in page.said:
                 sys.stdout.write(f"  said: {each[:300]}\n")
 

@@ -43,8 +43,8 @@ export function angleWords(state, isOld = false) {
 
 export function setWords(state) {
   const parts = [];
-  if (state.set_index) parts.push(`Set ${state.set_index}`);
-  if (state.load_kg !== null) parts.push(`${load(state.load_kg)} kg`);
+  if (state.set_index) parts.push(`Set\u00a0${state.set_index}`);
+  if (state.load_kg !== null) parts.push(`${load(state.load_kg)}\u00a0kg`);
   return parts.join(" · ") || "No set yet";
 }
 
