@@ -33,7 +33,8 @@ STEADY_S: Final = 60.0  # after which a crash is a first one again
 READY_S: Final = 20.0
 STOP_S: Final = 15.0
 POLL_S: Final = 0.5  # how soon a revoked or expired user is cut off
-_VERSION: Final = re.compile(r"v?(\d+)\.(\d+)")
+_VERSION: Final = re.compile(r"nats-server: v?(\d+)\.(\d+)")
+_BAD: Final = re.compile(r"\[(?:FTL|ERR)\] (.*)")
 _RELOADED: Final = re.compile(r"\[INF\] Reloaded server configuration")
 _log = logging.getLogger(__name__)
 
@@ -68,7 +69,7 @@ def check_version(text: str, program: str) -> None:
         msg = f"{program}: tells no version, so it is no nats-server"
         raise ServeError(msg)
     if (int(found[1]), int(found[2])) < OLDEST:
-        msg = f"{program}: is version {found[0]}; 2.15 or newer is needed"
+        msg = f"{program}: is version {found[1]}.{found[2]}; 2.15 or newer is needed"
         raise ServeError(msg)
 
 
@@ -333,8 +334,8 @@ class RunningServer:
     def _last_words(self) -> str:
         with suppress(OSError):
             lines = self._log_file.read_text(errors="replace").splitlines()
-            bad = [each for each in lines[-50:] if "[FTL]" in each or "[ERR]" in each]
-            return bad[-1].partition("] ")[2][:200] if bad else ""
+            bad = [found[1] for each in lines[-50:] if (found := _BAD.search(each))]
+            return bad[-1][:200] if bad else ""
         return ""
 
 

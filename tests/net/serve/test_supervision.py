@@ -9,6 +9,7 @@ from pathlib import Path
 
 import nats.errors
 import pytest
+from nats.aio.client import Client
 
 from monitor.net.serve.configuration import Listening, server_configuration
 from monitor.net.serve.credentials import new_key_pair
@@ -52,6 +53,13 @@ async def cut_off(server: RunningServer, seed: str, cause: Awaitable[None]) -> b
     with pytest.raises((nats.errors.Error, OSError)):
         await server.connect("rack-3", seed, allow_reconnect=False, error_cb=quiet)
     return True
+
+
+def pause_reading(client: Client) -> None:
+    """Let a client read nothing more, as a tablet does that has fallen asleep."""
+    reading = client._reading_task  # noqa: SLF001  there is no other way
+    assert reading is not None
+    reading.cancel()
 
 
 async def nothing() -> None:
@@ -135,6 +143,7 @@ def test_a_port_in_use_is_told_in_a_sentence(
     with pytest.raises(ServeError, match="in use") as told:
         asyncio.run(story())
     assert one_line(str(told.value))
+    assert "[" not in str(told.value)  # nothing of the log's own marks
 
 
 def test_an_old_server_is_refused_in_a_sentence() -> None:
@@ -142,7 +151,7 @@ def test_an_old_server_is_refused_in_a_sentence() -> None:
         check_version("nats-server: v2.14.9", "nats-server")
     check_version("nats-server: v3.0.1", "nats-server")
     with pytest.raises(ServeError, match="no nats-server"):
-        check_version("Python 3", "python")
+        check_version("ls (GNU coreutils) 9.1", "ls")
 
 
 def test_other_machines_are_never_served_without_tls(tmp_path: Path) -> None:
@@ -179,3 +188,33 @@ def test_a_new_user_changes_nothing_for_those_who_are_there(tmp_path: Path) -> N
             return cut, answer.seq
 
     assert asyncio.run(story()) == (False, 2)
+
+
+def test_a_coach_that_does_not_read_is_cut_off_and_no_station_waits(
+    tmp_path: Path,
+) -> None:
+    """It asks for all states, and then stops reading its socket."""
+
+    async def story() -> bool:
+        async with running_server(tmp_path, GYM) as server:
+            seeds = {
+                "ann": server.credentials.new("ann", Kind.COACH).seed,
+                "rack-3": server.credentials.new("rack-3", Kind.STATION).seed,
+            }
+            await server.refresh()
+            coach = await server.connect("ann", seeds["ann"], error_cb=quiet)
+            await coach.subscribe("rm.v1.iron.*.state")
+            await coach.flush()
+            station = await server.connect("rack-3", seeds["rack-3"])
+            pause_reading(coach)
+            state = bytes(200_000)
+            for _ in range(200):  # 40 MB: more than sockets and the server hold
+                await station.publish("rm.v1.iron.rack-3.state", state)
+            await station.flush(timeout=20)
+            log = tmp_path / "nats.log"
+            await until(lambda: "Slow Consumer" in log.read_text())
+            await coach.close()
+            await station.close()
+            return True
+
+    assert asyncio.run(story())
