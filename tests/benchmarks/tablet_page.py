@@ -77,10 +77,12 @@ def state_of(i: int, n: int, *, calm: bool) -> State:
     return msgspec.structs.replace(state, **TROUBLE.get(i, {}))
 
 
-async def lived(gym: TabletGym, count: int, *, calm: bool) -> None:
-    """Publish all lifters' states until cancelled."""
+async def lived(
+    gym: TabletGym, count: int, ended: asyncio.Event, *, calm: bool
+) -> None:
+    """Publish all lifters' states until it is ended, each said whole."""
     began, n = time.monotonic(), 0
-    while True:
+    while not ended.is_set():
         for i in range(count):
             if calm or i != SILENT or n < 5:
                 await gym.tell(state_of(i, n, calm=calm), keep=n % 10 == 0)
@@ -142,7 +144,8 @@ async def shown(folder: Path, count: int, *, calm: bool) -> None:
         async with tablet_gym(home, stations) as gym, browser(home / "browser") as page:
             for told in sets_of(0):
                 await gym.tell_set(told)
-            living = asyncio.create_task(lived(gym, count, calm=calm))
+            ended = asyncio.Event()
+            living = asyncio.create_task(lived(gym, count, ended, calm=calm))
             await page.size(*SCREENS["desktop"])
             await page.open(gym.link)
             await page.until(f"document.querySelectorAll('.tile').length === {count}")
@@ -153,8 +156,8 @@ async def shown(folder: Path, count: int, *, calm: bool) -> None:
             if count == 8 and not calm:
                 await page.value("document.querySelector('.open').click()")
                 await pictured(page, folder, "detail")
-            living.cancel()
-            await asyncio.gather(living, return_exceptions=True)
+            ended.set()
+            await living
             for each in page.said:
                 sys.stdout.write(f"  said: {each[:300]}\n")
 
