@@ -35,6 +35,7 @@ class CoachSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         enrolment: Name of the gym that this station is enrolled in; empty for none.
         consent: What the lifter lets a coach see.
         pseudonym: What the lifter is called there; empty for one made up.
+        messages: Whether a coach may send messages, marks and plans.
         archive: Folder to which recordings are copied after a session instead of the
             gym's server; empty for the server.
     """
@@ -42,6 +43,7 @@ class CoachSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     enrolment: str = ""
     consent: Consent = Consent()
     pseudonym: str = ""
+    messages: bool = True
     archive: str = ""
 
     def __post_init__(self) -> None:

@@ -26,6 +26,7 @@ from monitor.cli import (
     replay,
     report,
     rescore,
+    station,
     swap,
 )
 
@@ -46,7 +47,7 @@ def commands() -> typer.Typer:
         epilog="Start with: rep-monitor demo",
     )
     app.callback(invoke_without_command=True)(_common)
-    for module in (live, devices, doctor, demo):
+    for module in (live, devices, doctor, demo, station):
         app.command(module.NAME, epilog=module.EXAMPLES)(module.command)
     for module in (replay, import_, export, repair, swap, analyze, compare, rescore):
         app.command(module.NAME, epilog=module.EXAMPLES)(module.command)

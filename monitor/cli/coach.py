@@ -1,16 +1,154 @@
-"""``rep-monitor coach``: commands of a coach and of a gym's server."""
+"""``rep-monitor coach``: a gym seen by its coach, and the gym's server."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from monitor.cli import coach_serve
+from monitor.cli.options import examples
+
+if TYPE_CHECKING:
+    from monitor.net.address import Address
+    from monitor.net.messages import Acknowledged, Command
 
 NAME = "coach"
+Gym = Annotated[
+    str, typer.Option("--gym", metavar="NAME", help="Which gym; as enrolled.")
+]
+Server = Annotated[
+    str | None,
+    typer.Option(
+        "--server", metavar="URL", help="One that asks for no credentials, instead."
+    ),
+]
+Station = Annotated[str, typer.Argument(metavar="STATION", help="Such as rack-3.")]
+Words = Annotated[str, typer.Argument(metavar="WORDS", help="200 characters at most.")]
 
 
 def commands() -> typer.Typer:
     """Return the commands of a coach."""
     app = typer.Typer(
-        help="See every lifter in the room at once.", no_args_is_help=True
+        help="See every lifter in the room at once.",
+        no_args_is_help=True,
     )
+    watching = examples("rep-monitor coach watch --gym iron")
+    app.command("watch", epilog=watching)(watch)
+    saying = examples('rep-monitor coach say rack-3 "lighter" --gym iron')
+    app.command("say", epilog=saying)(say)
+    app.command("mark")(mark)
+    app.command("plan")(plan)
     coach_serve.mount(app)
     return app
+
+
+def watch(
+    *,
+    gym: Gym = "gym",
+    server: Server = None,
+    headless: Annotated[
+        bool, typer.Option("--headless", help="A line for what happens; no window.")
+    ] = False,
+) -> None:
+    """Show every lifter of a gym who lets a coach see."""
+    from monitor.cli.coach_watch import print_room, show_room
+    from monitor.gui.display import has_display
+
+    address = _address(gym, server)
+    if headless or not has_display():
+        print_room(address)
+    else:
+        show_room(address)
+
+
+def say(
+    station: Station,
+    words: Words,
+    *,
+    gym: Gym = "gym",
+    server: Server = None,
+    now: Annotated[
+        bool, typer.Option("--now", help="Within the rep, not after it.")
+    ] = False,
+) -> None:
+    """Have words shown and spoken at a station."""
+    from monitor.net.messages import Say, When
+
+    when = When.NOW if now else When.AFTER_REP
+    address = _address(gym, server)
+    _tell(address, station, Say(_id(), address.user, _bounded(words), when))
+
+
+def mark(
+    station: Station, words: Words, gym: Gym = "gym", server: Server = None
+) -> None:
+    """Put a mark with a note into a lifter's recording."""
+    from monitor.net.messages import MarkSet
+
+    address = _address(gym, server)
+    _tell(address, station, MarkSet(_id(), address.user, _bounded(words)))
+
+
+def plan(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A plan, TOML.")],
+    stations: Annotated[list[str], typer.Argument(metavar="STATION...")],
+    gym: Gym = "gym",
+    server: Server = None,
+) -> None:
+    """Propose a session's plan to stations; each lifter decides.
+
+    The file has rows such as: [[sets]] exercise = "hip_thrust", sets = 3, reps = 8,
+    load_kg = 60.
+    """
+    from monitor.net.plans import read_plan
+
+    address = _address(gym, server)
+    rows = read_plan(file)
+    for station in stations:
+        from monitor.net.messages import Plan
+
+        _tell(address, station, Plan(_id(), address.user, rows))
+
+
+def _address(gym: str, server: str | None) -> "Address":
+    from monitor.net.address import Address, addresses_path, read_address
+
+    if server is None:
+        return read_address(addresses_path() / f"{gym}-coach.toml")
+    try:
+        return Address((server,), gym, "coach")
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def _bounded(words: str) -> str:
+    from monitor.net.messages import MOST_WORDS
+
+    if not 1 <= len(words) <= MOST_WORDS:
+        msg = f"1 to {MOST_WORDS} characters, please."
+        raise typer.BadParameter(msg, param_hint="WORDS")
+    return words
+
+
+def _id() -> str:
+    from uuid import uuid4
+
+    return uuid4().hex
+
+
+def _tell(address: "Address", station: str, command: "Command") -> None:
+    import asyncio
+
+    from monitor.cli.coach_watch import coach_link
+
+    async def told() -> "Acknowledged":
+        link = coach_link(address)
+        reading = asyncio.create_task(link.run())
+        try:
+            await link.reached()
+            return await link.send(station, command)
+        finally:
+            reading.cancel()
+
+    answer = asyncio.run(told())
+    typer.echo(f"{station}: {answer.answer}{': ' if answer.text else ''}{answer.text}")

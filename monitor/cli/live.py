@@ -18,8 +18,10 @@ from monitor.cli.options import (
     examples,
     lsl_wish,
     no_lsl_in_window,
+    shared_with,
     wanted,
 )
+from monitor.consent import Share
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -125,6 +127,14 @@ def command(  # noqa: PLR0913  a parameter is an option
     ] = None,
     lsl: Lsl = False,
     lsl_markers: LslMarkers = None,
+    gym: Annotated[
+        str | None,
+        typer.Option("--gym", metavar="NAME", help="Let this gym's coach see it."),
+    ] = None,
+    share: Annotated[
+        Share | None,
+        typer.Option("--share", help="What a coach sees; else as the settings say."),
+    ] = None,
     settings_file: SettingsFile = None,
 ) -> None:
     """Watch a session with two sensors: count reps, tell hyperextension, record."""
@@ -139,7 +149,7 @@ def command(  # noqa: PLR0913  a parameter is an option
     from monitor.model.records import Placement
     from monitor.profiles import find_profiles
 
-    settings = read_settings(settings_file)
+    settings = shared_with(read_settings(settings_file), gym, share)
     profiles = find_profiles(settings.profiles_path)
     in_window = has_display() and not headless and events is None
     thighs = {
@@ -170,7 +180,7 @@ def command(  # noqa: PLR0913  a parameter is an option
         stack.enter_context(held(addresses, locks_path()))
         sink = _events(events, stack)
         to_lsl = lsl_wish(settings.lsl, lsl, lsl_markers)
-        if _play(plan, sink, to_lsl, headless=headless).swapped:
+        if _play(plan, sink, to_lsl, settings, headless=headless).swapped:
             remember(Kit(pair.name, pair.lumbar, pair.pelvis), kits_path())
 
 
@@ -236,11 +246,12 @@ def _play(
     plan: "LivePlan",
     events: "EventsSink | None",
     to_lsl: "LslSettings",
+    settings: "Settings",
     *,
     headless: bool,
 ) -> "LiveSession":
     import asyncio
-    from contextlib import nullcontext
+    from contextlib import AsyncExitStack, nullcontext
     from functools import partial
 
     from rich.console import Console
@@ -249,6 +260,7 @@ def _play(
     from monitor.cli.play import play
     from monitor.live_session import LiveSession
     from monitor.lsl.attached import attached
+    from monitor.net.attached import StationWish, linked_to_gym
     from monitor.view.state import beginning
 
     # Standard output belongs to the events if they go there.
@@ -267,11 +279,13 @@ def _play(
             loop.call_soon_threadsafe(live.command, make)
 
         pressed = keys(partial(press, live)) if console.is_interactive else None
-        with (
-            pressed or nullcontext(),
-            attached(to_lsl, plan.wearer, command) as streamed,
-        ):
-            await live.run([sink, *extra, *streamed])
+        gym = StationWish(settings.coach, plan.wearer, plan.settings)
+        async with AsyncExitStack() as stack:
+            stack.enter_context(pressed or nullcontext())
+            streamed = stack.enter_context(attached(to_lsl, plan.wearer, command))
+            linked = linked_to_gym(gym, command, console.print)
+            told = await stack.enter_async_context(linked)
+            await live.run([sink, *extra, *streamed, *told])
 
     _say_start(plan, console)
     run: Session = session

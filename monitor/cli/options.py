@@ -11,7 +11,8 @@ from monitor.model.body import Window
 from monitor.model.records import ExerciseName
 
 if TYPE_CHECKING:
-    from monitor.config import LslSettings
+    from monitor.config import LslSettings, Settings
+    from monitor.consent import Share
     from monitor.pipeline import Chosen
 
 
@@ -39,6 +40,27 @@ def lsl_wish(chosen: "LslSettings", lsl: bool, markers: str | None) -> "LslSetti
     from msgspec.structs import replace
 
     return replace(chosen, out=chosen.out or lsl, markers=markers or chosen.markers)
+
+
+def shared_with(
+    settings: "Settings", gym: str | None, share: "Share | None"
+) -> "Settings":
+    """Return the settings with another gym and another consent, where given.
+
+    Raises:
+        BadParameter: No gym may be called so.
+    """
+    from msgspec.structs import replace
+
+    from monitor.net.subjects import is_name
+
+    if gym is not None and not is_name(gym):
+        msg = "1 to 32 of a-z, 0-9 and '-', please."
+        raise typer.BadParameter(msg, param_hint="--gym")
+    coach = settings.coach
+    consent = coach.consent if share is None else replace(coach.consent, share=share)
+    enrolment = coach.enrolment if gym is None else gym
+    return replace(settings, coach=replace(coach, enrolment=enrolment, consent=consent))
 
 
 def no_lsl_in_window(lsl: bool, markers: str | None) -> None:  # noqa: FBT001  an option

@@ -174,6 +174,7 @@ class Studio:
                 if is_heard:  # a session that a person is at
                     await stack.enter_async_context(kept_awake(thread.remark))
                 streamed = [*also, *self._streamed(thread, stack)]
+                streamed += await self._told(thread, stack, settings)
                 if sound is None:
                     yield Composed(make(settings), streamed)
                     return
@@ -247,6 +248,27 @@ class Studio:
         except MonitorError as error:
             thread.remark(str(error))
             return []
+
+    async def _told(
+        self, thread: SessionThread, stack: AsyncExitStack, judged: PipelineSettings
+    ) -> Sequence[Sink]:
+        """Return what tells a gym's coach of a session (its own thread)."""
+        coach = self.settings.coach
+        if not coach.enrolment:
+            return ()
+        from monitor.net.attached import (  # noqa: PLC0415  if asked
+            StationWish,
+            linked_to_gym,
+        )
+
+        planned = self.settings.window.planned_reps
+        wish = StationWish(coach, self.settings.wearer, judged, planned)
+        try:
+            going = linked_to_gym(wish, thread.command, thread.remark)
+            return await stack.enter_async_context(going)
+        except MonitorError as error:
+            thread.remark(str(error))
+            return ()
 
     def _accompany(self) -> "Accompany":
         """Return what keeps the history of a session (its own thread)."""

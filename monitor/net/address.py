@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, Final
 
 import msgspec
+import tomlkit
 from platformdirs import user_config_path
 
 from monitor.model.errors import ConfigError
@@ -90,7 +91,7 @@ def write_address(address: Address, path: Path) -> None:
         new.unlink(missing_ok=True)
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
         with os.fdopen(os.open(new, flags, 0o600), "wb") as file:
-            file.write(msgspec.toml.encode(address))
+            file.write(tomlkit.dumps(msgspec.to_builtins(address)).encode())
         new.replace(path)
     except OSError as error:
         msg = f"{path}: can't be written ({error.strerror})"

@@ -35,7 +35,7 @@ from monitor.net.messages import (
     decode_told,
     encode,
 )
-from monitor.net.room import Room
+from monitor.net.room import Room, Tile
 from monitor.net.subjects import (
     Branch,
     inbox,
@@ -51,6 +51,7 @@ PING_S: Final = 5
 FIRST_PAUSE_S: Final = 0.25
 LONGEST_PAUSE_S: Final = 10.0
 ANSWER_S: Final = 3.0
+REACHED_S: Final = 8.0
 BACK: Final = timedelta(hours=16)  # what was told before is of another day
 STATES_HZ: Final = 40.0  # of one station; what comes faster is counted, not read
 MOST_STATIONS: Final = 512  # names that a flood of subjects may bring
@@ -138,6 +139,24 @@ class CoachLink:
                 pause_s = FIRST_PAUSE_S
             await asyncio.sleep(pause_s * random.uniform(0.5, 1.0))
             pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+
+    async def reached(self, timeout_s: float = REACHED_S) -> None:
+        """Wait until the server is reached.
+
+        Raises:
+            CommandError: It is not.
+        """
+        try:
+            async with asyncio.timeout(timeout_s):
+                while self._client is None:  # noqa: ASYNC110  asked once, at a start
+                    await asyncio.sleep(0.02)
+        except TimeoutError as error:
+            raise CommandError(self.problem) from error
+
+    def tiles(self) -> list[Tile]:
+        """Return all tiles, in the room's order (any thread)."""
+        with self._lock:
+            return self._room.tiles()
 
     async def send(self, station: str, command: Command) -> Acknowledged:
         """Send a command, and wait for the station's answer.

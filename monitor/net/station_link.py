@@ -310,10 +310,19 @@ class StationLink:
     # In
 
     async def _listen(self, client: Client) -> None:
-        where = subject(self._address.gym, self._address.user, Branch.COMMAND)
-        await client.subscribe(where, cb=self._take, pending_msgs_limit=256)
+        await client.subscribe(
+            self._command_subject, cb=self._take, pending_msgs_limit=256
+        )
+
+    @property
+    def _command_subject(self) -> str:
+        return subject(self._address.gym, self._address.user, Branch.COMMAND)
 
     async def _take(self, message: Msg) -> None:
+        if message.subject != self._command_subject:
+            # A reader of a stream may have it delivered here: it keeps its own subject.
+            self.counts.malformed += 1
+            return
         answer, command_id = Answer.MALFORMED, ""
         try:
             command = decode_command(message.data)

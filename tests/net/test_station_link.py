@@ -279,3 +279,28 @@ def test_a_server_that_hangs_loses_nothing(tmp_path: Path) -> None:
             return await kept(server)
 
     assert numbered(asyncio.run(session())) == list(range(1, 103))
+
+
+def test_an_event_delivered_as_a_command_is_none(tmp_path: Path) -> None:
+    heard: list[Command] = []
+
+    async def session() -> int:
+        say = encode(Say("command-1", "Coach", "lighter"))
+        where = subject(GYM, STATION, Branch.COMMAND)
+        async with gym(tmp_path / "server") as server:
+            path = tmp_path / "outbox"
+            async with linked(server, path, heard=heard) as link:
+                await up(link)
+                async with (
+                    connected(server, "rack-2") as other,
+                    connected(server, ADMIN) as reader,
+                ):
+                    event_of = subject(GYM, "rack-2", Branch.EVENT)
+                    await other.jetstream().publish(event_of, say)
+                    await reader.jetstream().add_consumer(
+                        stream(GYM), filter_subject=event_of, deliver_subject=where
+                    )
+                    await become(lambda: link.counts.malformed > 0)
+            return len(heard)
+
+    assert asyncio.run(session()) == 0

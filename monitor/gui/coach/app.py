@@ -15,7 +15,8 @@ from PySide6.QtCore import QTimer
 
 from monitor.config import Settings
 from monitor.gui.app import LOOK_MS, SWITCH_S, application
-from monitor.gui.coach.coach_window import LiftersWindow
+from monitor.gui.coach.coach_page import RoomSource
+from monitor.gui.coach.coach_window import CoachWindow, LiftersWindow
 from monitor.gui.coach.lifters import Lifters, Place
 from monitor.gui.studio import DemoWish, Studio
 from monitor.gui.theme import THEME, Scheme
@@ -80,6 +81,24 @@ def run_demo(settings: Settings, wishes: Sequence[DemoWish]) -> int:
         return int(app.exec())
 
 
+def run_room(settings: Settings, source: RoomSource) -> int:
+    """Open the window on a gym; return the exit code.
+
+    Args:
+        settings: As read.
+        source: What reads the gym.
+    """
+    app = application()
+    THEME.use(Scheme(settings.window.scheme))
+    with shared_sound(settings) as sound:
+        window = CoachWindow(source)
+        window.page.called.connect(lambda cue: _call(sound, cue))
+        _close_on_signals(window)
+        window.show()
+        window.start()
+        return int(app.exec())
+
+
 def without_record(settings: Settings) -> Settings:
     """Return settings by which only what names a file is recorded."""
     return changed(settings, window=changed(settings.window, record=False))
@@ -105,7 +124,7 @@ def _call(sound: SharedSound, cue: CoachCue) -> None:
     sound.call(cue.text, cue.cue, monotonic())
 
 
-def _close_on_signals(window: LiftersWindow) -> None:
+def _close_on_signals(window: CoachWindow) -> None:
     def close(number: int, _: object) -> None:
         signal.signal(number, signal.SIG_DFL)
         window.close()

@@ -6,7 +6,6 @@ from typing import Final, Protocol
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QHBoxLayout,
     QLabel,
@@ -17,7 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from monitor.alerts.wording import plural
 from monitor.gui.coach.grid import Grid
+from monitor.gui.settings.looks import TickBox
 from monitor.gui.theme import GAP, MARGIN
 from monitor.net.coach_cues import CoachCue, CoachCues
 from monitor.net.room import Ordering, Rank, Sorter, Tile, filtered
@@ -108,7 +109,7 @@ class CoachPage(QWidget):
         self._count, self._problem = QLabel(), QLabel()
         self._count.setProperty("role", "dim")
         self._problem.setProperty("role", "warn")
-        self.filter, self.alarmed, self.order = QLineEdit(), QCheckBox(), QComboBox()
+        self.filter, self.alarmed, self.order = QLineEdit(), TickBox(), QComboBox()
         self._empty = QLabel(EMPTY)
         self._empty.setProperty("role", "dim")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -141,7 +142,7 @@ class CoachPage(QWidget):
     def _tell(self, tiles: list[Tile], shown: list[Tile], now_s: float) -> None:
         worried = sum(tile.rank(now_s) > Rank.FINE for tile in tiles)
         hidden = len(tiles) - len(shown)
-        text = f"{len(tiles)} lifters, {worried} with an alert"
+        text = f"{plural(len(tiles), 'lifter')}, {worried} with an alert"
         if hidden:
             text += f", {hidden} not shown"
         if text != self._count.text():
@@ -160,7 +161,7 @@ class CoachPage(QWidget):
     def _lay_out(self) -> None:
         self.filter.setPlaceholderText("Filter by name, place, exercise")
         self.filter.setAccessibleName("Filter")
-        self.filter.setMaximumWidth(260)
+        self.filter.setFixedWidth(250)
         self.alarmed.setText("Only alerts")
         self.order.setAccessibleName("Order of the tiles")
         self.order.addItem("As in the room", Ordering.LAYOUT)

@@ -108,7 +108,7 @@ class TileView(QWidget):
         state = self._tile.state
         limits = (
             None
-            if state is None
+            if state is None or not self._words.is_known or state.lumbar_deg is None
             else (state.extension_limit_deg, state.flexion_limit_deg)
         )
         key = (self.size(), ratio, self._words, limits)

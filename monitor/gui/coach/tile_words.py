@@ -169,8 +169,8 @@ def _links(state: State) -> list[str]:
         if link.state != "streaming":
             parts.append(link.state)
         elif link.loss_percent is not None:
-            parts.append(f"{link.loss_percent:.0f} % lost")
+            parts.append(f"loss {link.loss_percent:.0f} %")
         if link.battery_percent is not None:
-            parts.append(f"battery {link.battery_percent:.0f} %")
+            parts.append(f"bat. {link.battery_percent:.0f} %")
         said.append(" ".join(parts))
     return said

@@ -89,7 +89,7 @@ def test_the_ear_hears_what_the_eye_sees() -> None:
 
     for part in ("Hip thrust · set 2 · 60 kg", "5 reps", "12° extension", "4 clean"):
         assert part in spoken
-    assert "Pelvis 1 % lost battery 80 %" in spoken
+    assert "Pelvis loss 1 % bat. 80 %" in spoken
 
 
 @pytest.mark.parametrize("size", [(120, 66), (150, 85), (155, 165), (300, 220)])

@@ -1,0 +1,77 @@
+"""Shows a gym: in the coach's window, or as lines."""
+
+import asyncio
+import threading
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from monitor.net.address import Address
+    from monitor.net.coach_link import CoachLink
+    from monitor.net.messages import Told
+
+LOOK_S = 0.5
+
+
+def coach_link(address: "Address") -> "CoachLink":
+    """Return a link to a gym, still unused.
+
+    Raises:
+        ConfigError: The extra is not installed.
+    """
+    from monitor.model.errors import ConfigError
+    from monitor.net.address import NO_EXTRA
+
+    try:
+        from monitor.net.coach_link import CoachLink
+    except ModuleNotFoundError as error:
+        raise ConfigError(NO_EXTRA) from error
+    return CoachLink(address)
+
+
+def show_room(address: "Address") -> None:
+    """Open the coach's window on a gym."""
+    from monitor.config import read_settings
+    from monitor.gui.coach.app import run_room
+
+    link = coach_link(address)
+    thread = threading.Thread(
+        target=lambda: asyncio.run(link.run()), name="coach", daemon=True
+    )
+    thread.start()
+    code = run_room(read_settings(None), link)
+    if code:
+        raise typer.Exit(code)
+
+
+def print_room(address: "Address") -> None:
+    """Print a line for whatever is told, until interrupted."""
+    link = coach_link(address)
+    try:
+        asyncio.run(_printed(link))
+    except KeyboardInterrupt:
+        raise typer.Exit from None
+
+
+async def _printed(link: "CoachLink") -> None:
+    from monitor.cli.lifters import told_line
+
+    reading = asyncio.create_task(link.run())
+    seen: dict[str, int] = {}
+    said = ""
+    while not reading.done():
+        await asyncio.sleep(LOOK_S)
+        if link.problem != said:
+            said = link.problem
+            typer.echo(said or "The gym's server is reached.")
+        with link.room() as room:
+            tiles = room.tiles()
+        for tile in tiles:
+            news: list[Told] = [*tile.events, *tile.sets, *tile.pains]
+            for told in sorted(news, key=lambda each: each.seq):
+                if told.seq > seen.get(tile.station, 0):
+                    seen[tile.station] = told.seq
+                    line = told_line(told)
+                    if line:
+                        typer.echo(line)

@@ -1,0 +1,128 @@
+"""``rep-monitor station``: a session that a gym's coach sees."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.cli.options import (
+    Exercise,
+    SettingsFile,
+    Speed,
+    examples,
+    shared_with,
+    wanted,
+)
+from monitor.consent import Share
+
+if TYPE_CHECKING:
+    from monitor.consent import CoachSettings
+    from monitor.net.address import Address
+    from monitor.pipeline import Chosen
+    from monitor.session import Sink
+
+NAME = "station"
+EXAMPLES = examples(
+    "rep-monitor station --gym iron --share state",
+    "rep-monitor station --demo --gym iron --share history",
+    "rep-monitor station --demo --server nats://127.0.0.1:4222 --gym iron --name rack-1"
+    " --share state",
+)
+
+
+def command(  # noqa: PLR0913  a parameter is an option
+    *,
+    gym: Annotated[
+        str, typer.Option("--gym", metavar="NAME", help="Which gym's coach.")
+    ],
+    share: Annotated[
+        Share | None,
+        typer.Option("--share", help="What a coach sees; else as the settings say."),
+    ] = None,
+    server: Annotated[
+        str | None,
+        typer.Option(
+            "--server",
+            metavar="URL",
+            help="With --demo: a server that asks for no credentials.",
+        ),
+    ] = None,
+    name: Annotated[
+        str, typer.Option("--name", metavar="NAME", help="With --server: this place.")
+    ] = "rack-1",
+    demo: Annotated[
+        bool, typer.Option("--demo", help="A virtual lifter instead of sensors.")
+    ] = False,
+    exercise: Exercise = None,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Of the demo.")] = 1,
+    duration: Annotated[
+        float, typer.Option("--duration", min=5.0, max=7200.0, metavar="S")
+    ] = 75.0,
+    speed: Speed = 1.0,
+    record: Annotated[
+        Path | None, typer.Option("--record", metavar="FILE", help="Record to it.")
+    ] = None,
+    settings_file: SettingsFile = None,
+) -> None:
+    """Run a session that a gym's coach sees, as far as its lifter allows.
+
+    Without --demo it is a session of real sensors, as with `live --headless`.
+    """
+    if not demo:
+        from monitor.cli import live
+
+        live.command(
+            exercise=exercise,
+            record=record,
+            headless=True,
+            gym=gym,
+            share=share,
+            settings_file=settings_file,
+        )
+        return
+    from monitor.config import read_settings
+    from monitor.net.address import Address
+
+    coach = shared_with(read_settings(settings_file), gym, share).coach
+    address = None
+    if server is not None:
+        try:
+            address = Address((server,), gym, name)
+        except ValueError as error:
+            raise typer.BadParameter(str(error)) from error
+    chosen = (wanted(exercise), seed, duration)
+    _play_demo(chosen, speed, record, (coach, address), settings_file)
+
+
+def _play_demo(
+    chosen: "tuple[Chosen | None, int, float]",
+    speed: float,
+    record: Path | None,
+    gym: "tuple[CoachSettings, Address | None]",
+    settings_file: Path | None,
+) -> None:
+    from rich.console import Console
+
+    from monitor.cli.play import play
+    from monitor.demo_session import (
+        NOBODY,
+        DemoSession,
+        demo_recording,
+        demo_settings,
+    )
+    from monitor.net.attached import StationWish, linked_to_gym
+    from monitor.view.state import beginning
+
+    exercise, seed, duration_s = chosen
+    settings = demo_settings(exercise, settings_file)
+    running = DemoSession(demo_recording(settings, seed, duration_s), speed, record)
+    wish = StationWish(gym[0], NOBODY, settings, address=gym[1])
+    console = Console()
+
+    async def session(sink: "Sink") -> None:
+        async with linked_to_gym(wish, running.command, console.print) as sinks:
+            await running.run([sink, *sinks])
+
+    play(session, beginning(settings), console)
+    if record is not None:
+        typer.echo(f"Recorded: {record}")

@@ -1,0 +1,126 @@
+"""A session's link to its gym, from the settings to the sinks."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from platformdirs import user_data_path
+
+from monitor.consent import CoachSettings, Share
+from monitor.model.errors import ConfigError
+from monitor.model.records import Stamped
+from monitor.net.address import NO_EXTRA, Address, addresses_path, read_address
+from monitor.net.consent import made_up_name
+from monitor.net.orders import Orders
+from monitor.net.outbox import Outbox
+from monitor.net.told import Teller, new_session
+from monitor.pipeline import PipelineSettings
+from monitor.session import Sink
+from monitor.sound.engine import SpeechEngine
+
+_SECRET: Final = "secret"
+NOTHING_SHARED: Final = "Nothing is shared with the coach: the settings say so."
+
+
+@dataclass(frozen=True, slots=True)
+class StationWish:
+    """What of a session goes to a gym.
+
+    Attributes:
+        coach: What the lifter lets a coach see, and where.
+        wearer: Who lifts; it never leaves this computer.
+        settings: What the session is judged by.
+        planned_reps: Of each set; 0 if not planned.
+        address: Where the server is; None for that of the enrolment.
+    """
+
+    coach: CoachSettings
+    wearer: str
+    settings: PipelineSettings
+    planned_reps: int = 0
+    address: Address | None = None
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether anything is to go to a gym."""
+        return bool(self.coach.enrolment) or self.address is not None
+
+
+@asynccontextmanager
+async def linked_to_gym(
+    wish: StationWish,
+    command: Callable[[Stamped], None],
+    show: Callable[[str], None],
+) -> AsyncIterator[Sequence[Sink]]:
+    """Yield the sinks that tell a gym of a session; none if it isn't wanted.
+
+    Args:
+        wish: What goes where.
+        command: Puts something into the session.
+        show: Shows a sentence to the lifter.
+
+    Raises:
+        ConfigError: This computer isn't enrolled there, or the extra is missing.
+        OutboxError: The outbox can't be opened.
+    """
+    if not wish.is_wanted or wish.coach.consent.share is Share.NOTHING:
+        if wish.is_wanted:
+            show(NOTHING_SHARED)
+        yield ()
+        return
+    try:
+        from monitor.net.station_link import StationLink  # noqa: PLC0415  an extra
+    except ModuleNotFoundError as error:
+        raise ConfigError(NO_EXTRA) from error
+    address = wish.address or read_address(enrolment_path(wish.coach.enrolment))
+    folder = user_data_path("rep-monitor", appauthor=False) / "stations"
+    async with AsyncExitStack() as stack:
+        place = folder / f"{address.gym}-{address.user}"
+        outbox = Outbox(place.with_suffix(".sqlite3"), show)
+        stack.callback(outbox.close)
+        engine = SpeechEngine(on_problem=show)
+        stack.push_async_callback(asyncio.to_thread, engine.close)
+        orders = Orders(
+            show,
+            lambda words, urgent: engine.speak(words, urgent=urgent),
+            command,
+            accepts=wish.coach.messages,
+        )
+        teller = Teller(
+            address.user,
+            new_session(),
+            lifter_name(wish, folder),
+            wish.settings,
+            planned_reps=wish.planned_reps,
+        )
+        link = StationLink(address, outbox, teller, wish.coach.consent, orders.take)
+        yield [orders, await stack.enter_async_context(link.opened())]
+
+
+def enrolment_path(gym: str) -> Path:
+    """Return the file of a gym that this computer is enrolled in as a station."""
+    return addresses_path() / f"{gym}-station.toml"
+
+
+def lifter_name(wish: StationWish, folder: Path) -> str:
+    """Return the lifter's pseudonym: the chosen one, or one that tells nobody.
+
+    Raises:
+        ConfigError: This computer's secret can't be kept.
+    """
+    if wish.coach.pseudonym:
+        return wish.coach.pseudonym
+    path = folder / _SECRET
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            path.touch(mode=0o600)
+            path.write_bytes(secrets.token_bytes(32))
+        return made_up_name(path.read_bytes(), wish.wearer)
+    except OSError as error:
+        msg = f"{path}: can't be kept ({error.strerror})"
+        raise ConfigError(msg) from error

@@ -1,0 +1,104 @@
+"""A station and a coach, as commands, at a real server."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from monitor.cli.app import commands
+from monitor.net.address import write_address
+from monitor.net.messages import SetTold, Told, decode_told
+from monitor.net.subjects import stream
+from tests.net.server import ADMIN, COACH, GYM, STATIONS, Server, connected, gym
+
+
+def enrolled(server: Server, home: Path) -> None:
+    gyms = home / "rep-monitor" / "gyms"
+    write_address(server.address(STATIONS[0]), gyms / f"{GYM}-station.toml")
+    write_address(server.address(COACH), gyms / f"{GYM}-coach.toml")
+
+
+async def kept(server: Server) -> list[Told]:
+    """Return what the gym's stream holds, in its order."""
+    async with connected(server, ADMIN) as client:
+        js = client.jetstream()
+        last = (await js.stream_info(stream(GYM))).state.last_seq
+        got = [await js.get_msg(stream(GYM), seq) for seq in range(1, last + 1)]
+    return [decode_told(each.data or b"") for each in got]
+
+
+def run(home: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    names = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
+    environment = {**os.environ, **dict.fromkeys(names, str(home))}
+    command = [sys.executable, "-m", "monitor", *arguments]
+    return subprocess.run(
+        command,
+        check=False,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def test_a_demo_at_a_station_reaches_the_gym(tmp_path: Path) -> None:
+    async def evening() -> tuple[str, list[SetTold]]:
+        async with gym(tmp_path / "server") as server:
+            enrolled(server, tmp_path)
+            done = await asyncio.to_thread(
+                run,
+                tmp_path,
+                *("station", "--demo", "--gym", GYM, "--share", "history"),
+                *("--speed", "20"),
+            )
+            told = [m for m in await kept(server) if isinstance(m, SetTold)]
+            return done.stdout + done.stderr, told
+
+    output, sets = asyncio.run(evening())
+
+    assert [each.reps for each in sets] == [8], output
+    assert sets[0].lifter.startswith("Lifter ")
+
+
+def test_without_consent_nothing_is_told_and_it_is_said(tmp_path: Path) -> None:
+    done = run(
+        tmp_path, "station", "--demo", "--gym", GYM, "--speed", "max", "--duration", "9"
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert "Nothing is shared" in done.stdout
+
+
+def test_a_gym_that_nobody_enrolled_in_is_one_sentence(tmp_path: Path) -> None:
+    watch = run(tmp_path, "coach", "watch", "--gym", "nowhere", "--headless")
+    station = run(tmp_path, "station", "--demo", "--gym", "nowhere", "--share", "state")
+
+    for done in (watch, station):
+        assert done.returncode == 1
+        assert "not enrolled" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_words_for_a_station_where_nobody_is(tmp_path: Path) -> None:
+    async def asked() -> "subprocess.CompletedProcess[str]":
+        async with gym(tmp_path / "server") as server:
+            enrolled(server, tmp_path)
+            return await asyncio.to_thread(
+                run, tmp_path, "coach", "say", "rack-1", "lighter", "--gym", GYM
+            )
+
+    done = asyncio.run(asked())
+
+    assert done.returncode == 1
+    assert "nobody answers at rack-1" in done.stderr
+
+
+def test_names_that_can_not_be_are_refused() -> None:
+    result = CliRunner().invoke(
+        commands(), ["station", "--demo", "--gym", "Iron Gym", "--share", "state"]
+    )
+
+    assert result.exit_code == 2
