@@ -112,7 +112,7 @@ def serve(  # noqa: PLR0913, PLR0917  options
     ports = Ports(port, websocket_port, page_port)
     wish = Wish(
         gym,
-        _folder(gym, folder),
+        gym_folder(gym, folder),
         host,
         ports,
         pin or _new_pin(),
@@ -137,7 +137,7 @@ def enrol(
         from monitor.net.enrol_code import code_text
         from monitor.net.serve.enrolment import Enrolments, read_place
         from monitor.net.serve.users import Kind
-    where = _folder(gym, folder)
+    where = gym_folder(gym, folder)
     code = Enrolments(where).make(name, Kind(kind), read_place(where))
     text = code_text(code)
     _show_qr(text)
@@ -148,7 +148,7 @@ def users(gym: Gym = "gym", folder: Folder = None) -> None:
     """List who may connect, and until when."""
     with _extra():
         from monitor.net.serve.credentials import Credentials
-    for each in Credentials(_folder(gym, folder)).users():
+    for each in Credentials(gym_folder(gym, folder)).users():
         until = "" if each.expires is None else f"  until {_utc(each.expires)}"
         typer.echo(f"{each.kind:8} {each.name:32} {each.key}{until}")
 
@@ -161,7 +161,7 @@ def revoke(
     """Refuse a user from now on; a connection of it is cut."""
     with _extra():
         from monitor.net.serve.credentials import Credentials
-    Credentials(_folder(gym, folder)).revoke(name)
+    Credentials(gym_folder(gym, folder)).revoke(name)
     typer.echo(f"{name} may no longer connect to {gym}.")
 
 
@@ -189,7 +189,8 @@ def _extra() -> Iterator[None]:
         raise ConfigError(msg) from error
 
 
-def _folder(gym: str, folder: Path | None) -> Path:
+def gym_folder(gym: str, folder: Path | None) -> Path:
+    """Return the folder of a gym's server: the one named, else the gym's usual one."""
     from platformdirs import user_data_path
 
     from monitor.net.serve.users import checked_name

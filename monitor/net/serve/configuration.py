@@ -4,7 +4,7 @@ The text is JSON, which nats-server reads as its own; so nothing is quoted by ha
 """
 
 import ipaddress
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -59,7 +59,11 @@ def is_loopback(host: str) -> bool:
 
 
 def server_configuration(
-    gym: str, listening: Listening, users: Iterable[User], folder: Path
+    gym: str,
+    listening: Listening,
+    users: Iterable[User],
+    folder: Path,
+    leaf: Mapping[str, Any] | None = None,
 ) -> str:
     """Return the text of nats-server's configuration file.
 
@@ -68,6 +72,7 @@ def server_configuration(
         listening: Where.
         users: Who may connect; nobody else, and nobody without a key.
         folder: Where the store, the log and the process id go.
+        leaf: Makes it a leaf node of a hub; see ``leaf.leaf_blocks``.
 
     Raises:
         ServeError: It would serve other machines without TLS.
@@ -93,6 +98,9 @@ def server_configuration(
         },
         "accounts": {gym: account},
     }
+    if leaf is not None:
+        whole["jetstream"]["domain"] = gym
+        whole["leafnodes"] = leaf
     if listening.tls is not None:
         whole["tls"] = _tls(listening.tls)
     if listening.websocket_port is not None:

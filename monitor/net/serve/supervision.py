@@ -22,6 +22,7 @@ from nats.aio.client import Client
 from monitor.net.serve.configuration import Listening, server_configuration
 from monitor.net.serve.credentials import ADMIN, Credentials
 from monitor.net.serve.errors import ServeError
+from monitor.net.serve.leaf import leaf_blocks, read_hub
 from monitor.net.serve.streams import one_line, prepare
 from monitor.net.serve.users import Kind, User, next_expiry, valid_at, write_private
 from monitor.net.subjects import inbox
@@ -259,7 +260,9 @@ class RunningServer:
         return self.folder / "nats-server.conf"
 
     def _write(self, users: tuple[User, ...]) -> None:
-        text = server_configuration(self.gym, self.listening, users, self.folder)
+        hub = read_hub(self.folder)
+        leaf = None if hub is None else leaf_blocks(self.gym, hub, self.folder)
+        text = server_configuration(self.gym, self.listening, users, self.folder, leaf)
         write_private(self._configuration, text.encode())
 
     async def _reload(self) -> None:
