@@ -38,7 +38,7 @@ def test_keys_and_buttons_tell_of_the_set_that_is_over(
     window: MainWindow, qtbot: QtBot
 ) -> None:
     sessions, desk = window.sessions, window.sessions.telling
-    sessions.start_demo(DemoWish(speed=30.0, is_heard=False))
+    sessions.start_demo(DemoWish(speed=8.0, is_heard=False))
     sessions.lift()
     feed = window.live.feed
     assert feed is not None
