@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from monitor.cli.coach_serve import gym_folder, needs_extra
 from monitor.cli.options import examples
 
 HUB_EXAMPLES = examples(
@@ -44,9 +45,10 @@ def hub_config(  # noqa: PLR0913  options
     ca: Authority = None,
 ) -> None:
     """Write the configuration of a hub for many gyms, and a file for each gym."""
-    from monitor.net.serve.configuration import Tls
-    from monitor.net.serve.hub import write_hub_files
-    from monitor.net.serve.leaf import HubListening
+    with needs_extra():
+        from monitor.net.serve.configuration import Tls
+        from monitor.net.serve.hub import write_hub_files
+        from monitor.net.serve.leaf import HubListening
 
     if (certificate is None) is not (key is None):
         msg = "give both --certificate and --key."
@@ -71,8 +73,8 @@ def hub_gather(
     """Have a running hub keep what its gyms tell."""
     import asyncio
 
-    from monitor.net.serve.hub import gather_all
-
+    with needs_extra():
+        from monitor.net.serve.hub import gather_all
     for name in asyncio.run(gather_all(folder.resolve(), server, ca)):
         typer.echo(f"{name} is gathered.")
 
@@ -88,9 +90,8 @@ def leaf_config(
     ] = None,
 ) -> None:
     """Make this gym's server a leaf of a hub, from its next start on."""
-    from monitor.cli.coach_serve import gym_folder
-    from monitor.net.serve.leaf import HUB_FILE, read_hub_file, write_hub
-
+    with needs_extra():
+        from monitor.net.serve.leaf import HUB_FILE, read_hub_file, write_hub
     where = gym_folder(gym, folder)
     where.mkdir(parents=True, exist_ok=True)
     write_hub(read_hub_file(file), where / HUB_FILE)

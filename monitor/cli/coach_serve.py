@@ -96,7 +96,7 @@ def serve(  # noqa: PLR0913, PLR0917  options
     """Serve a gym: stations, coaches and tablets; Ctrl-C ends it."""
     import asyncio
 
-    with _extra():
+    with needs_extra():
         from monitor.net.serve.gym_server import Ports, Wish, prepare_existing
     if server is not None:
         if seed is None:
@@ -133,7 +133,7 @@ def enrol(
     if kind not in {"station", "coach"}:
         msg = f"{kind!r} is neither station nor coach."
         raise typer.BadParameter(msg, param_hint="station|coach")
-    with _extra():
+    with needs_extra():
         from monitor.net.enrol_code import code_text
         from monitor.net.serve.enrolment import Enrolments, read_place
         from monitor.net.serve.users import Kind
@@ -146,9 +146,12 @@ def enrol(
 
 def users(gym: Gym = "gym", folder: Folder = None) -> None:
     """List who may connect, and until when."""
-    with _extra():
+    with needs_extra():
         from monitor.net.serve.credentials import Credentials
-    for each in Credentials(gym_folder(gym, folder)).users():
+    known = Credentials(gym_folder(gym, folder)).users()
+    if not known:
+        typer.echo(f"Nobody may connect to {gym} yet.")
+    for each in known:
         until = "" if each.expires is None else f"  until {_utc(each.expires)}"
         typer.echo(f"{each.kind:8} {each.name:32} {each.key}{until}")
 
@@ -159,7 +162,7 @@ def revoke(
     folder: Folder = None,
 ) -> None:
     """Refuse a user from now on; a connection of it is cut."""
-    with _extra():
+    with needs_extra():
         from monitor.net.serve.credentials import Credentials
     Credentials(gym_folder(gym, folder)).revoke(name)
     typer.echo(f"{name} may no longer connect to {gym}.")
@@ -169,14 +172,14 @@ def join(
     code: Annotated[str, typer.Argument(metavar="CODE", help="rep-monitor:...")],
 ) -> None:
     """Enrol this machine by a code of its gym's server."""
-    with _extra():
+    with needs_extra():
         from monitor.net.enrol import enrol as enrolled
     address = enrolled(code)
     typer.echo(f"This machine is {address.user} of {address.gym}.")
 
 
 @contextmanager
-def _extra() -> Iterator[None]:
+def needs_extra() -> Iterator[None]:
     """Import what the extra brings inside.
 
     Raises:

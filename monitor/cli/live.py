@@ -260,7 +260,7 @@ def _play(
     from monitor.cli.play import play
     from monitor.live_session import LiveSession
     from monitor.lsl.attached import attached
-    from monitor.net.attached import StationWish, linked_to_gym
+    from monitor.net.attached import StationWish, joined_to_gym
     from monitor.view.state import beginning
 
     # Standard output belongs to the events if they go there.
@@ -283,9 +283,8 @@ def _play(
         async with AsyncExitStack() as stack:
             stack.enter_context(pressed or nullcontext())
             streamed = stack.enter_context(attached(to_lsl, plan.wearer, command))
-            linked = linked_to_gym(gym, command, console.print)
-            told = await stack.enter_async_context(linked)
-            await live.run([sink, *extra, *streamed, *told])
+            told = await joined_to_gym(stack, gym, command, console.print)
+            await live.run([sink, *extra, *streamed, *told.sinks])
 
     _say_start(plan, console)
     run: Session = session

@@ -120,8 +120,8 @@ def _play_demo(
     console = Console()
 
     async def session(sink: "Sink") -> None:
-        async with linked_to_gym(wish, running.command, console.print) as sinks:
-            await running.run([sink, *sinks])
+        async with linked_to_gym(wish, running.command, console.print) as told:
+            await running.run([sink, *told.sinks])
 
     play(session, beginning(settings), console)
     if record is not None:

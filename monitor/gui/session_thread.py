@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from monitor.model.records import Stamped
+from monitor.model.records import Record, Stamped
 from monitor.session import KEPT_S, Mailbox, Sink, run_to_end
 
 
@@ -42,6 +42,7 @@ class Composed:
     sinks: Sequence[Sink] = ()
 
 
+Heard = Callable[[Record], None]
 Compose = Callable[["SessionThread"], AbstractAsyncContextManager[Composed]]
 
 
@@ -58,6 +59,7 @@ class SessionThread:
         """
         self.mailbox = Mailbox(kept_s)
         self.remarks: deque[str] = deque()  # sentences for the person, in order
+        self.heard: list[Heard] = []  # told what a person did, on the session's thread
         self._compose = compose
         self._loop: asyncio.AbstractEventLoop | None = None
         self._session: RunnableSession | None = None
@@ -81,11 +83,21 @@ class SessionThread:
 
     def command(self, make: Stamped) -> None:
         """Hand the session what a person wants; never waits."""
+        make = self._overheard(make)
         with self._lock:
             if self._session is None:
                 self._early.append(make)
                 return
         self.post(self._session.command, make)
+
+    def _overheard(self, make: Stamped) -> Stamped:
+        def stamped(t: float) -> Record:
+            record = make(t)
+            for hear in self.heard:
+                hear(record)
+            return record
+
+        return stamped
 
     def end(self) -> None:
         """Have the session end in good order; never waits."""

@@ -258,17 +258,14 @@ class Studio:
             return ()
         from monitor.net.attached import (  # noqa: PLC0415  if asked
             StationWish,
-            linked_to_gym,
+            joined_to_gym,
         )
 
         planned = self.settings.window.planned_reps
         wish = StationWish(coach, self.settings.wearer, judged, planned)
-        try:
-            going = linked_to_gym(wish, thread.command, thread.remark)
-            return await stack.enter_async_context(going)
-        except MonitorError as error:
-            thread.remark(str(error))
-            return ()
+        told = await joined_to_gym(stack, wish, thread.command, thread.remark)
+        thread.heard.append(told.hear)
+        return told.sinks
 
     def _accompany(self) -> "Accompany":
         """Return what keeps the history of a session (its own thread)."""

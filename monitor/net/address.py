@@ -1,6 +1,7 @@
 """Where a gym's server is, and as whom to sign in: a file that only its owner reads."""
 
 import os
+import re
 import ssl
 from pathlib import Path
 from typing import Annotated, Final
@@ -16,7 +17,7 @@ NO_EXTRA: Final = (
     "A gym's network needs more than is installed: pip install 'rep-monitor[coach]'"
 )
 
-Server = Annotated[str, msgspec.Meta(pattern=r"^(nats|tls|ws|wss)://[^\s]+$")]
+_SERVER: Final = re.compile(r"(nats|tls|ws|wss)://\S+")
 
 
 class Address(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -30,13 +31,17 @@ class Address(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         ca: Certificate of the gym's own authority, PEM; empty for the usual ones.
     """
 
-    servers: Annotated[tuple[Server, ...], msgspec.Meta(min_length=1, max_length=8)]
+    servers: Annotated[tuple[str, ...], msgspec.Meta(min_length=1, max_length=8)]
     gym: str
     user: str
     seed: str = ""
     ca: str = ""
 
     def __post_init__(self) -> None:
+        for server in self.servers:  # a constructor checks no annotation
+            if _SERVER.fullmatch(server) is None:
+                msg = f"'{server}' is no server: write nats://HOST:PORT, or tls://"
+                raise ValueError(msg)
         for key, value in (("gym", self.gym), ("user", self.user)):
             if not is_name(value):
                 msg = f"{key} must be 1 to 32 of a-z, 0-9 and '-', not '{value}'"

@@ -9,7 +9,6 @@ import asyncio
 import base64
 import hashlib
 import os
-import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,15 +23,9 @@ from nats.js import JetStreamContext
 from monitor.consent import Consent, Share
 from monitor.model.errors import MonitorError
 from monitor.net.address import Address
-from monitor.net.station_link import (
-    ACK_S,
-    CONNECT_S,
-    FAILURES,
-    FIRST_PAUSE_S,
-    LONGEST_PAUSE_S,
-    PING_S,
-)
-from monitor.net.subjects import archive_bucket, inbox
+from monitor.net.connection import FAILURES, Pauses, connect
+from monitor.net.station_link import ACK_S
+from monitor.net.subjects import archive_bucket
 from monitor.net.told import now_utc
 
 CHUNK_BYTES: Final = 128 * 1024
@@ -117,7 +110,7 @@ class ArchiveOffer:
         What the server has already is not sent again, so all of a folder may be given.
         """
         waiting = list(recordings)
-        pause_s = FIRST_PAUSE_S
+        pauses = Pauses()
         while waiting:
             before = self.chunks, len(waiting)
             try:
@@ -125,17 +118,17 @@ class ArchiveOffer:
             except FAILURES as error:
                 self.problem = _sentence(error)
             if before != (self.chunks, len(waiting)):
-                pause_s = FIRST_PAUSE_S
+                pauses.begin_anew()
             if waiting:
-                await asyncio.sleep(pause_s * random.uniform(0.5, 1.0))
-                pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+                await pauses.wait()
 
     async def _linked(self, waiting: list[Path]) -> None:
         """Send over one connection until it breaks or nothing waits."""
         client, lost = Client(), asyncio.Event()
         tasks: list[asyncio.Task[object]] = []
         try:
-            await self._connect(client, lost)
+            name = f"archive of {self._address.user}"
+            await connect(client, self._address, name, lost, self._refused)
             sending = asyncio.create_task(self._send_all(client, waiting))
             tasks = [sending, asyncio.create_task(lost.wait())]
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -150,25 +143,8 @@ class ArchiveOffer:
             with suppress(*FAILURES):
                 await client.close()
 
-    async def _connect(self, client: Client, lost: asyncio.Event) -> None:
-        async def on_closed() -> None:
-            lost.set()
-
-        async def on_error(error: Exception) -> None:
-            self.problem = f"the gym's server refuses: {error}"
-
-        await client.connect(
-            servers=list(self._address.servers),
-            name=f"archive of {self._address.user}",
-            allow_reconnect=False,
-            connect_timeout=CONNECT_S,
-            ping_interval=PING_S,
-            nkeys_seed_str=self._address.seed or None,
-            tls=self._address.tls(),
-            inbox_prefix=inbox(self._address.user),
-            closed_cb=on_closed,
-            error_cb=on_error,
-        )
+    def _refused(self, sentence: str) -> None:
+        self.problem = sentence
 
     async def _send_all(self, client: Client, waiting: list[Path]) -> None:
         context = client.jetstream(timeout=ACK_S)

@@ -11,8 +11,8 @@ from typing import Final
 from platformdirs import user_data_path
 
 from monitor.consent import CoachSettings, Share
-from monitor.model.errors import ConfigError
-from monitor.model.records import Stamped
+from monitor.model.errors import ConfigError, MonitorError
+from monitor.model.records import Record, Stamped
 from monitor.net.address import NO_EXTRA, Address, addresses_path, read_address
 from monitor.net.consent import made_up_name
 from monitor.net.orders import Orders
@@ -50,13 +50,47 @@ class StationWish:
         return bool(self.coach.enrolment) or self.address is not None
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How a gym is told of a session.
+
+    Attributes:
+        sinks: Take its outputs.
+        hear: Takes what a person did in it, on its thread.
+    """
+
+    sinks: Sequence[Sink] = ()
+    hear: Callable[[Record], None] = lambda _: None
+
+
+async def joined_to_gym(
+    stack: AsyncExitStack,
+    wish: StationWish,
+    command: Callable[[Stamped], None],
+    show: Callable[[str], None],
+) -> Told:
+    """Enter ``linked_to_gym``; why it can't be is shown, and the session goes on.
+
+    Args:
+        stack: Leaves it again.
+        wish: See ``linked_to_gym``, as the others.
+        command: See there.
+        show: See there.
+    """
+    try:
+        return await stack.enter_async_context(linked_to_gym(wish, command, show))
+    except MonitorError as error:
+        show(str(error))
+        return Told()
+
+
 @asynccontextmanager
 async def linked_to_gym(
     wish: StationWish,
     command: Callable[[Stamped], None],
     show: Callable[[str], None],
-) -> AsyncIterator[Sequence[Sink]]:
-    """Yield the sinks that tell a gym of a session; none if it isn't wanted.
+) -> AsyncIterator[Told]:
+    """Yield how a gym is told of a session; by nothing if it isn't wanted.
 
     Args:
         wish: What goes where.
@@ -70,7 +104,7 @@ async def linked_to_gym(
     if not wish.is_wanted or wish.coach.consent.share is Share.NOTHING:
         if wish.is_wanted:
             show(NOTHING_SHARED)
-        yield ()
+        yield Told()
         return
     try:
         from monitor.net.station_link import StationLink  # noqa: PLC0415  an extra
@@ -98,7 +132,8 @@ async def linked_to_gym(
             planned_reps=wish.planned_reps,
         )
         link = StationLink(address, outbox, teller, wish.coach.consent, orders.take)
-        yield [orders, await stack.enter_async_context(link.opened())]
+        await stack.enter_async_context(link.opened())
+        yield Told([orders, link], link.hear)
 
 
 def enrolment_path(gym: str) -> Path:

@@ -33,6 +33,13 @@ _CUES: Final = {
     Call.STOPPED: Cue.STOP,
     Call.HELP: Cue.STOP,
 }
+# A link that comes and goes is one cause; a lifter who calls again is another.
+_KEPT_S: Final = {
+    Call.LINK_LOST: AGAIN_S,
+    Call.STOP: 0.0,
+    Call.STOPPED: 0.0,
+    Call.HELP: 0.0,
+}
 _WORDS: Final = {
     Call.LINK_LOST: "sensor lost in the set",
     Call.STOP: "stop",
@@ -74,6 +81,7 @@ class CoachCues:
         self._waiting: dict[tuple[str, Call], CoachCue] = {}
         self._sounded_s: dict[tuple[str, Call], float] = {}
         self._acknowledged: set[tuple[str, Call]] = set()
+        self._seen_s: dict[tuple[str, Call], float] = {}
         self._last_s: float | None = None
 
     def update(self, tiles: Iterable[Tile], now_s: float) -> CoachCue | None:
@@ -88,9 +96,13 @@ class CoachCues:
             for tile in tiles
             for call in _calls(tile, now_s)
         }
-        self._acknowledged &= self._waiting.keys()
+        kept = {
+            key: s for key, s in self._seen_s.items() if now_s - s < _KEPT_S[key[1]]
+        }
+        self._seen_s = kept | dict.fromkeys(self._waiting, now_s)
+        self._acknowledged &= self._seen_s.keys()
         self._sounded_s = {
-            key: s for key, s in self._sounded_s.items() if key in self._waiting
+            key: s for key, s in self._sounded_s.items() if key in self._seen_s
         }
         if self._last_s is not None and now_s - self._last_s < APART_S:
             return None
@@ -121,11 +133,11 @@ class CoachCues:
 
 def _calls(tile: Tile, now_s: float) -> list[Call]:
     state = tile.state
-    if state is None or tile.ended:
+    if state is None:
         return []
-    calls = []
-    if state.help:
-        calls.append(Call.HELP)
+    calls = [Call.HELP] if state.help else []
+    if tile.ended:
+        return calls
     if state.stopped:
         calls.append(Call.STOPPED)
     elif state.alarm is Alarm.STOP:

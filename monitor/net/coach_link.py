@@ -6,7 +6,6 @@ counted with the malformed ones and never shown.
 """
 
 import asyncio
-import random
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -14,21 +13,23 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeVar
 from uuid import uuid4
 
-import nats.errors
-import nats.js.errors
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.js.api import ConsumerConfig, DeliverPolicy
 
 from monitor.model.errors import MonitorError
 from monitor.net.address import Address
+from monitor.net.connection import FAILURES, Pauses, connect, why
 from monitor.net.messages import (
     Acknowledged,
     Command,
+    Health,
     MessageError,
+    State,
+    Told,
     decode_acknowledged,
     decode_health,
     decode_state,
@@ -38,7 +39,6 @@ from monitor.net.messages import (
 from monitor.net.room import Room, Tile
 from monitor.net.subjects import (
     Branch,
-    inbox,
     is_name,
     pain_stream,
     state_bucket,
@@ -46,21 +46,14 @@ from monitor.net.subjects import (
     subject,
 )
 
-CONNECT_S: Final = 4
-PING_S: Final = 5
-FIRST_PAUSE_S: Final = 0.25
-LONGEST_PAUSE_S: Final = 10.0
 ANSWER_S: Final = 3.0
 REACHED_S: Final = 8.0
 BACK: Final = timedelta(hours=16)  # what was told before is of another day
 STATES_HZ: Final = 40.0  # of one station; what comes faster is counted, not read
 MOST_STATIONS: Final = 512  # names that a flood of subjects may bring
-FAILURES: Final = (
-    nats.errors.Error,
-    nats.js.errors.Error,
-    OSError,
-    asyncio.TimeoutError,
-)
+
+
+M = TypeVar("M", State, Told, Health)
 
 
 class CommandError(MonitorError):
@@ -126,19 +119,17 @@ class CoachLink:
 
     async def run(self) -> None:
         """Read for ever; reach the server again whenever it is lost."""
-        pause_s = FIRST_PAUSE_S
+        pauses = Pauses()
         while True:
             reached = self.connections
             try:
                 await self._linked()
                 self.problem = "the connection to the gym's server is lost"
             except FAILURES as error:
-                why = str(error) or type(error).__name__
-                self.problem = f"the gym's server can't be reached ({why})"
+                self.problem = f"the gym's server can't be reached ({why(error)})"
             if self.connections > reached:
-                pause_s = FIRST_PAUSE_S
-            await asyncio.sleep(pause_s * random.uniform(0.5, 1.0))
-            pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+                pauses.begin_anew()
+            await pauses.wait()
 
     async def reached(self, timeout_s: float = REACHED_S) -> None:
         """Wait until the server is reached.
@@ -181,25 +172,9 @@ class CoachLink:
     async def _linked(self) -> None:
         lost, client = asyncio.Event(), Client()
 
-        async def on_closed() -> None:
-            lost.set()
-
-        async def on_error(error: Exception) -> None:
-            self.problem = f"the gym's server refuses: {error}"
-
         try:
-            await client.connect(
-                servers=list(self._address.servers),
-                name=f"coach {self._address.user}",
-                allow_reconnect=False,
-                connect_timeout=CONNECT_S,
-                ping_interval=PING_S,
-                nkeys_seed_str=self._address.seed or None,
-                tls=self._address.tls(),
-                inbox_prefix=inbox(self._address.user),
-                closed_cb=on_closed,
-                error_cb=on_error,
-            )
+            name = f"coach {self._address.user}"
+            await connect(client, self._address, name, lost, self._refused)
             await self._listen(client)
             self._client = client
             self.connections += 1
@@ -209,6 +184,9 @@ class CoachLink:
             self._client = None
             with suppress(*FAILURES):
                 await client.close()
+
+    def _refused(self, sentence: str) -> None:
+        self.problem = sentence
 
     async def _listen(self, client: Client) -> None:
         gym = self._address.gym
@@ -247,58 +225,52 @@ class CoachLink:
         if not share.takes(now_s):
             self._flooded[station] = self._flooded.get(station, 0) + 1
             return
-        with self._lock:
-            try:
-                state = decode_state(message.data)
-                _agree(station, state.station)
-            except MessageError:
-                self._room.count_malformed(station)
-                return
-            self._room.take_state(state, now_s)
+        self._read(
+            station, message, decode_state, lambda r, said: r.take_state(said, now_s)
+        )
 
     async def _take_retained(self, message: Msg) -> None:
         station = message.subject.rpartition(".")[2]
         if not self._may_speak(station):
             return
-        with self._lock:
-            if (
-                not message.data
-            ):  # deleted: the lifter wants it so, or the session ended
+        if not message.data:  # deleted: the lifter wants it so, or the session ended
+            with self._lock:
                 self._room.withdraw(station)
-                return
-            try:
-                state = decode_state(message.data)
-                _agree(station, state.station)
-            except MessageError:
-                self._room.count_malformed(station)
-                return
-            self._room.take_state(state, self._clock() - _age_s(message))
+            return
+        seen_s = self._clock() - _age_s(message)
+        self._read(
+            station, message, decode_state, lambda r, said: r.take_state(said, seen_s)
+        )
 
     async def _take_told(self, message: Msg) -> None:
         station = message.subject.split(".")[3]
-        if not self._may_speak(station):
-            return
-        with self._lock:
-            try:
-                told = decode_told(message.data)
-                _agree(station, told.station)
-            except MessageError:
-                self._room.count_malformed(station)
-                return
-            self._room.take_told(told, self._clock())
+        if self._may_speak(station):
+            self._read(station, message, decode_told, Room.take_told)
 
     async def _take_health(self, message: Msg) -> None:
         station = message.subject.split(".")[3]
-        if not self._may_speak(station):
-            return
+        if self._may_speak(station):
+            self._read(station, message, decode_health, Room.take_health)
+
+    def _read(
+        self,
+        station: str,
+        message: Msg,
+        decode: Callable[[bytes], M],
+        take: Callable[[Room, M], object],
+    ) -> None:
+        """Have the room take what a message says; one that is none is counted.
+
+        The subject tells who wrote it: who speaks for another is not heard.
+        """
         with self._lock:
             try:
-                health = decode_health(message.data)
-                _agree(station, health.station)
+                said = decode(message.data)
+                _agree(station, said.station)
             except MessageError:
                 self._room.count_malformed(station)
                 return
-            self._room.take_health(health)
+            take(self._room, said)
 
     def _may_speak(self, station: str) -> bool:
         """Whether there is room for a station of this name."""

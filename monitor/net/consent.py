@@ -9,6 +9,7 @@ from monitor.net.messages import EventKind, EventTold, PainTold, SetTold, State,
 
 _LETTERS: Final = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # none that look alike
 _LENGTH: Final = 5
+PAIN: Final = "pain"
 
 
 def allowed(consent: Consent, message: State | Told) -> bool:
@@ -25,6 +26,21 @@ def allowed(consent: Consent, message: State | Told) -> bool:
             return consent.share is Share.HISTORY
         case PainTold():
             return consent.pain and consent.share is not Share.NOTHING
+
+
+def consent_words(consent: Consent) -> str:
+    """Return a consent as its message says it, such as "history, pain"."""
+    has_pain = consent.pain and consent.share is not Share.NOTHING
+    return f"{consent.share}, {PAIN}" if has_pain else str(consent.share)
+
+
+def consent_told(words: str) -> Consent | None:
+    """Return what such words mean; None if they say nothing of a consent."""
+    share, _, rest = words.partition(", ")
+    try:
+        return Consent(Share(share), pain=rest == PAIN)
+    except ValueError:
+        return None
 
 
 def made_up_name(secret: bytes, wearer: str) -> str:

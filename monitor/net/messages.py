@@ -21,6 +21,7 @@ TRACE_HZ: Final = 20.0  # rate of the lumbar trace in ``State``
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=48)]
 Text = Annotated[str, msgspec.Meta(max_length=240)]
 Words = Annotated[str, msgspec.Meta(min_length=1, max_length=MOST_WORDS)]
+Box = Annotated[str, msgspec.Meta(max_length=16)]
 MessageId = Annotated[str, msgspec.Meta(min_length=8, max_length=64)]
 Degrees = Annotated[float, msgspec.Meta(ge=-360.0, le=360.0)]
 Percent = Annotated[float, msgspec.Meta(ge=0.0, le=100.0)]
@@ -142,6 +143,7 @@ class EventTold(msgspec.Struct, frozen=True, omit_defaults=True, tag="event"):
         station: Who tells.
         session: In which session.
         seq: Counts what leaves a station's outbox, from 1, without gaps.
+        box: Which outbox counts: another once its file was made anew.
         t: Session s.
         utc: The station's wall clock, for people; never for an order.
         kind: What.
@@ -149,7 +151,8 @@ class EventTold(msgspec.Struct, frozen=True, omit_defaults=True, tag="event"):
         set_index: In which set; 0 outside.
         rep: Number of the rep.
         alarm: Level of an alert.
-        text: One sentence for people; empty if ``kind`` says all.
+        text: One sentence for people; empty if ``kind`` says all. Of a consent what is
+            allowed from here on; empty in place of what was taken back.
         v: Version of the schema.
     """
 
@@ -165,6 +168,7 @@ class EventTold(msgspec.Struct, frozen=True, omit_defaults=True, tag="event"):
     rep: Count = 0
     alarm: Alarm = Alarm.NONE
     text: Text = ""
+    box: Box = ""
     v: int = VERSION
 
 
@@ -176,6 +180,7 @@ class SetTold(msgspec.Struct, frozen=True, omit_defaults=True, tag="set"):
         station: Who tells.
         session: In which session.
         seq: See ``EventTold``.
+        box: See ``EventTold``.
         t: Session s of its end.
         utc: The station's wall clock, for people.
         lifter: A pseudonym.
@@ -215,6 +220,7 @@ class SetTold(msgspec.Struct, frozen=True, omit_defaults=True, tag="set"):
     held_s: float | None = None
     duration_s: float = 0.0
     stopped: bool = False
+    box: Box = ""
     v: int = VERSION
 
 
@@ -226,6 +232,7 @@ class PainTold(msgspec.Struct, frozen=True, omit_defaults=True, tag="pain"):
         station: Who tells.
         session: In which session.
         seq: See ``EventTold``.
+        box: See ``EventTold``.
         t: Session s.
         utc: The station's wall clock, for people.
         lifter: A pseudonym.
@@ -245,6 +252,7 @@ class PainTold(msgspec.Struct, frozen=True, omit_defaults=True, tag="pain"):
     score: Annotated[float, msgspec.Meta(ge=0.0, le=10.0)] | None = None
     text: Text = ""
     set_index: Count = 0
+    box: Box = ""
     v: int = VERSION
 
 

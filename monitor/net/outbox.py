@@ -12,6 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Final
+from uuid import uuid4
 
 from msgspec.structs import replace
 
@@ -37,6 +38,7 @@ CREATE TABLE IF NOT EXISTS heard (
     n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE
 );
 CREATE TABLE IF NOT EXISTS marks (name TEXT PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS box (only INTEGER PRIMARY KEY CHECK (only = 1), id TEXT);
 """
 
 
@@ -79,6 +81,8 @@ class Outbox:
             base.execute("PRAGMA journal_mode=WAL")
             base.execute("PRAGMA synchronous=FULL")
             base.executescript(_TABLES)
+            base.execute("INSERT OR IGNORE INTO box VALUES (1, ?)", (uuid4().hex[:8],))
+            self._box: str = base.execute("SELECT id FROM box").fetchone()[0]
         except sqlite3.Error:
             base.close()
             raise
@@ -139,7 +143,7 @@ class Outbox:
                 return None
             seq, body = row
             try:
-                return replace(decode_told(body), seq=seq)
+                return replace(decode_told(body), seq=seq, box=self._box)
             except MessageError:  # spoiled on the disk: kept, but not in the way
                 self._set_aside(seq)
 

@@ -4,16 +4,20 @@ Times are the receiver's own, monotonic; a station's clock never makes an order.
 is told twice counts once; a state that is older than the one known is let go.
 """
 
-from bisect import insort
+from bisect import bisect, insort
+from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
-from itertools import islice
+from itertools import pairwise
 from typing import Final, TypeVar
 
+from monitor.consent import Consent, Share
+from monitor.net.consent import consent_told
 from monitor.net.messages import (
     TRACE_HZ,
     Alarm,
+    EventKind,
     EventTold,
     Health,
     PainTold,
@@ -30,7 +34,9 @@ _TRACE: Final = int(TRACE_S * TRACE_HZ)
 _SETS: Final = 200  # kept of a station
 _PAINS: Final = 50
 _EVENTS: Final = 100
-_AHEAD: Final = 4096  # told out of order that may wait for what is missing
+_AHEAD: Final = 4096  # gaps that may wait to be filled
+_SESSIONS: Final = 256  # of a station's past
+_NONE: Final = (-1, -1)
 
 
 Numbered = TypeVar("Numbered", SetTold, EventTold, PainTold)
@@ -114,30 +120,62 @@ class Tile:
         return lost or self.silent_s(now_s) is not None
 
 
-@dataclass(slots=True)
 class _Seen:
-    """Which numbers of a station have come: all up to ``done``, and some beyond."""
+    """Which numbers of an outbox have come, as runs without a gap, in order.
 
-    done: int = 0
-    beyond: set[int] = field(default_factory=set)
+    A reader that begins in the middle misses nothing of what was before.
+    """
+
+    def __init__(self) -> None:
+        self._runs: list[tuple[int, int]] = []  # first and last of each
 
     def is_new(self, seq: int) -> bool:
-        if seq <= self.done or seq in self.beyond:
+        place = bisect(self._runs, (seq, seq))
+        if place and self._runs[place - 1][1] >= seq:
             return False
-        self.beyond.add(seq)
-        while self.done + 1 in self.beyond:
-            self.done += 1
-            self.beyond.remove(self.done)
-        if len(self.beyond) > _AHEAD:  # what is missing won't come any more
-            self.done = min(self.beyond)
-            self.beyond.remove(self.done)
+        if place < len(self._runs) and self._runs[place][0] == seq:
+            return False
+        before = place > 0 and self._runs[place - 1][1] == seq - 1
+        after = place < len(self._runs) and self._runs[place][0] == seq + 1
+        first = self._runs[place - 1][0] if before else seq
+        last = self._runs[place][1] if after else seq
+        self._runs[place - before : place + after] = [(first, last)]
+        if len(self._runs) > _AHEAD:  # what is missing so long won't come any more
+            self._runs[:2] = [(self._runs[0][0], self._runs[1][1])]
         return True
 
     @property
     def missing(self) -> int:
-        if not self.beyond:
-            return 0
-        return max(self.beyond) - self.done - len(self.beyond)
+        return sum(after[0] - run[1] - 1 for run, after in pairwise(self._runs))
+
+
+@dataclass(slots=True)
+class _Past:
+    """What of a station must not come back.
+
+    Attributes:
+        withdrawn: Session and number up to which states are not shown.
+        sessions: Those that a newer one has replaced.
+        boxes: Outboxes in the order in which they were heard of.
+        seen: Numbers of each that have come.
+        sets: Order up to which sets were taken back.
+        pains: Likewise.
+        events: Likewise.
+    """
+
+    withdrawn: tuple[str, int] = ("", 0)
+    sessions: deque[str] = field(default_factory=lambda: deque(maxlen=_SESSIONS))
+    boxes: list[str] = field(default_factory=list)
+    seen: dict[str, _Seen] = field(default_factory=dict)
+    sets: tuple[int, int] = _NONE
+    pains: tuple[int, int] = _NONE
+    events: tuple[int, int] = _NONE
+
+    def order(self, told: Told) -> tuple[int, int]:
+        """Return what a message is ordered by: its outbox, then its number."""
+        if told.box not in self.boxes:
+            self.boxes.append(told.box)
+        return self.boxes.index(told.box), told.seq
 
 
 class Room:
@@ -151,18 +189,21 @@ class Room:
                 the order of their first word.
         """
         self._tiles: dict[str, Tile] = {name: Tile(name) for name in layout}
-        self._seen: dict[str, _Seen] = {}
-        self._floor: dict[str, tuple[str, int]] = {}  # withdrawn: states up to here
+        self._past: dict[str, _Past] = {}
 
     def take_state(self, state: State, now_s: float) -> bool:
         """Take a state; return whether it is newer than what is known."""
-        tile = self._tile(state.station)
+        tile, past = self._tile(state.station), self._past_of(state.station)
         known = tile.state
         same = known is not None and known.session == state.session
         if same and known is not None and state.n <= known.n:
             return False
-        if self._is_withdrawn(state):
+        session, n = past.withdrawn
+        is_taken_back = state.session == session and state.n <= n
+        if is_taken_back or state.session in past.sessions:
             return False
+        if known is not None and not same:
+            past.sessions.append(known.session)
         trace = (*(tile.trace if same else ()), *state.trace)[-_TRACE:]
         ended = tile.ended if same else ""
         self._tiles[state.station] = replace(
@@ -170,27 +211,47 @@ class Room:
         )
         return True
 
-    def take_told(self, told: Told, now_s: float) -> bool:
-        """Take what was told; return whether it is new.
+    def take_told(self, told: Told) -> bool:
+        """Take what was told, in any order, any number of times.
 
-        Args:
-            told: In any order, any number of times.
-            now_s: Receiver's time.
+        Returns:
+            Whether it is new.
         """
-        del now_s  # the station's own numbers make the order
-        seen = self._seen.setdefault(told.station, _Seen())
+        past = self._past_of(told.station)
+        order = past.order(told)
+        seen = past.seen.setdefault(told.box, _Seen())
         if not seen.is_new(told.seq):
             return False
         tile = replace(self._tile(told.station), missing=seen.missing)
         match told:
-            case SetTold():
-                tile = replace(tile, sets=_with(tile.sets, told, _SETS))
-            case EventTold():
-                tile = replace(tile, events=_with(tile.events, told, _EVENTS))
-            case PainTold():
-                tile = replace(tile, pains=_with(tile.pains, told, _PAINS))
+            case SetTold() if order > past.sets:
+                tile = replace(tile, sets=_with(tile.sets, told, past, _SETS))
+            case EventTold() if order > past.events:
+                tile = replace(tile, events=_with(tile.events, told, past, _EVENTS))
+            case PainTold() if order > past.pains:
+                tile = replace(tile, pains=_with(tile.pains, told, past, _PAINS))
         self._tiles[told.station] = tile
+        if isinstance(told, EventTold) and told.kind is EventKind.CONSENT:
+            self._keep_to(consent_told(told.text), told.station, order)
         return True
+
+    def _keep_to(
+        self, consent: Consent | None, station: str, order: tuple[int, int]
+    ) -> None:
+        """Forget what a lifter no longer allows, and what of it is still to come."""
+        if consent is None:
+            return
+        tile, past = self._tile(station), self._past_of(station)
+        if not consent.pain:
+            past.pains = max(past.pains, order)
+            tile = replace(tile, pains=_after(tile.pains, past, past.pains))
+        if consent.share is not Share.HISTORY:
+            past.sets = max(past.sets, order)
+            tile = replace(tile, sets=_after(tile.sets, past, past.sets))
+        if consent.share is Share.NOTHING:
+            past.events = max(past.events, order)
+            tile = replace(tile, events=_after(tile.events, past, past.events))
+        self._tiles[station] = tile
 
     def take_health(self, health: Health) -> None:
         """Take how a station is."""
@@ -210,7 +271,8 @@ class Room:
         """Forget a lifter's state at once: the lifter wants it so."""
         tile = self._tile(station)
         if tile.state is not None:  # one that is still on its way stays unseen
-            self._floor[station] = (tile.state.session, tile.state.n + 100)
+            upto = (tile.state.session, tile.state.n + 100)
+            self._past_of(station).withdrawn = upto
         self._tiles[station] = replace(tile, state=None, seen_s=None, trace=())
 
     def tiles(self) -> list[Tile]:
@@ -229,17 +291,22 @@ class Room:
     def _tile(self, station: str) -> Tile:
         return self._tiles.setdefault(station, Tile(station))
 
-    def _is_withdrawn(self, state: State) -> bool:
-        session, n = self._floor.get(state.station, ("", 0))
-        return state.session == session and state.n <= n
+    def _past_of(self, station: str) -> _Past:
+        return self._past.setdefault(station, _Past())
 
 
 def _with(
-    kept: tuple[Numbered, ...], told: Numbered, most: int
+    kept: tuple[Numbered, ...], told: Numbered, past: _Past, most: int
 ) -> tuple[Numbered, ...]:
     rows = list(kept)
-    insort(rows, told, key=lambda each: each.seq)
+    insort(rows, told, key=past.order)
     return tuple(rows[-most:])
+
+
+def _after(
+    kept: tuple[Numbered, ...], past: _Past, order: tuple[int, int]
+) -> tuple[Numbered, ...]:
+    return tuple(each for each in kept if past.order(each) > order)
 
 
 class Ordering(StrEnum):
@@ -299,12 +366,14 @@ def filtered(
         now_s: Receiver's time.
     """
     wanted = text.strip().casefold()
-    chosen = (
+    chosen = [
         tile
         for tile in tiles
         if wanted in _words(tile) and not (alarmed and tile.rank(now_s) is Rank.FINE)
-    )
-    return list(islice(chosen, MOST_TILES))
+    ]
+    worst = sorted(chosen, key=lambda tile: -tile.rank(now_s))[:MOST_TILES]
+    shown = {tile.station for tile in worst}  # where there is no room for all
+    return [tile for tile in chosen if tile.station in shown]
 
 
 def _words(tile: Tile) -> str:

@@ -6,7 +6,6 @@ the lifter's own alerts nothing goes through here.
 """
 
 import asyncio
-import random
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Future
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -15,13 +14,14 @@ from importlib.metadata import version
 from typing import Final, TypeVar
 
 import nats.errors
-import nats.js.errors
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from monitor.consent import Consent, Share
 from monitor.model.events import Output
+from monitor.model.records import Record
 from monitor.net.address import Address
+from monitor.net.connection import FAILURES, Pauses, connect, why
 from monitor.net.consent import allowed
 from monitor.net.messages import (
     Acknowledged,
@@ -37,27 +37,17 @@ from monitor.net.messages import (
     encode,
 )
 from monitor.net.outbox import Outbox
-from monitor.net.subjects import Branch, inbox, state_bucket, subject
+from monitor.net.subjects import Branch, state_bucket, subject
 from monitor.net.told import Teller, now_utc
 
 STATE_HZ: Final = 10.0
 RETAIN_S: Final = 1.0
 HEALTH_S: Final = 5.0
-CONNECT_S: Final = 4
-PING_S: Final = 5
 ACK_S: Final = 5.0
-FIRST_PAUSE_S: Final = 0.25
-LONGEST_PAUSE_S: Final = 15.0
 LAST_WORDS_S: Final = 3.0
 COMMANDS_HZ: Final = 5.0
 MOST_PENDING: Final = 64 * 1024  # bytes not yet taken by the network
 WITHDRAWN: Final = "withdrawn"
-FAILURES: Final = (
-    nats.errors.Error,
-    nats.js.errors.Error,
-    OSError,
-    asyncio.TimeoutError,
-)
 _BRANCHES: Final = {
     EventTold: Branch.EVENT,
     SetTold: Branch.SET,
@@ -153,10 +143,16 @@ class StationLink:
         if allowed(self._consent, told):
             self._outbox.put(told)
 
+    def hear(self, record: Record) -> None:
+        """Take what a person did: a load, pain, a note."""
+        for told in self._teller.hear(record):
+            self.tell(told)
+
     async def use(self, consent: Consent) -> None:
         """Take another consent; it holds at once, for what waits as well."""
         self._consent = consent
         await _done(self._outbox.keep_to(consent))
+        self.tell(self._teller.consented(consent))
         if consent.share is Share.NOTHING:
             await _done(self._outbox.mark(WITHDRAWN, wanted=True))
             self._news.set()
@@ -165,26 +161,25 @@ class StationLink:
 
     async def _keep_linked(self) -> None:
         """Reach the server, again and again, until the session is over."""
-        pause_s = FIRST_PAUSE_S
+        pauses = Pauses()
         while True:
             reached = self.counts.connections
             try:
                 await self._linked()
             except FAILURES as error:
-                self.problem = f"the gym's server can't be reached ({_why(error)})"
+                self.problem = f"the gym's server can't be reached ({why(error)})"
             if self._closing:
                 return
             if self.counts.connections > reached:
-                pause_s = FIRST_PAUSE_S
-            # stations that lost one server don't come back all at once
-            await asyncio.sleep(pause_s * random.uniform(0.5, 1.0))
-            pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+                pauses.begin_anew()
+            await pauses.wait()
 
     async def _linked(self) -> None:
         """Tell over one connection until it breaks or the session is over."""
         lost, client = asyncio.Event(), Client()
         try:
-            await self._connect(client, lost)
+            name = f"station {self._address.user}"
+            await connect(client, self._address, name, lost, self._refused)
             self.counts.connections += 1
             self.problem = ""
             await self._work(client, lost)
@@ -192,25 +187,8 @@ class StationLink:
             with suppress(*FAILURES):
                 await client.close()
 
-    async def _connect(self, client: Client, lost: asyncio.Event) -> None:
-        async def on_closed() -> None:
-            lost.set()
-
-        async def on_error(error: Exception) -> None:
-            self.problem = f"the gym's server refuses: {_why(error)}"
-
-        await client.connect(
-            servers=list(self._address.servers),
-            name=f"station {self._address.user}",
-            allow_reconnect=False,
-            connect_timeout=CONNECT_S,
-            ping_interval=PING_S,
-            nkeys_seed_str=self._address.seed or None,
-            tls=self._address.tls(),
-            inbox_prefix=inbox(self._address.user),
-            closed_cb=on_closed,
-            error_cb=on_error,
-        )
+    def _refused(self, sentence: str) -> None:
+        self.problem = sentence
 
     async def _work(self, client: Client, lost: asyncio.Event) -> None:
         async with AsyncExitStack() as stack:
@@ -363,7 +341,3 @@ async def _cancelled(task: "asyncio.Task[object]") -> None:
 def _wake(loop: asyncio.AbstractEventLoop, event: asyncio.Event) -> None:
     with suppress(RuntimeError):  # the loop has just closed: nobody waits
         loop.call_soon_threadsafe(event.set)
-
-
-def _why(error: BaseException) -> str:
-    return str(error) or type(error).__name__

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Final
 from uuid import uuid4
 
+from monitor.consent import Consent
 from monitor.model.blocks import Posture
 from monitor.model.events import (
     Alert,
@@ -33,9 +34,9 @@ from monitor.model.records import (
     Record,
     SetLoad,
     SetPain,
-    Stamped,
     TellRedFlags,
 )
+from monitor.net.consent import consent_words
 from monitor.net.messages import (
     TRACE_HZ,
     Alarm,
@@ -128,21 +129,9 @@ class Teller:
         is_news, self.help = wanted and not self.help, wanted
         return [self._event(self.view.t, EventKind.HELP)] if is_news else []
 
-    def hearing(self, make: Stamped, tell: Callable[[Told], None]) -> Stamped:
-        """Return a command that is heard here when its session stamps it.
-
-        Args:
-            make: Makes the command.
-            tell: Given what follows for a coach.
-        """
-
-        def stamped(t: float) -> Record:
-            record = make(t)
-            for told in self.hear(record):
-                tell(told)
-            return record
-
-        return stamped
+    def consented(self, consent: Consent) -> Told:
+        """Return that the lifter allows something else now."""
+        return self._event(self.view.t, EventKind.CONSENT, text=consent_words(consent))
 
     def hear(self, record: Record) -> list[Told]:
         """Take what a person did; return what is told of it."""

@@ -27,6 +27,8 @@ _WINDOWS: Final = (
     "(New-Object System.Speech.Synthesis.SpeechSynthesizer)"
     ".Speak([Console]::In.ReadToEnd())"
 )
+_OBEYED: Final = ("!-!", "[[", "]]")  # what an engine takes for an order, not a word
+_NO_WINDOW: Final = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows alone has it
 _ENGINES: Final = {
     "linux": (
         ("espeak-ng", "--stdin"),
@@ -50,6 +52,8 @@ def find_engine(platform: str = sys.platform) -> tuple[str, ...] | None:
 def speakable(text: str) -> str:
     """Return a text as one line without control characters, of bounded length."""
     plain = "".join(c if c.isprintable() else " " for c in text)
+    for obeyed in _OBEYED:
+        plain = plain.replace(obeyed, " ")
     return " ".join(plain.split())[:MOST_LETTERS]
 
 
@@ -89,11 +93,11 @@ class SpeechEngine:
         return self._command is not None
 
     def speak(self, text: str, *, urgent: bool = False) -> None:
-        """Say something in turn; never waits. Of too much the oldest is left out.
+        """Say something; never waits. Of too much the oldest is left out.
 
         Args:
             text: What; see ``speakable``.
-            urgent: Before what is not.
+            urgent: Next, before all that waits; the others come in turn.
         """
         words = _Words(speakable(text), urgent)
         if not words.text:
@@ -101,9 +105,12 @@ class SpeechEngine:
         with self._news:
             calm = [each for each in self._waiting if not each.urgent]
             hurried = [each for each in self._waiting if each.urgent]
-            (hurried if urgent else calm).append(words)
-            kept = [*hurried[-MOST_WAITING:], *calm][:MOST_WAITING]
-            self._waiting = deque(kept)
+            hurried, calm = (
+                ([words, *hurried], calm) if urgent else (hurried, [*calm, words])
+            )
+            hurried = hurried[:MOST_WAITING]  # the newest come first
+            left = MOST_WAITING - len(hurried)
+            self._waiting = deque([*hurried, *calm[len(calm) - min(left, len(calm)) :]])
             self._news.notify()
 
     def close(self) -> None:
@@ -136,6 +143,7 @@ class SpeechEngine:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
+                creationflags=_NO_WINDOW,
             )
         except OSError as error:
             self._complain(f"The speech engine does not start ({error.strerror}).")
@@ -153,6 +161,9 @@ class SpeechEngine:
             self._complain("The speech engine does not answer.")
         with self._news:
             self._process = None
+            has_failed = process.returncode != 0 and not self._is_closed
+        if has_failed:
+            self._complain("The speech engine does not work: nothing is said.")
 
     def _complain(self, sentence: str) -> None:
         if not self._has_complained:

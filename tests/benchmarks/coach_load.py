@@ -171,9 +171,9 @@ def coach(address: Address, go: float, end: float, answer: object) -> None:
                 ages.append(time.monotonic() - new.t)
             return take_state(new, now_s)
 
-        def told_came(new: Told, now_s: float) -> bool:
+        def told_came(new: Told) -> bool:
             nonlocal told
-            is_new = take_told(new, now_s)
+            is_new = take_told(new)
             told += is_new
             return is_new
 

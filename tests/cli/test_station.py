@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
 from monitor.cli.app import commands
@@ -102,3 +103,48 @@ def test_names_that_can_not_be_are_refused() -> None:
     )
 
     assert result.exit_code == 2
+
+
+WITHOUT = """
+import sys
+for name in ("nats", "nkeys", "nacl", "starlette", "uvicorn", "segno", "cryptography"):
+    sys.modules[name] = None
+from monitor.__main__ import main
+sys.argv = ["rep-monitor", *sys.argv[1:]]
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "serve",
+        "users",
+        "revoke rack-1",
+        "enrol station rack-1",
+        "join CODE",
+        "hub-config --gym iron --folder hub --url tls://x:1",
+        "hub-gather --folder hub --server nats://x:1",
+        "leaf-config FILE",
+        "watch --headless --server nats://x:1 --gym iron",
+    ],
+)
+def test_without_the_extra_every_command_says_so(arguments: str) -> None:
+    command = [sys.executable, "-c", WITHOUT, "coach", *arguments.split()]
+
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+
+    assert done.returncode == 1
+    assert "rep-monitor[coach]" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_hub_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
+    hub = ["--folder", str(tmp_path / "hub")]
+    url = "nats-leaf://127.0.0.1:1"
+    run(tmp_path, "coach", "hub-config", "--gym", "iron", "--url", url, *hub)
+
+    done = run(tmp_path, "coach", "hub-gather", *hub, "--server", "nats://127.0.0.1:1")
+
+    assert done.returncode == 1
+    assert "can't be reached" in done.stderr

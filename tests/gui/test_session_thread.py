@@ -77,6 +77,22 @@ def test_what_is_wished_before_the_session_is_there_is_not_lost() -> None:
     assert made[0].thread != threading.get_ident()
 
 
+def test_what_a_person_does_is_overheard_as_the_session_takes_it() -> None:
+    made: list[Session] = []
+    overheard: list[tuple[Record, int]] = []
+    thread = thread_of(made)
+    thread.heard.append(
+        lambda record: overheard.append((record, threading.get_ident()))
+    )
+    thread.command(lambda t: Marker(t, "early"))
+    thread.end()
+
+    thread.start()
+
+    assert last(thread) == SessionEnded(None)
+    assert overheard == [(made[0].commands[0], made[0].thread)]
+
+
 def test_an_error_is_the_last_word() -> None:
     error = ValueError("the radio is gone")
     thread = thread_of([], error)

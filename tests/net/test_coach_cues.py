@@ -1,5 +1,6 @@
 """A coach is called for little, one at a time, always by name."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -95,3 +96,25 @@ def test_help_goes_first() -> None:
     assert cue is not None
     assert cue.station == "b"
     assert [each.station for each in cues.pending()] == ["b", "a"]
+
+
+def test_a_link_that_comes_and_goes_is_one_cause() -> None:
+    cues, heard = CoachCues(), 0
+    for second in range(60):
+        lost = second % 4 < 2
+        tiles = [tile("a", second, in_set=True, link_lost=lost)]
+        heard += cues.update(tiles, float(second)) is not None
+        if second == 1:
+            cues.acknowledge("a")
+
+    assert heard == 1
+
+
+def test_help_is_called_for_though_the_session_has_ended() -> None:
+    ended = replace(tile("a", help=True, in_set=True, link_lost=True), ended="over")
+
+    calls = CoachCues()
+    cue = calls.update([ended], 0.0)
+
+    assert cue is not None
+    assert [each.call for each in calls.pending()] == [Call.HELP]

@@ -154,3 +154,16 @@ def test_a_killed_station_has_kept_all_it_said_it_kept(tmp_path: Path) -> None:
     assert numbers == list(range(1, len(numbers) + 1))
     assert set(range(1, said + 1)) <= set(reps)
     assert len(reps) == len(set(reps))
+
+
+def test_an_outbox_keeps_its_name_and_a_new_one_has_another(tmp_path: Path) -> None:
+    names: list[str] = []
+    for path in (tmp_path / "a", tmp_path / "a", tmp_path / "b"):
+        outbox = Outbox(path)
+        outbox.put(event(len(names)))
+        told = outbox.first().result()
+        assert told is not None
+        names.append(told.box)
+        outbox.close()
+
+    assert names[0] == names[1] != names[2]

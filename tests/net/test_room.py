@@ -1,11 +1,24 @@
 """The room folds what comes, in whatever order, as often as it comes."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from monitor.net.messages import Alarm, EventKind, EventTold, SetTold, State, Told
+from monitor.consent import Consent, Share
+from monitor.net.consent import consent_words
+from monitor.net.messages import (
+    Alarm,
+    EventKind,
+    EventTold,
+    PainTold,
+    SetTold,
+    State,
+    Told,
+)
 from monitor.net.room import (
     FRESH_S,
+    MOST_TILES,
     REORDER_S,
     Ordering,
     Rank,
@@ -39,7 +52,7 @@ def told(n: int) -> list[Told]:
 def test_whatever_the_order_each_is_taken_once(messages: list[Told]) -> None:
     room = Room()
 
-    new = [each for each in messages if room.take_told(each, 0.0)]
+    new = [each for each in messages if room.take_told(each)]
 
     tile = room.tile("rack-1")
     assert tile is not None
@@ -52,11 +65,11 @@ def test_whatever_the_order_each_is_taken_once(messages: list[Told]) -> None:
 def test_a_number_that_is_skipped_is_missed_until_it_comes() -> None:
     room = Room()
     for seq in (1, 2, 5):
-        room.take_told(an_event(seq), 0.0)
+        room.take_told(an_event(seq))
     before = room.tiles()[0].missing
 
     for seq in (3, 4):
-        room.take_told(an_event(seq), 0.0)
+        room.take_told(an_event(seq))
 
     assert (before, room.tiles()[0].missing) == (2, 0)
 
@@ -166,3 +179,105 @@ def test_a_filter_looks_at_name_station_and_exercise() -> None:
     assert found("hip") == ["a"]
     assert found("LIFTER B") == ["b"]
     assert found("", alarmed=True) == ["b"]
+
+
+def test_who_begins_in_the_middle_misses_nothing_of_before() -> None:
+    room = Room()
+
+    for seq in (5000, 5001, 5003):
+        room.take_told(an_event(seq))
+
+    assert room.tiles()[0].missing == 1
+
+
+@given(st.permutations(range(40, 60)), st.permutations(range(40, 60)))
+def test_each_number_is_new_once_wherever_it_begins(
+    first: list[int], again: list[int]
+) -> None:
+    room = Room()
+
+    new = [seq for seq in (*first, *again) if room.take_told(an_event(seq))]
+
+    assert new == first
+
+
+def test_an_outbox_made_anew_counts_from_one_again() -> None:
+    room = Room()
+    for seq in (1, 2, 3):
+        room.take_told(replace(a_set(seq), box="old"))
+
+    new = [room.take_told(replace(a_set(seq), box="new")) for seq in (1, 2, 2)]
+
+    tile = room.tiles()[0]
+    assert new == [True, True, False]
+    assert [(each.box, each.seq) for each in tile.sets] == [
+        ("old", 1),
+        ("old", 2),
+        ("old", 3),
+        ("new", 1),
+        ("new", 2),
+    ]
+    assert tile.missing == 0
+
+
+def pain(seq: int) -> PainTold:
+    return PainTold(f"pain-{seq:08}", "rack-1", "s", seq, 1.0, "", "A", 6.0)
+
+
+def allows(consent: Consent, seq: int) -> EventTold:
+    return replace(an_event(seq), kind=EventKind.CONSENT, text=consent_words(consent))
+
+
+@pytest.mark.parametrize(
+    ("consent", "left"),
+    [
+        (Consent(Share.HISTORY, pain=True), (1, 2, 2)),
+        (Consent(Share.HISTORY), (1, 0, 2)),
+        (Consent(Share.STATE, pain=True), (0, 2, 2)),
+        (Consent(), (0, 0, 0)),
+    ],
+)
+def test_what_a_lifter_takes_back_is_forgotten_though_it_comes_late(
+    consent: Consent, left: tuple[int, int, int]
+) -> None:
+    room = Room()
+    messages: list[Told] = [a_set(1), pain(2), an_event(3)]
+    for message in [*messages, allows(consent, 5), pain(4)]:
+        room.take_told(message)
+
+    tile = room.tiles()[0]
+    assert (len(tile.sets), len(tile.pains), len(tile.events)) == left
+    assert tile.missing == 0
+
+
+def test_what_a_lifter_allows_again_is_shown_from_there_on() -> None:
+    room = Room()
+    messages: list[Told] = [
+        a_set(1),
+        allows(Consent(), 2),
+        allows(Consent(Share.HISTORY), 3),
+    ]
+    for message in [*messages, a_set(4)]:
+        room.take_told(message)
+
+    assert [each.seq for each in room.tiles()[0].sets] == [4]
+
+
+def test_a_state_of_a_session_that_is_over_does_not_come_back() -> None:
+    room = Room()
+    old = state(n=7)
+    room.take_state(old, 0.0)
+    room.take_state(State("rack-1", "s2", 1, 0.0, "B"), 1.0)
+
+    assert not room.take_state(replace(old, n=8), 2.0)
+    assert room.tiles()[0].name == "B"
+
+
+def test_where_there_is_no_room_for_all_the_worst_are_shown() -> None:
+    calm = [Tile(f"a{n}", state(f"a{n}"), 0.0) for n in range(MOST_TILES)]
+    danger = Tile("z", state("z", alarm=Alarm.DANGER), 0.0)
+
+    shown = filtered([*calm, danger], "", alarmed=False, now_s=0.0)
+
+    assert len(shown) == MOST_TILES
+    assert shown[-1] == danger

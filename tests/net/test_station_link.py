@@ -10,11 +10,13 @@ import nats.js.errors
 from nats.js.api import DeliverPolicy
 
 from monitor.consent import Consent, Share
+from monitor.model.records import Note, PainPlace, SetPain
 from monitor.net.messages import (
     Answer,
     Command,
     EventKind,
     EventTold,
+    PainTold,
     Say,
     SetTold,
     Told,
@@ -26,7 +28,7 @@ from monitor.net.messages import (
 from monitor.net.outbox import Outbox
 from monitor.net.room import Room
 from monitor.net.station_link import StationLink
-from monitor.net.subjects import Branch, state_bucket, stream, subject
+from monitor.net.subjects import Branch, pain_stream, state_bucket, stream, subject
 from monitor.net.told import Teller
 from monitor.pipeline import PipelineSettings
 from tests.net.server import ADMIN, COACH, GYM, Cable, Server, connected, gym
@@ -179,7 +181,7 @@ def test_a_message_sent_twice_is_one_for_a_coach(tmp_path: Path) -> None:
                         headers={"Nats-Msg-Id": each.id},
                     )
             for told in await kept(server):
-                room.take_told(told, 0.0)
+                room.take_told(told)
         return room
 
     room = asyncio.run(session())
@@ -304,3 +306,40 @@ def test_an_event_delivered_as_a_command_is_none(tmp_path: Path) -> None:
             return len(heard)
 
     assert asyncio.run(session()) == 0
+
+
+def test_pain_is_told_by_its_own_consent_alone(tmp_path: Path) -> None:
+    async def session(consent: Consent) -> list[str]:
+        folder = tmp_path / str(consent.pain)
+        async with gym(folder / "server") as server:
+            async with linked(server, folder / "outbox", consent=consent) as link:
+                link.hear(SetPain(1.0, 6.0, PainPlace.LOW_BACK))
+                link.hear(Note(2.0, "slept badly"))
+                await until(link, 3 if consent.pain else 1)
+            async with connected(server, ADMIN) as client:
+                js, name = client.jetstream(), pain_stream(GYM)
+                last = (await js.stream_info(name)).state.last_seq
+                found = [await js.get_msg(name, n) for n in range(1, last + 1)]
+        told = [decode_told(each.data or b"") for each in found]
+        return [each.text for each in told if isinstance(each, PainTold)]
+
+    told = asyncio.run(session(Consent(Share.STATE, pain=True)))
+
+    assert told == ["Pain: low_back", "Note: slept badly"]
+    assert asyncio.run(session(Consent(Share.HISTORY))) == []
+
+
+def test_another_consent_is_told_so_that_a_coach_forgets(tmp_path: Path) -> None:
+    async def session() -> Room:
+        room = Room()
+        async with gym(tmp_path / "server") as server:
+            async with linked(server, tmp_path / "outbox") as link:
+                link.tell(a_set(1))
+                await until(link, 2)
+                await link.use(Consent(Share.STATE))
+                await until(link, 3)
+            for told in await kept(server):
+                room.take_told(told)
+        return room
+
+    assert asyncio.run(session()).tiles()[0].sets == ()

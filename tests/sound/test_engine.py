@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from monitor.model.events import Alert, Cue, Level
 from monitor.sound.engine import (
     MOST_LETTERS,
+    MOST_WAITING,
     NONE,
     SpeechEngine,
     find_engine,
@@ -64,11 +65,14 @@ def test_the_urgent_goes_first_and_the_queue_is_bounded(tmp_path: Path) -> None:
 
     for n in range(30):
         engine.speak(f"calm {n}")
+    engine.speak("danger", urgent=True)
     engine.speak("stop", urgent=True)
 
-    wait_for(lambda: said.read_bytes().count(b"\n") > 1)
+    wait_for(lambda: said.read_bytes().count(b"\n") > 3)
     engine.close()
-    assert said.read_text().splitlines()[1] == "stop"
+    lines = said.read_text().splitlines()
+    assert lines[1:3] == ["stop", "danger"]
+    assert lines[3] == f"calm {30 - (MOST_WAITING - 2)}"
 
 
 def test_no_engine_is_said_once() -> None:
@@ -123,3 +127,21 @@ def test_settings_for_several_leave_four_cues() -> None:
     left = set(Cue) - set(settings.cues_off) - {Cue.NONE}
     assert left == {Cue.CAUTION, Cue.DANGER, Cue.STOP, Cue.SENSOR_LOST}
     assert not settings.speech
+
+
+def test_an_engine_that_fails_is_said_once() -> None:
+    said: list[str] = []
+    engine = SpeechEngine([sys.executable, "-c", "raise SystemExit(3)"], said.append)
+    engine.speak("hello")
+
+    wait_for(lambda: len(said) > 0)
+    engine.speak("again")
+    engine.close()
+
+    assert said == ["The speech engine does not work: nothing is said."]
+
+
+def test_what_an_engine_would_obey_is_not_handed_to_it() -> None:
+    assert speakable("!-!SET LANGUAGE fr [[rate 500]] go") == (
+        "SET LANGUAGE fr rate 500 go"
+    )

@@ -3,9 +3,15 @@
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QLabel, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QLabel,
+    QMainWindow,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from monitor.gui.coach.coach_page import CoachPage, RoomSource
 from monitor.gui.coach.lifters import Lifter, Lifters
@@ -56,9 +62,12 @@ class CoachWindow(QMainWindow):
     def show_details(self, station: str) -> None:
         """Show a lifter's sets of the session."""
         tile = next((t for t in self._source.tiles() if t.station == station), None)
-        if tile is not None:
-            self._details = details(tile, self)
-            self._details.show()
+        if tile is None:
+            return
+        if self._details is not None:
+            self._details.close()
+        self._details = details(tile, self)
+        self._details.show()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close, once nothing has to end first."""
@@ -131,9 +140,12 @@ class LifterWindow(QWidget):
 def details(tile: Tile, parent: QWidget) -> QDialog:
     """Return a dialog with a lifter's sets and how the station is."""
     dialog = QDialog(parent)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setWindowTitle(f"{tile.name}, {tile.station}")
-    layout = QVBoxLayout(dialog)
+    page, scroll = QWidget(), QScrollArea()
+    scroll.setWidgetResizable(True)
+    scroll.setWidget(page)
+    QVBoxLayout(dialog).addWidget(scroll)
+    layout = QVBoxLayout(page)
     layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
     lines = [set_line(each) for each in tile.sets] or ["No finished set is shared."]
     for line in [*lines, *station_lines(tile)]:

@@ -1,9 +1,10 @@
 """Several lifters on this computer: a session for each, a tile for each."""
 
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -16,6 +17,9 @@ from monitor.net.room import Room, Tile
 from monitor.net.told import Teller, new_session
 from monitor.session import SessionEnded
 from monitor.view.state import beginning
+
+if TYPE_CHECKING:
+    from monitor.model.records import Record
 
 FRAME_MS: Final = 33
 END_WAIT_S: Final = 15.0
@@ -63,6 +67,8 @@ class Lifter(QObject):
         self.feed = LiveFeed(place.started.thread, beginning(settings))
         self.feed.listeners.append(self._hear)
         self.feed.ended.connect(self._end)
+        self._did: deque[Record] = deque()  # what a person did, from its thread
+        place.started.thread.heard.append(self._did.append)
 
     def start(self) -> None:
         """Start the session; its frames are the room's."""
@@ -73,6 +79,9 @@ class Lifter(QObject):
         """Take what has come, and have the tile show it."""
         if self.is_over:
             return
+        while self._did:
+            for told in self._teller.hear(self._did.popleft()):
+                self._tell(told)
         before = self.feed.state
         self.feed.refresh()
         if self.feed.state is not before:  # silence leaves the tile's time alone
@@ -84,7 +93,7 @@ class Lifter(QObject):
 
     def _tell(self, told: Told) -> None:
         self._seq += 1
-        self._room.take_told(replace(told, seq=self._seq), self._clock())
+        self._room.take_told(replace(told, seq=self._seq))
 
     def _end(self, ended: SessionEnded) -> None:
         self.is_over = True

@@ -106,10 +106,11 @@ async def gather_all(folder: Path, url: str, ca: Path | None = None) -> list[str
                 url,
                 nkeys_seed_str=pair.reader.seed,
                 allow_reconnect=False,
+                max_reconnect_attempts=1,
                 tls=None if ca is None else trusting(ca),
                 error_cb=_quiet,
             )
-        except (nats.errors.Error, OSError) as error:
+        except (nats.errors.Error, OSError, TimeoutError) as error:
             await client.close()
             msg = f"{url}: the hub can't be reached ({one_line(error)})"
             raise ServeError(msg) from error

@@ -15,6 +15,7 @@ from monitor.gui.coach.coach_window import LiftersWindow
 from monitor.gui.coach.lifters import OVER, Lifters, Place
 from monitor.gui.studio import DemoWish, Started, Studio
 from monitor.model.events import SetEnded
+from monitor.model.records import SetLoad
 from monitor.recording.recording import Recording, read_recording
 
 WISH = DemoWish(speed=math.inf, duration_s=75.0)
@@ -63,6 +64,21 @@ def test_two_lifters_lift_and_a_third_fails_alone(
     window.show_details("rack-1")
     window.close()
     assert not window.isVisible()
+
+
+def test_a_load_that_is_told_stands_on_the_tile(qtbot: QtBot, home: Path) -> None:
+    lifters = Lifters(places(demo_wishes(WISH, 2, None)))
+    window = LiftersWindow(lifters)
+    qtbot.addWidget(window)
+    lifters.lifters["rack-1"].feed.command(lambda t: SetLoad(t, 62.5))
+
+    window.start()
+    qtbot.waitUntil(lambda: lifters.is_over, timeout=60_000)
+
+    sets = {tile.station: tile.sets for tile in lifters.tiles()}
+    assert [each.load_kg for each in sets["rack-1"]] == [62.5] * len(sets["rack-1"])
+    assert {each.load_kg for each in sets["rack-2"]} == {None}
+    window.close()
 
 
 def test_closing_ends_every_session_first(qtbot: QtBot, home: Path) -> None:

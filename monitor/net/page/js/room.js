@@ -78,6 +78,10 @@ export class Lifter {
     if (this.ids.has(told.id)) return false;
     this.ids.add(told.id);
     if (this.ids.size > MOST_IDS) this.ids.delete(this.ids.values().next().value);
+    // what a lifter allows no longer is forgotten; without words it says nothing of that
+    if (told.kind === "consent" && told.text && !told.text.startsWith("history")) {
+      this.sets = this.sets.filter((each) => each.seq > told.seq);
+    }
     const list = branch === "set" ? this.sets : this.events;
     list.push({ ...told, at });
     list.sort((a, b) => a.seq - b.seq);

@@ -1,0 +1,89 @@
+"""A connection to a gym's server, the same way for stations, archives and coaches.
+
+It never reconnects by itself: who uses it begins anew, after a growing pause.
+"""
+
+import asyncio
+import random
+from collections.abc import Callable
+from typing import Final
+
+import nats.errors
+import nats.js.errors
+from nats.aio.client import Client
+
+from monitor.net.address import Address
+from monitor.net.subjects import inbox
+
+CONNECT_S: Final = 4
+PING_S: Final = 5
+FIRST_PAUSE_S: Final = 0.25
+LONGEST_PAUSE_S: Final = 15.0
+FAILURES: Final = (
+    nats.errors.Error,
+    nats.js.errors.Error,
+    OSError,
+    asyncio.TimeoutError,
+)
+
+
+async def connect(
+    client: Client,
+    address: Address,
+    name: str,
+    lost: asyncio.Event,
+    refused: Callable[[str], None],
+) -> None:
+    """Connect; ``client`` is to be closed also if this fails.
+
+    Args:
+        client: Not used before.
+        address: Where, and as whom.
+        name: What the server's own lists call it.
+        lost: Set when the connection is gone.
+        refused: Told in a sentence what the server refuses.
+
+    Raises:
+        Error: One of ``FAILURES``.
+    """
+
+    async def on_closed() -> None:
+        lost.set()
+
+    async def on_error(error: Exception) -> None:
+        refused(f"the gym's server refuses: {why(error)}")
+
+    await client.connect(
+        servers=list(address.servers),
+        name=name,
+        allow_reconnect=False,
+        connect_timeout=CONNECT_S,
+        ping_interval=PING_S,
+        nkeys_seed_str=address.seed or None,
+        tls=address.tls(),
+        inbox_prefix=inbox(address.user),
+        closed_cb=on_closed,
+        error_cb=on_error,
+    )
+
+
+class Pauses:
+    """Pauses between attempts: each twice the one before, each a little random."""
+
+    def __init__(self) -> None:
+        """Begin with the shortest."""
+        self._next_s = FIRST_PAUSE_S
+
+    def begin_anew(self) -> None:
+        """Go back to the shortest: something has got through."""
+        self._next_s = FIRST_PAUSE_S
+
+    async def wait(self) -> None:
+        """Wait; who lost one server together doesn't come back all at once."""
+        await asyncio.sleep(self._next_s * random.uniform(0.5, 1.0))
+        self._next_s = min(2 * self._next_s, LONGEST_PAUSE_S)
+
+
+def why(error: BaseException) -> str:
+    """Return an error of the client as part of a sentence."""
+    return str(error) or type(error).__name__
