@@ -23,6 +23,7 @@ from monitor.net.messages import SetTold
 from monitor.net.room import Tile
 
 SIZE = (1280, 800)
+LEAST = (1024, 640)
 DETAIL_SIZE = (560, 420)
 
 
@@ -53,6 +54,7 @@ class CoachWindow(QMainWindow):
         self.toast = Toast(self)
         self.before_close: Callable[[], bool] = lambda: True
         self._details: QDialog | None = None
+        self.setMinimumSize(*LEAST)
         self.resize(*SIZE)
 
     def start(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from monitor.gui.coach.tile_plan import LEAST_WIDTH
 from monitor.gui.coach.tile_view import TileView
 from monitor.net.room import Tile
 
@@ -33,7 +34,8 @@ def columns_for(count: int, width: float, height: float) -> int:
         empty = (rows * columns - count) / (rows * columns)
         return abs(math.log(max(shape, 1e-6) / _SHAPE)) + 2.5 * empty
 
-    return min(range(1, max(1, count) + 1), key=cost)
+    most = max(1, min(count, int((width + GAP) / (LEAST_WIDTH + GAP))))
+    return min(range(1, most + 1), key=cost)
 
 
 class Grid(QWidget):

@@ -6,6 +6,8 @@ from typing import Final
 from PySide6.QtCore import QRectF
 
 PAD: Final = 8.0
+LEAST_WIDTH: Final = 92  # px, of a tile that can be read
+LEAST_HEIGHT: Final = 54
 _LEAST_TRACE: Final = 26.0
 
 

@@ -21,7 +21,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from monitor.gui.coach.tile_plan import PAD, TilePlan, tile_plan
+from monitor.gui.coach.tile_plan import (
+    LEAST_HEIGHT,
+    LEAST_WIDTH,
+    PAD,
+    TilePlan,
+    tile_plan,
+)
 from monitor.gui.coach.tile_words import TileWords, tile_words
 from monitor.gui.symbols import Symbol, draw_symbol
 from monitor.gui.theme import THEME, font
@@ -61,7 +67,7 @@ class TileView(QWidget):
         self._ground_of: tuple[object, ...] = ()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setMinimumSize(120, 66)
+        self.setMinimumSize(LEAST_WIDTH, LEAST_HEIGHT)
         THEME.changed.connect(self.restyle)
 
     @property
@@ -189,8 +195,8 @@ class _Ground:
         self._write(plan.doing, words.doing, (13, 500), dim)
         self._draw_figure()
         if words.is_known:
-            self._write(plan.angle, words.angle, (15, 700), text)
-        self._write(plan.links, words.links, (11, 500), dim)
+            self._write(plan.angle, (words.angle, words.short_angle), (15, 700), text)
+        self._write(plan.links, (words.links, words.short_links), (11, 500), dim)
         if plan.verdicts is not None and any(words.verdicts):
             self._draw_verdicts(plan.verdicts)
         if plan.trace is not None and words.is_known:
@@ -253,18 +259,24 @@ class _Ground:
     def _write(
         self,
         area: QRectF | None,
-        text: str,
+        text: str | tuple[str, str],
         look: tuple[float, int],
         ink: str,
         align: Qt.AlignmentFlag = _LEFT,
     ) -> float:
-        """Write a line, elided where it doesn't fit; return its width, px."""
-        if area is None or not text or area.width() <= 0:
+        """Write a line, elided where it doesn't fit; return its width, px.
+
+        Of a text in a long and a short form the long one is written where it fits.
+        """
+        long, short = text if isinstance(text, tuple) else (text, text)
+        if area is None or not long or area.width() <= 0:
             return 0.0
         size, weight = look
         made = _font(max(9, round(size * self._plan.scale)), weight)
         metrics = QFontMetricsF(made)
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+        fits = metrics.horizontalAdvance(long) <= area.width()
+        chosen = long if fits else short
+        shown = metrics.elidedText(chosen, Qt.TextElideMode.ElideRight, area.width())
         self._painter.setFont(made)
         self._painter.setPen(THEME.now.colour(ink))
         flags = int(align | Qt.AlignmentFlag.AlignVCenter)

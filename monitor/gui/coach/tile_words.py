@@ -6,6 +6,7 @@ from monitor.gui.symbols import Symbol
 from monitor.net.messages import State
 from monitor.net.room import Rank, Tile
 
+_APART = " · "
 SYMBOLS = {
     Rank.FINE: Symbol.FINE,
     Rank.CAUTION: Symbol.CAUTION,
@@ -49,6 +50,17 @@ class TileWords:
     is_known: bool
 
     @property
+    def short_angle(self) -> str:
+        """The angle where there is little room."""
+        return self.angle.replace("extension", "ext.").replace("flexion", "flex.")
+
+    @property
+    def short_links(self) -> str:
+        """The sensors where there is little room: by their first letters."""
+        short = (each[:1] + each[each.find(" ") :] for each in self.links.split(_APART))
+        return _APART.join(short)
+
+    @property
     def spoken(self) -> str:
         """All of it as a sentence, for people who hear the screen."""
         clean, near, past = self.verdicts
@@ -81,7 +93,7 @@ def tile_words(tile: Tile, now_s: float) -> TileWords:
         said=_said(tile, state, silent_s),
         angle=_angle(state) if is_known else "angle not known",
         verdicts=(state.clean, state.borderline, state.faults),
-        links=" · ".join(_links(state)),
+        links=_APART.join(_links(state)),
         is_known=is_known,
     )
 
@@ -108,7 +120,9 @@ def _symbol(tile: Tile, rank: Rank, *, is_known: bool) -> Symbol:
     state = tile.state
     if rank >= Rank.DANGER or state is None:
         return SYMBOLS[rank]
-    if not is_known or state.lumbar_deg is None:
+    is_judged = is_known and state.lumbar_deg is not None and not state.armed
+    is_guess = rank is Rank.FINE and not is_judged  # fine, and nobody looks at it
+    if is_guess or not is_known:
         return Symbol.UNKNOWN
     return SYMBOLS[rank]
 

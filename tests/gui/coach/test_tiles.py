@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from monitor.gui.coach.coach_page import EMPTY, NONE_FOUND, CoachPage
 from monitor.gui.coach.grid import columns_for
-from monitor.gui.coach.tile_plan import tile_plan
+from monitor.gui.coach.tile_plan import LEAST_HEIGHT, LEAST_WIDTH, tile_plan
 from monitor.gui.coach.tile_view import TileView
 from monitor.gui.coach.tile_words import tile_words
 from monitor.gui.symbols import Symbol
@@ -22,7 +22,7 @@ def tile(station: str = "rack-1", seen_s: float = 0.0, **more: object) -> Tile:
     return Tile(station, state, seen_s, trace=(1.0, None, -25.0, 80.0))
 
 
-@given(st.floats(120, 2000), st.floats(66, 1400))
+@given(st.floats(LEAST_WIDTH, 2000), st.floats(LEAST_HEIGHT, 1400))
 def test_nothing_on_a_tile_overlaps_or_is_cut_off(width: float, height: float) -> None:
     areas = tile_plan(width, height).areas()
 
@@ -48,6 +48,31 @@ def test_no_angle_is_no_verdict() -> None:
 
     assert words.symbol is Symbol.UNKNOWN
     assert words.angle == "angle not known"
+
+
+def test_nothing_is_fine_while_no_alert_would_come() -> None:
+    unarmed = tile(lumbar_deg=3.0, armed="Not armed: not calibrated")
+
+    assert tile_words(unarmed, 0.0).symbol is Symbol.UNKNOWN
+    assert tile_words(tile(lumbar_deg=3.0), 0.0).symbol is Symbol.FINE
+
+
+def test_where_there_is_little_room_words_are_short() -> None:
+    links = (LinkView("pelvis", "streaming", 80.0, 1.0), LinkView("lumbar", "lost"))
+
+    words = tile_words(tile(lumbar_deg=-12.0, links=links), 0.0)
+
+    assert words.short_angle == "12° ext."
+    assert words.short_links == "P loss 1 % bat. 80 % · L lost"
+
+
+def test_the_smallest_window_shows_each_tile_whole(qtbot: QtBot) -> None:
+    shown = page(qtbot, Source(*(tile(f"rack-{n}") for n in range(64))))
+    shown.resize(1024, 640)
+    shown.refresh()
+
+    inside = shown.grid.rect()
+    assert all(inside.contains(view.geometry()) for view in shown.grid.views)
 
 
 def test_no_signal_is_said_with_the_time_and_shows_no_angle() -> None:
@@ -92,7 +117,9 @@ def test_the_ear_hears_what_the_eye_sees() -> None:
     assert "Pelvis loss 1 % bat. 80 %" in spoken
 
 
-@pytest.mark.parametrize("size", [(120, 66), (150, 85), (155, 165), (300, 220)])
+@pytest.mark.parametrize(
+    "size", [(LEAST_WIDTH, LEAST_HEIGHT), (150, 85), (155, 165), (300, 220)]
+)
 @pytest.mark.parametrize("alarm", list(Alarm))
 def test_a_tile_of_any_size_paints_its_border(
     qtbot: QtBot, size: tuple[int, int], alarm: Alarm
