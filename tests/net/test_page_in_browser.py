@@ -114,6 +114,16 @@ def test_a_late_tablet_sees_what_is_kept_then_lives_and_asks_nobody_else(
         )
         await page.until("document.querySelector('.trace canvas') !== null")
 
+        await page.until("document.querySelector('.needle').getAttribute('x') > 50")
+        unknown = msgspec.structs.replace(ANN, n=4, lumbar_deg=None)
+        await gym.tell(unknown)
+        await page.until(
+            "document.querySelector('.said').innerText === 'Angle unknown'"
+        )
+        assert (
+            await page.value("document.querySelectorAll('.gauge .unknown').length") == 2
+        )
+
         await page.value("document.querySelector('.open').click()")
         await page.until("document.querySelectorAll('#detail-sets tr').length === 1")
         assert "60 kg" in await page.value(
@@ -251,7 +261,13 @@ ROOM = """import('/js/room.js').then(({ Room }) => {
   const kept = told("a", "s0", 1, "stop", 9000, true);
   const set = { id: "set-1", seq: 1 };
   const twice = [1, 2].map(() => room.lifter("a").takeTold(set, "set", 1));
-  return [...seen, newer, old, kept, ...twice, room.lifter("a").sets.length];
+  const sets = [room.lifter("a").sets.length];
+  for (const [seq, text] of [[2, ""], [3, "history, pain"], [4, "state"]]) {
+    const consent = { id: `consent-${seq}`, seq, kind: "consent", text };
+    room.lifter("a").takeTold(consent, "event", 1);
+    sets.push(room.lifter("a").sets.length);
+  }
+  return [...seen, newer, old, kept, ...twice, ...sets];
 })"""
 
 
@@ -264,7 +280,8 @@ def test_worst_first_moves_seldom_and_never_who_is_in_danger(tmp_path: Path) -> 
 
         assert orders[:3] == ["c,a,b,d", "c,a,b,d", "d,a,b,c"]
         assert orders[3:6] == [True, False, False]  # neither an older session nor kept
-        assert orders[6:] == [True, False, 1]
+        assert orders[6:8] == [True, False]
+        assert orders[8:] == [1, 1, 1, 0]  # sets, until they are no longer allowed
 
     told(tmp_path, story)
 

@@ -2,7 +2,7 @@
 
 import { attribute, drawn, element, icon, say, setIcon } from "./dom.js";
 import { Trace } from "./trace.js";
-import { ICON, angleWords, setWords, shortLinkWords, stateWords } from "./words.js";
+import { ICON, angleWords, isJudged, setWords, shortLinkWords, stateWords } from "./words.js";
 
 const WIDE = 100; // the gauge's own units
 
@@ -70,7 +70,7 @@ export class Tile {
     const { state } = lifter;
     const kind = lifter.kind(now);
     attribute(this.root, "data-kind", kind);
-    setIcon(this.icon, ICON[kind]);
+    setIcon(this.icon, kind === "fine" && !isJudged(state) ? "silent" : ICON[kind]);
     say(this.name, lifter.name);
     say(this.said, stateWords(lifter, kind, now));
     say(this.exercise, state.exercise || "No exercise");
@@ -93,12 +93,15 @@ export class Tile {
 
   showGauge(state) {
     const most = 1.6 * Math.max(state.extension_limit_deg, state.flexion_limit_deg, 5);
-    const at = (deg) => ((Math.max(-most, Math.min(most, deg)) + most) / (2 * most)) * WIDE;
-    const [low, high] = [at(-state.extension_limit_deg), at(state.flexion_limit_deg)];
+    // extension to the right, as in the window
+    const at = (deg) => ((most - Math.max(-most, Math.min(most, deg))) / (2 * most)) * WIDE;
+    const [low, high] = [at(state.flexion_limit_deg), at(-state.extension_limit_deg)];
     attribute(this.within, "x", low.toFixed(1));
     attribute(this.within, "width", (high - low).toFixed(1));
     attribute(this.neutral, "x", at(0) - 0.25);
-    this.needle.classList.toggle("unknown", state.lumbar_deg === null);
+    const isUnknown = state.lumbar_deg === null;
+    this.needle.classList.toggle("unknown", isUnknown);
+    this.within.classList.toggle("unknown", isUnknown);
     attribute(this.needle, "x", (at(state.lumbar_deg ?? 0) - 1).toFixed(1));
   }
 }

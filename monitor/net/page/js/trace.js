@@ -44,7 +44,7 @@ export class Trace {
       axes: [{ show: false }, { show: false }],
       scales: {
         x: { time: false, range: [-TRACE_S, 0] },
-        y: { range: (u, low, high) => this.range(low, high) },
+        y: { dir: -1, range: (u, low, high) => this.range(low, high) }, // extension is up
       },
       series: [{}, { stroke: curve, width: 1.5, points: { show: false }, spanGaps: false }],
       hooks: { drawClear: [(u) => this.drawLimits(u, line, colour("--dim"))] },

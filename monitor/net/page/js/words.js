@@ -9,6 +9,9 @@ export const ICON = {
 
 export const clock = (ms) => CLOCK.format(new Date(ms));
 
+/** Whether an alert would come: nothing is fine that nobody looks at. */
+export const isJudged = (state) => !state.armed && state.lumbar_deg !== null;
+
 /** Return what a tile's header says. */
 export function stateWords(lifter, kind, now) {
   if (kind === "silent") return silentWords(lifter, now);
@@ -23,6 +26,7 @@ function kindWords(state, kind) {
   if (kind === "link") return "Sensor lost";
   if (kind === "caution") return state.alert || "Caution";
   if (state.armed) return state.armed;
+  if (state.lumbar_deg === null) return "Angle unknown";
   return state.in_set ? "Fine" : "Between sets";
 }
 
