@@ -87,6 +87,12 @@ class Server:
             time.sleep(0.02)
         raise RuntimeError((self.folder / "log").read_text())
 
+    @property
+    def pid(self) -> int:
+        """The running server's process."""
+        assert self._process is not None
+        return self._process.pid
+
     def kill(self) -> None:
         """End it as a power cut does."""
         self._signal(signal.SIGKILL)
