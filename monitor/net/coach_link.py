@@ -245,12 +245,14 @@ class CoachLink:
     async def _take_told(self, message: Msg) -> None:
         station = message.subject.split(".")[3]
         if self._may_speak(station):
-            self._read(station, message, decode_told, Room.take_told)
+            self._read(station, message, decode_told, lambda r, said: r.take_told(said))
 
     async def _take_health(self, message: Msg) -> None:
         station = message.subject.split(".")[3]
         if self._may_speak(station):
-            self._read(station, message, decode_health, Room.take_health)
+            self._read(
+                station, message, decode_health, lambda r, said: r.take_health(said)
+            )
 
     def _read(
         self,

@@ -214,11 +214,12 @@ class StationLink:
             self._news.clear()
             if await _done(self._outbox.is_marked(WITHDRAWN)):
                 await self._forget(client)
+            is_last = self._closing  # asked before: the last words are put in before
             told = await _done(self._outbox.first())
             if told is not None:
                 await self._send(client, told)
                 continue
-            if self._closing:
+            if is_last:
                 await self._forget(client)
                 return
             with suppress(asyncio.TimeoutError):

@@ -2,6 +2,8 @@
 
 import asyncio
 import signal
+import threading
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -49,7 +51,7 @@ def a_set(n: int) -> SetTold:
 @asynccontextmanager
 async def linked(
     server: Server,
-    path: Path,
+    box: Path | Outbox,
     port: int = 0,
     consent: Consent = SHARED,
     heard: list[Command] | None = None,
@@ -59,7 +61,7 @@ async def linked(
             heard.append(command)
         return Answer.SHOWN
 
-    outbox = Outbox(path)
+    outbox = Outbox(box) if isinstance(box, Path) else box
     teller = Teller(STATION, "s", "A", PipelineSettings())
     address = server.address(STATION, port)
     try:
@@ -166,6 +168,34 @@ def test_what_a_session_could_not_say_the_next_one_says_first(tmp_path: Path) ->
     messages = asyncio.run(session())
 
     assert numbered(messages) == list(range(1, 10))
+
+
+class SlowToFindNothing(Outbox):
+    """An outbox that is asked just before a session ends, and answers just after."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.asked = threading.Event()
+
+    def _first(self) -> Told | None:
+        found = super()._first()
+        if found is None:
+            self.asked.set()
+            time.sleep(0.2)
+        return found
+
+
+def test_last_words_are_sent_however_close_the_end_is(tmp_path: Path) -> None:
+    async def session() -> list[Told]:
+        async with gym(tmp_path / "server") as server:
+            outbox = SlowToFindNothing(tmp_path / "outbox")
+            async with linked(server, outbox) as link:
+                await until(link, 1)
+                outbox.asked.clear()
+                await become(outbox.asked.is_set)
+            return await kept(server)
+
+    assert numbered(asyncio.run(session())) == [1, 2]
 
 
 def test_a_message_sent_twice_is_one_for_a_coach(tmp_path: Path) -> None:
