@@ -251,13 +251,15 @@ def _play(
     headless: bool,
 ) -> "LiveSession":
     import asyncio
-    from contextlib import AsyncExitStack, nullcontext
+    from contextlib import AsyncExitStack
     from functools import partial
 
     from rich.console import Console
 
+    from monitor.cli.gym_keys import also_of_gym
     from monitor.cli.keys import keys
     from monitor.cli.play import play
+    from monitor.cli.sinks import show_gym
     from monitor.live_session import LiveSession
     from monitor.lsl.attached import attached
     from monitor.net.attached import StationWish, joined_to_gym
@@ -278,12 +280,14 @@ def _play(
         def command(make: "Stamped") -> None:
             loop.call_soon_threadsafe(live.command, make)
 
-        pressed = keys(partial(press, live)) if console.is_interactive else None
         gym = StationWish(settings.coach, plan.wearer, plan.settings)
         async with AsyncExitStack() as stack:
-            stack.enter_context(pressed or nullcontext())
             streamed = stack.enter_context(attached(to_lsl, plan.wearer, command))
             told = await joined_to_gym(stack, gym, command, console.print)
+            by_key = partial(press, live) if console.is_interactive else _ignored
+            if console.is_interactive or told.shared is not None:
+                stack.enter_context(keys(also_of_gym(by_key, told.shared)))
+            show_gym(sink, told.shared, console)
             await live.run([sink, *extra, *streamed, *told.sinks])
 
     _say_start(plan, console)
@@ -303,6 +307,11 @@ def _say_start(plan: "LivePlan", console: "Console") -> None:
     used = ", ".join(f"{each.placement} {each.address}" for each in plan.sensors)
     console.print(f"Sensors: {used}", soft_wrap=True, highlight=False)
     console.print(f"Recording: {plan.record}", soft_wrap=True, highlight=False)
+
+
+def _ignored(key: str) -> None:
+    """Take a key where nobody is asked for any."""
+    del key
 
 
 class Commanded(Protocol):

@@ -101,9 +101,15 @@ def _play_demo(
     gym: "tuple[CoachSettings, Address | None]",
     settings_file: Path | None,
 ) -> None:
+    from functools import partial
+
     from rich.console import Console
 
+    from monitor.cli.gym_keys import also_of_gym
+    from monitor.cli.keys import keys
+    from monitor.cli.live import press
     from monitor.cli.play import play
+    from monitor.cli.sinks import show_gym
     from monitor.demo_session import (
         NOBODY,
         DemoSession,
@@ -121,7 +127,9 @@ def _play_demo(
 
     async def session(sink: "Sink") -> None:
         async with linked_to_gym(wish, running.command, console.print) as told:
-            await running.run([sink, *told.sinks])
+            show_gym(sink, told.shared, console)
+            with keys(also_of_gym(partial(press, running), told.shared)):
+                await running.run([sink, *told.sinks])
 
     play(session, beginning(settings), console)
     if record is not None:

@@ -44,9 +44,15 @@ NOT_WATCHED = (
 )
 
 
-def view(state: ViewState, height: int = 40) -> RenderableType:
-    """Return the whole view, made to fit into ``height`` lines from 24 on."""
-    spare = max(9, height - FIXED_LINES)
+def view(state: ViewState, height: int = 40, line: str = "") -> RenderableType:
+    """Return the whole view, made to fit into ``height`` lines from 24 on.
+
+    Args:
+        state: What is known.
+        height: Lines there are.
+        line: Stands above everything; empty for none.
+    """
+    spare = max(9, height - FIXED_LINES - bool(line))
     reps = min(MOST_REPS, spare // 2)
     top = Table.grid(expand=True, padding=(0, 1))
     top.add_column(ratio=2)
@@ -55,7 +61,8 @@ def view(state: ViewState, height: int = 40) -> RenderableType:
     links = [link(each, state.links.get(each), state.t) for each in TRUNK]
     log = _log(state.log, min(LOG_LINES, spare - reps))
     foot = Text(NOT_WATCHED, style="dim")
-    return Group(_heading(state), top, _reps(state, reps), *links, log, foot)
+    above = [Text(line, style="bold", no_wrap=True)] if line else []
+    return Group(*above, _heading(state), top, _reps(state, reps), *links, log, foot)
 
 
 def _heading(state: ViewState) -> RenderableType:

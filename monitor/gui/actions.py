@@ -38,6 +38,7 @@ class Menu(Enum):
     FILE = QT_TRANSLATE_NOOP("actions", "File")
     SET = QT_TRANSLATE_NOOP("actions", "Set")
     TELL = QT_TRANSLATE_NOOP("actions", "Tell")
+    GYM = QT_TRANSLATE_NOOP("actions", "Gym")
     SENSORS = QT_TRANSLATE_NOOP("actions", "Sensors")
     VIEW = QT_TRANSLATE_NOOP("actions", "View")
     REPLAY = QT_TRANSLATE_NOOP("actions", "Replay")
@@ -198,6 +199,20 @@ ACTIONS: Final = (
         QT_TRANSLATE_NOOP("actions", "Tell warning signs"),
         Menu.TELL,
         ("W",),
+        _LIVE,
+    ),
+    Action(
+        "call_for_help",
+        QT_TRANSLATE_NOOP("actions", "Call the coach for help"),
+        Menu.GYM,
+        ("H",),
+        _LIVE,
+    ),
+    Action(
+        "toggle_sharing",
+        QT_TRANSLATE_NOOP("actions", "Stop sharing, or share again"),
+        Menu.GYM,
+        ("G",),
         _LIVE,
     ),
     Action(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace as changed
 from PySide6.QtCore import QByteArray, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from monitor.config import RECENT_FILES, Settings, write_settings
 from monitor.gui.actions import Context
@@ -88,7 +88,7 @@ class MainWindow(QMainWindow):
             self.past,
         ):
             self.pages.addWidget(page)
-        self.setCentralWidget(self.pages)
+        self.setCentralWidget(_above(self.pages, self.sessions.sharing.bar))
         self.commands = Commands(self, self._handlers())
         self.live.set_actions([self.commands.by_name[name] for name in _BAR])
         self._connect()
@@ -150,9 +150,17 @@ class MainWindow(QMainWindow):
         self.settings = settings
         THEME.use(Scheme(settings.window.scheme))
         self.commands.use_keys(settings.window.keys)
+        self._show_keys()
         self.sessions.use(settings)
         self.replay.use(settings.window)
         self.sound.use(settings.sound)
+
+    def _show_keys(self) -> None:
+        help_, sharing = (
+            self.commands.by_name[name].toolTip()
+            for name in ("call_for_help", "toggle_sharing")
+        )
+        self.sessions.sharing.bar.show_keys(help_, sharing)
 
     def save(self, settings: Settings) -> None:
         """Use other settings from now on, and write them."""
@@ -337,6 +345,18 @@ class MainWindow(QMainWindow):
 
     def _quit(self) -> None:
         self.close()
+
+
+def _above(pages: QWidget, bar: QWidget) -> QWidget:
+    """Return pages with a bar below, whichever is shown."""
+    whole = QWidget()
+    whole.setProperty("page", True)
+    column = QVBoxLayout(whole)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(pages, 1)
+    column.addWidget(bar)
+    return whole
 
 
 def _with_window(settings: Settings, **changes: object) -> Settings:

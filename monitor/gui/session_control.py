@@ -20,6 +20,7 @@ from monitor.gui.live.chips import Extras
 from monitor.gui.live_page import LivePage
 from monitor.gui.note_bar import NoteBar
 from monitor.gui.session_actions import SessionActions
+from monitor.gui.sharing.desk import SharingDesk
 from monitor.gui.studio import DemoWish, LiveWish, Started, Studio
 from monitor.gui.telling.desk import TellingDesk
 from monitor.model.errors import MonitorError
@@ -81,6 +82,7 @@ class SessionControl(QObject):
         self.actions = SessionActions(self.live, window.toast, note)
         self.telling = TellingDesk(self.live, window.toast)
         self.live.add_below(self.telling.bar)
+        self.sharing = SharingDesk(window.toast)
         self.demo_wish = DemoWish()
         self._started: Started | None = None
         self._recordings: list[Path] = []
@@ -104,6 +106,7 @@ class SessionControl(QObject):
         return {
             **self.actions.handlers(),
             **self.telling.handlers(),
+            **self.sharing.handlers(),
             "demo": self.start_demo,
             "connect": self.connect_sensors,
             "calibrate": self._calibrate,
@@ -119,6 +122,7 @@ class SessionControl(QObject):
         started = self._started
         if started is None:
             return
+        self.sharing.use(before.coach, settings.coach)
         if started.sound is not None:
             started.sound.use(settings.sound)
             started.sound.plan(settings.window.planned_reps)
@@ -183,6 +187,7 @@ class SessionControl(QObject):
         self.live.recording_since_s = None if started.record is None else 0.0
         self.live.begin(feed, Extras(source=source), started.sound)
         self.actions.begin()
+        self.sharing.begin(feed)
         training = self._window.settings.training.load
         self.telling.begin(training)
         self._window.history.ask(self._window.settings, started.settings.kept_exercise)
@@ -320,6 +325,7 @@ class SessionControl(QObject):
         if started is None:
             return
         started.thread.join(END_WAIT_S)
+        self.sharing.finish()
         if self._holds and not self._is_asked_to_end:
             if not self.live.is_held:
                 error = ended.error

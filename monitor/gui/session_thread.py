@@ -7,10 +7,13 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from monitor.model.records import Record, Stamped
 from monitor.session import KEPT_S, Mailbox, Sink, run_to_end
+
+if TYPE_CHECKING:
+    from monitor.net.shared import SharedSession
 
 
 class RunnableSession(Protocol):
@@ -60,6 +63,7 @@ class SessionThread:
         self.mailbox = Mailbox(kept_s)
         self.remarks: deque[str] = deque()  # sentences for the person, in order
         self.heard: list[Heard] = []  # told what a person did, on the session's thread
+        self.shared: SharedSession | None = None  # its gym, once it is linked to one
         self._compose = compose
         self._loop: asyncio.AbstractEventLoop | None = None
         self._session: RunnableSession | None = None

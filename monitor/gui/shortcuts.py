@@ -23,7 +23,7 @@ _WIDTH, _HEIGHT = 1200, 640  # px; fits on 1280 x 720
 _COLUMNS: Final = (
     (Menu.FILE, Menu.SET, Menu.VIEW),
     (Menu.SENSORS, Menu.REPLAY, Menu.HELP),
-    (Menu.TELL,),
+    (Menu.TELL, Menu.GYM),
 )
 
 

@@ -265,6 +265,7 @@ class Studio:
         wish = StationWish(coach, self.settings.wearer, judged, planned)
         told = await joined_to_gym(stack, wish, thread.command, thread.remark)
         thread.heard.append(told.hear)
+        thread.shared = told.shared
         return told.sinks
 
     def _accompany(self) -> "Accompany":

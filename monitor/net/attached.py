@@ -17,6 +17,7 @@ from monitor.net.address import NO_EXTRA, Address, addresses_path, read_address
 from monitor.net.consent import made_up_name
 from monitor.net.orders import Orders
 from monitor.net.outbox import Outbox
+from monitor.net.shared import SharedSession
 from monitor.net.told import Teller, new_session
 from monitor.pipeline import PipelineSettings
 from monitor.session import Sink
@@ -57,10 +58,12 @@ class Told:
     Attributes:
         sinks: Take its outputs.
         hear: Takes what a person did in it, on its thread.
+        shared: What its lifter has in hand; None where nothing is shared.
     """
 
     sinks: Sequence[Sink] = ()
     hear: Callable[[Record], None] = lambda _: None
+    shared: SharedSession | None = None
 
 
 async def joined_to_gym(
@@ -133,7 +136,7 @@ async def linked_to_gym(
         )
         link = StationLink(address, outbox, teller, wish.coach.consent, orders.take)
         await stack.enter_async_context(link.opened())
-        yield Told([orders, link], link.hear)
+        yield Told([orders, link], link.hear, SharedSession(address.gym, link, show))
 
 
 def enrolment_path(gym: str) -> Path:

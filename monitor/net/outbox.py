@@ -188,7 +188,7 @@ class Outbox:
         for seq, body in rows:
             told = decode_told(body)
             if not allowed(consent, told):
-                note = encode(_emptied(told))
+                note = encode(emptied(told))
                 change = "UPDATE waiting SET body = ? WHERE seq = ?"
                 self._base.execute(change, (note, seq))
 
@@ -233,15 +233,16 @@ class Outbox:
             self._write()
 
 
-def _emptied(told: Told) -> EventTold:
-    """Return a note that says nothing, under the id of what it stands for."""
+def emptied(told: Told) -> EventTold:
+    """Return a note that says nothing, under the id and number it stands for."""
     return EventTold(
         id=told.id,
         station=told.station,
         session=told.session,
-        seq=1,
+        seq=told.seq,
         t=0.0,
         utc="",
         kind=EventKind.CONSENT,
         lifter="-",
+        box=told.box,
     )

@@ -36,7 +36,7 @@ from monitor.net.messages import (
     decode_command,
     encode,
 )
-from monitor.net.outbox import Outbox
+from monitor.net.outbox import Outbox, emptied
 from monitor.net.subjects import Branch, state_bucket, subject
 from monitor.net.told import Teller, now_utc
 
@@ -106,6 +106,8 @@ class StationLink:
         self._consent, self._on_command = consent, on_command
         self._news = asyncio.Event()
         self._closing = False
+        self._withdrawals = 0  # how often the lifter has taken the consent back
+        self._withdrawn = 0  # how many of those the server knows
         self._idle_after_s = -1.0  # a command before this time is one too many
         self.counts = LinkCounts()
         self.problem = "not connected yet"
@@ -148,14 +150,24 @@ class StationLink:
         for told in self._teller.hear(record):
             self.tell(told)
 
-    async def use(self, consent: Consent) -> None:
-        """Take another consent; it holds at once, for what waits as well."""
+    def use(self, consent: Consent) -> None:
+        """Take another consent; it holds at once, for what waits as well.
+
+        Without any sharing the kept state is removed from the server as soon as that
+        can be reached, over a restart too.
+        """
         self._consent = consent
-        await _done(self._outbox.keep_to(consent))
-        self.tell(self._teller.consented(consent))
+        self._outbox.keep_to(consent)
         if consent.share is Share.NOTHING:
-            await _done(self._outbox.mark(WITHDRAWN, wanted=True))
-            self._news.set()
+            self._withdrawals += 1
+            self._outbox.mark(WITHDRAWN, wanted=True)
+        self.tell(self._teller.consented(consent))
+        self._news.set()
+
+    def call_for_help(self, *, wanted: bool) -> None:
+        """Call the coach, or take the call back."""
+        for told in self._teller.call_for_help(wanted=wanted):
+            self.tell(told)
 
     # The connection
 
@@ -212,7 +224,8 @@ class StationLink:
         """Send what waits, in order; each leaves the outbox when it has arrived."""
         while True:
             self._news.clear()
-            if await _done(self._outbox.is_marked(WITHDRAWN)):
+            is_marked = await _done(self._outbox.is_marked(WITHDRAWN))
+            if is_marked or self._withdrawals > self._withdrawn:
                 await self._forget(client)
             is_last = self._closing  # asked before: the last words are put in before
             told = await _done(self._outbox.first())
@@ -227,6 +240,8 @@ class StationLink:
             await _done(self._outbox.flushed())
 
     async def _send(self, client: Client, told: Told) -> None:
+        if not allowed(self._consent, told):  # taken back while it was on its way
+            told = emptied(told)
         where = subject(self._address.gym, self._address.user, _BRANCHES[type(told)])
         headers = {"Nats-Msg-Id": told.id}
         try:
@@ -241,11 +256,12 @@ class StationLink:
 
     async def _forget(self, client: Client) -> None:
         """Have the server keep no state of this station."""
-        headers = {"KV-Operation": "DEL"}
+        known, headers = self._withdrawals, {"KV-Operation": "DEL"}
         await client.jetstream().publish(
             self._retained, b"", timeout=ACK_S, headers=headers
         )
-        if self._consent.share is Share.NOTHING:
+        self._withdrawn = known
+        if known == self._withdrawals:  # else one has come meanwhile: once more
             await _done(self._outbox.mark(WITHDRAWN, wanted=False))
 
     @property
@@ -267,7 +283,8 @@ class StationLink:
             body = encode(state)
             await client.publish(where, body)
             self.counts.states += 1
-            if loop.time() - retained_s >= RETAIN_S:
+            is_due = loop.time() - retained_s >= RETAIN_S
+            if is_due and allowed(self._consent, state):  # also after the wait above
                 retained_s = loop.time()
                 await client.publish(self._retained, body)
 
@@ -283,7 +300,8 @@ class StationLink:
                 refused=self.counts.refused,
                 program=program,
             )
-            await client.publish(where, encode(health))
+            if self._consent.share is not Share.NOTHING:
+                await client.publish(where, encode(health))
             await asyncio.sleep(HEALTH_S)
 
     # In

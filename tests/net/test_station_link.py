@@ -241,7 +241,7 @@ def test_the_last_state_is_kept_until_consent_is_withdrawn(tmp_path: Path) -> No
         async with gym(tmp_path / "server") as server, linked(server, path) as link:
             await become(lambda: link.counts.states >= 2)
             before = await retained(server)
-            await link.use(Consent())
+            link.use(Consent())
             count = link.counts.states
             await asyncio.sleep(0.5)
             after = await retained(server)
@@ -366,7 +366,7 @@ def test_another_consent_is_told_so_that_a_coach_forgets(tmp_path: Path) -> None
             async with linked(server, tmp_path / "outbox") as link:
                 link.tell(a_set(1))
                 await until(link, 2)
-                await link.use(Consent(Share.STATE))
+                link.use(Consent(Share.STATE))
                 await until(link, 3)
             for told in await kept(server):
                 room.take_told(told)

@@ -1,0 +1,89 @@
+"""Keys about the gym, and the line that tells who sees the session."""
+
+import pytest
+from rich.console import Console
+
+from monitor.cli.gym_keys import GYM_KEYS, also_of_gym, gym_line
+from monitor.cli.sinks import PlainSink, ViewSink, show_gym
+from monitor.consent import Consent, Share
+from monitor.net.shared import SharedNow, SharedSession
+from monitor.pipeline import PipelineSettings
+from monitor.view.state import beginning
+
+
+class Link:
+    def __init__(self) -> None:
+        self.problem = ""
+        self.consent = Consent(Share.STATE)
+        self.calls = 0
+
+    def use(self, consent: Consent) -> None:
+        self.consent = consent
+
+    def call_for_help(self, *, wanted: bool) -> None:
+        self.calls += wanted
+
+
+@pytest.fixture
+def shared() -> SharedSession:
+    return SharedSession("iron", Link(), lambda _: None)
+
+
+def test_keys_of_the_gym_are_done_and_named_and_others_passed_on(
+    shared: SharedSession,
+) -> None:
+    others: list[str] = []
+    press = also_of_gym(others.append, shared)
+
+    for key in "hgq":
+        press(key)
+
+    assert not shared.now.is_shared
+    assert others == ["q"]
+    assert " g stop" in GYM_KEYS
+    assert " h call" in GYM_KEYS
+
+
+def test_without_a_gym_every_key_is_passed_on() -> None:
+    others: list[str] = []
+
+    also_of_gym(others.append, None)("g")
+
+    assert others == ["g"]
+
+
+@pytest.mark.parametrize(
+    ("now", "line"),
+    [
+        (SharedNow("iron", Consent(Share.STATE)), "Shared with iron: state"),
+        (SharedNow("iron", Consent(), "cut"), "Not shared with iron"),
+        (
+            SharedNow("iron", Consent(Share.HISTORY), "cut", help=True),
+            "Shared with iron: history · waiting: cut · the coach is called",
+        ),
+    ],
+)
+def test_a_line_tells_how_it_is_shared(now: SharedNow, line: str) -> None:
+    assert gym_line(now) == line
+
+
+def test_the_line_stands_above_the_view_and_follows(shared: SharedSession) -> None:
+    console = Console(width=100, height=40, record=True)
+    sink = ViewSink(beginning(PipelineSettings()))
+
+    show_gym(sink, shared, console)
+    console.print(sink)
+    shared.toggle()
+    console.print(sink)
+
+    text = console.export_text()
+    assert text.index("Shared with iron: state") < text.index("hip thrust")
+    assert "Not shared with iron" in text
+
+
+def test_plain_lines_say_it_once(shared: SharedSession) -> None:
+    console = Console(width=100, record=True)
+
+    show_gym(PlainSink(beginning(PipelineSettings()), console), shared, console)
+
+    assert console.export_text().count("Shared with iron: state") == 1
