@@ -26,6 +26,7 @@ from monitor.net.subjects import pain_stream, state_bucket, stream
 
 HUB_FILE: Final = "hub.toml"
 HUB_KEPT_S: Final = 400 * 24 * 3600.0
+RECONNECT: Final = "2s"  # how long a gym waits before it dials a lost hub again
 
 
 class Hub(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -133,7 +134,7 @@ def leaf_blocks(gym: str, hub: Hub, folder: Path) -> dict[str, Any]:
         authority = folder / "hub-ca.pem"
         authority.write_text(hub.ca)
         remote["tls"] = {"ca_file": str(authority)}
-    return {"remotes": [remote], "reconnect": "2s"}
+    return {"remotes": [remote], "reconnect": RECONNECT}
 
 
 def _kept_from_the_hub(gym: str) -> Iterable[str]:
