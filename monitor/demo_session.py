@@ -85,6 +85,10 @@ class DemoSession:
         """Put in what a person wants; ``make`` is given the session time of now."""
         self._waiting.append(make)
 
+    def also(self, accompany: Accompany) -> None:
+        """Have something more go along with each recording that begins from here on."""
+        self._recording.also(accompany)
+
     def end(self) -> None:
         """Have the session end with the next record."""
         self._ended = True

@@ -73,6 +73,10 @@ class LiveSession:
             self.swapped = not self.swapped
         self._inbox.put(record)
 
+    def also(self, accompany: Accompany) -> None:
+        """Have something more go along with each recording that begins from here on."""
+        self._recording.also(accompany)
+
     def end(self) -> None:
         """Have the session end in good order."""
         self._ended.set()

@@ -59,7 +59,14 @@ def command(
     ] = False,
 ) -> None:
     """Check Bluetooth, sound, display, disk and versions; say what to do."""
-    findings = [*bluetooth(), *_sound(), _display(), *_disk(), *_versions()]
+    findings = [
+        *bluetooth(),
+        *_sound(),
+        _display(),
+        *_disk(),
+        *_waiting(),
+        *_versions(),
+    ]
     if as_json:
         _print_json(findings)
     else:
@@ -215,6 +222,25 @@ def _disk() -> list[Finding]:
     advice = "" if is_fine else "make room: an hour is about 30 MB"
     found = f"{folder}, {free_mb} MB free"
     return [Finding("recordings", is_fine=is_fine, found=found, advice=advice)]
+
+
+def _waiting() -> list[Finding]:
+    """Tell what of this station waits for its gym's archive."""
+    from monitor.alerts.wording import plural
+    from monitor.config import read_settings
+    from monitor.net.address import read_address
+    from monitor.net.attached import archive_queue, enrolment_path
+
+    try:
+        gym = read_settings().coach.enrolment
+        if not gym:
+            return []
+        count = len(archive_queue(read_address(enrolment_path(gym))).slips())
+    except MonitorError as error:
+        return [Finding("gym", is_fine=False, found=str(error), advice="enrol again")]
+    advice = "'rep-monitor coach send' sends them" if count else ""
+    found = f"{plural(count, 'recording')} waiting" if count else "none waits"
+    return [Finding("gym's archive", is_fine=True, found=found, advice=advice)]
 
 
 def _versions() -> list[Finding]:

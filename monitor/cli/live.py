@@ -288,6 +288,7 @@ def _play(
             if console.is_interactive or told.shared is not None:
                 stack.enter_context(keys(also_of_gym(by_key, told.shared)))
             show_gym(sink, told.shared, console)
+            live.also(told.accompany)
             await live.run([sink, *extra, *streamed, *told.sinks])
 
     _say_start(plan, console)

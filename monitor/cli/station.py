@@ -127,6 +127,7 @@ def _play_demo(
 
     async def session(sink: "Sink") -> None:
         async with linked_to_gym(wish, running.command, console.print) as told:
+            running.also(told.accompany)
             show_gym(sink, told.shared, console)
             with keys(also_of_gym(partial(press, running), told.shared)):
                 await running.run([sink, *told.sinks])

@@ -14,6 +14,7 @@ from monitor.session import KEPT_S, Mailbox, Sink, run_to_end
 
 if TYPE_CHECKING:
     from monitor.net.shared import SharedSession
+    from monitor.recording.switch import Accompany
 
 
 class RunnableSession(Protocol):
@@ -21,6 +22,9 @@ class RunnableSession(Protocol):
 
     def command(self, make: Stamped) -> None:
         """Put in what a person wants."""
+
+    def also(self, accompany: "Accompany") -> None:
+        """Have something more go along with each recording that begins from here on."""
 
     def end(self) -> None:
         """Have it end in good order."""

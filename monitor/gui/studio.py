@@ -26,7 +26,9 @@ from monitor.session import KEPT_S, Sink
 
 if TYPE_CHECKING:
     from monitor.live_session import LiveSession
+    from monitor.net.attached import Told
     from monitor.recording.switch import Accompany
+    from monitor.sound.sink import SoundSink
 
 Make = Callable[[PipelineSettings], RunnableSession]
 
@@ -174,14 +176,17 @@ class Studio:
                 if is_heard:  # a session that a person is at
                     await stack.enter_async_context(kept_awake(thread.remark))
                 streamed = [*also, *self._streamed(thread, stack)]
-                streamed += await self._told(thread, stack, settings)
-                if sound is None:
-                    yield Composed(make(settings), streamed)
-                    return
-                sink = await stack.enter_async_context(sound.opened(thread))
-                if sink.wants_rep_end:
-                    thread.remark(LATE)
-                yield Composed(make(heard(settings, sink)), [sink, *streamed])
+                told = await self._told(thread, stack, settings)
+                if told is not None:
+                    streamed += told.sinks
+                judged, sounding = settings, list[Sink]()
+                if sound is not None:
+                    sink = await stack.enter_async_context(sound.opened(thread))
+                    judged, sounding = _sounding(settings, sink, thread)
+                session = make(judged)
+                if told is not None:
+                    session.also(told.accompany)
+                yield Composed(session, [*sounding, *streamed])
 
         kept_s = math.inf if math.isinf(speed) else KEPT_S * max(1.0, speed)
         thread = SessionThread(compose, kept_s)
@@ -251,11 +256,11 @@ class Studio:
 
     async def _told(
         self, thread: SessionThread, stack: AsyncExitStack, judged: PipelineSettings
-    ) -> Sequence[Sink]:
+    ) -> "Told | None":
         """Return what tells a gym's coach of a session (its own thread)."""
         coach = self.settings.coach
         if not coach.enrolment:
-            return ()
+            return None
         from monitor.net.attached import (  # noqa: PLC0415  if asked
             StationWish,
             joined_to_gym,
@@ -266,7 +271,7 @@ class Studio:
         told = await joined_to_gym(stack, wish, thread.command, thread.remark)
         thread.heard.append(told.hear)
         thread.shared = told.shared
-        return told.sinks
+        return told
 
     def _accompany(self) -> "Accompany":
         """Return what keeps the history of a session (its own thread)."""
@@ -286,6 +291,15 @@ class Studio:
 
         started = datetime.now().astimezone()
         return new_recording_path(self.settings.recordings_path, started)
+
+
+def _sounding(
+    settings: PipelineSettings, sink: "SoundSink", thread: SessionThread
+) -> tuple[PipelineSettings, list[Sink]]:
+    """Return what a session that sounds is judged by, and the sink for its sound."""
+    if sink.wants_rep_end:
+        thread.remark(LATE)
+    return heard(settings, sink), [sink]
 
 
 def _keep(

@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,12 +14,15 @@ from monitor.consent import CoachSettings, Share
 from monitor.model.errors import ConfigError, MonitorError
 from monitor.model.records import Record, Stamped
 from monitor.net.address import NO_EXTRA, Address, addresses_path, read_address
+from monitor.net.archive_queue import ArchiveQueue
+from monitor.net.archiving import Archiving, Send, to_folder
 from monitor.net.consent import made_up_name
 from monitor.net.orders import Orders
 from monitor.net.outbox import Outbox
 from monitor.net.shared import SharedSession
 from monitor.net.told import Teller, new_session
 from monitor.pipeline import PipelineSettings
+from monitor.recording.switch import Accompany
 from monitor.session import Sink
 from monitor.sound.engine import SpeechEngine
 
@@ -59,11 +62,13 @@ class Told:
         sinks: Take its outputs.
         hear: Takes what a person did in it, on its thread.
         shared: What its lifter has in hand; None where nothing is shared.
+        accompany: Goes along with its recordings, to offer them to the archive.
     """
 
     sinks: Sequence[Sink] = ()
     hear: Callable[[Record], None] = lambda _: None
     shared: SharedSession | None = None
+    accompany: Accompany = lambda *_: None
 
 
 async def joined_to_gym(
@@ -107,17 +112,17 @@ async def linked_to_gym(
     if not wish.is_wanted or wish.coach.consent.share is Share.NOTHING:
         if wish.is_wanted:
             show(NOTHING_SHARED)
+            _forget_waiting(wish)
         yield Told()
         return
     try:
-        from monitor.net.station_link import StationLink  # noqa: PLC0415  an extra
+        from monitor.net.archive_offer import to_server  # noqa: PLC0415  an extra
+        from monitor.net.station_link import StationLink  # noqa: PLC0415
     except ModuleNotFoundError as error:
         raise ConfigError(NO_EXTRA) from error
-    address = wish.address or read_address(enrolment_path(wish.coach.enrolment))
-    folder = user_data_path("rep-monitor", appauthor=False) / "stations"
+    address, folder = _address(wish), stations_path()
     async with AsyncExitStack() as stack:
-        place = folder / f"{address.gym}-{address.user}"
-        outbox = Outbox(place.with_suffix(".sqlite3"), show)
+        outbox = Outbox(folder / f"{address.gym}-{address.user}.sqlite3", show)
         stack.callback(outbox.close)
         engine = SpeechEngine(on_problem=show)
         stack.push_async_callback(asyncio.to_thread, engine.close)
@@ -135,13 +140,42 @@ async def linked_to_gym(
             planned_reps=wish.planned_reps,
         )
         link = StationLink(address, outbox, teller, wish.coach.consent, orders.take)
+        archiving = Archiving(
+            archive_queue(address),
+            archive_folder(wish.coach, address) or to_server(address),
+            lifter_name(wish, folder),
+            owner(wish.wearer, folder),
+            wish.coach.consent,
+            show,
+        )
+        link.on_consent = archiving.use
+        link.files_waiting = lambda: archiving.waiting
+        await stack.enter_async_context(archiving.offering())
         await stack.enter_async_context(link.opened())
-        yield Told([orders, link], link.hear, SharedSession(address.gym, link, show))
+        shared = SharedSession(address.gym, link, show)
+        yield Told([orders, link], link.hear, shared, archiving.accompany)
 
 
 def enrolment_path(gym: str) -> Path:
     """Return the file of a gym that this computer is enrolled in as a station."""
     return addresses_path() / f"{gym}-station.toml"
+
+
+def stations_path() -> Path:
+    """Return the folder of what is kept of this computer's stations."""
+    return user_data_path("rep-monitor", appauthor=False) / "stations"
+
+
+def archive_queue(address: Address) -> ArchiveQueue:
+    """Return what keeps a station's recordings until the archive has them."""
+    return ArchiveQueue(stations_path() / f"{address.gym}-{address.user}-archive")
+
+
+def archive_folder(coach: CoachSettings, address: Address) -> Send | None:
+    """Return what copies to the folder of the settings; None if they name none."""
+    if not coach.archive:
+        return None
+    return to_folder(Path(coach.archive).expanduser() / address.gym / address.user)
 
 
 def lifter_name(wish: StationWish, folder: Path) -> str:
@@ -150,15 +184,33 @@ def lifter_name(wish: StationWish, folder: Path) -> str:
     Raises:
         ConfigError: This computer's secret can't be kept.
     """
-    if wish.coach.pseudonym:
-        return wish.coach.pseudonym
+    return wish.coach.pseudonym or owner(wish.wearer, folder)
+
+
+def owner(wearer: str, folder: Path) -> str:
+    """Return what stands for a lifter on this computer, whatever the pseudonym.
+
+    Raises:
+        ConfigError: This computer's secret can't be kept.
+    """
     path = folder / _SECRET
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if not path.exists():
             path.touch(mode=0o600)
             path.write_bytes(secrets.token_bytes(32))
-        return made_up_name(path.read_bytes(), wish.wearer)
+        return made_up_name(path.read_bytes(), wearer)
     except OSError as error:
         msg = f"{path}: can't be kept ({error.strerror})"
         raise ConfigError(msg) from error
+
+
+def _address(wish: StationWish) -> Address:
+    return wish.address or read_address(enrolment_path(wish.coach.enrolment))
+
+
+def _forget_waiting(wish: StationWish) -> None:
+    """Have no recording wait whose lifter shares nothing any more."""
+    with suppress(MonitorError):  # not enrolled: there is none
+        queue = archive_queue(_address(wish))
+        queue.keep_to(owner(wish.wearer, stations_path()), wish.coach.consent)

@@ -17,6 +17,7 @@ from monitor.net.subjects import inbox
 
 CONNECT_S: Final = 4
 PING_S: Final = 5
+TRIES: Final = 60
 FIRST_PAUSE_S: Final = 0.25
 LONGEST_PAUSE_S: Final = 15.0
 FAILURES: Final = (
@@ -27,12 +28,13 @@ FAILURES: Final = (
 )
 
 
-async def connect(
+async def connect(  # noqa: PLR0913, PLR0917  who, where, and whom to tell
     client: Client,
     address: Address,
     name: str,
     lost: asyncio.Event,
     refused: Callable[[str], None],
+    tries: int = TRIES,
 ) -> None:
     """Connect; ``client`` is to be closed also if this fails.
 
@@ -42,6 +44,7 @@ async def connect(
         name: What the server's own lists call it.
         lost: Set when the connection is gone.
         refused: Told in a sentence what the server refuses.
+        tries: How often each server is tried again that doesn't answer.
 
     Raises:
         Error: One of ``FAILURES``.
@@ -58,6 +61,7 @@ async def connect(
         name=name,
         allow_reconnect=False,
         connect_timeout=CONNECT_S,
+        max_reconnect_attempts=tries,
         ping_interval=PING_S,
         nkeys_seed_str=address.seed or None,
         tls=address.tls(),

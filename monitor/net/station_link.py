@@ -109,6 +109,8 @@ class StationLink:
         self._withdrawals = 0  # how often the lifter has taken the consent back
         self._withdrawn = 0  # how many of those the server knows
         self._idle_after_s = -1.0  # a command before this time is one too many
+        self.on_consent: Callable[[Consent], None] = lambda _: None  # another holds
+        self.files_waiting: Callable[[], int] = lambda: 0  # for the archive
         self.counts = LinkCounts()
         self.problem = "not connected yet"
 
@@ -157,6 +159,7 @@ class StationLink:
         can be reached, over a restart too.
         """
         self._consent = consent
+        self.on_consent(consent)
         self._outbox.keep_to(consent)
         if consent.share is Share.NOTHING:
             self._withdrawals += 1
@@ -296,6 +299,7 @@ class StationLink:
                 station=self._address.user,
                 utc=now_utc(),
                 waiting=await _done(self._outbox.waiting()),
+                files_waiting=self.files_waiting(),
                 malformed=self.counts.malformed,
                 refused=self.counts.refused,
                 program=program,

@@ -168,13 +168,18 @@ class RecordingSwitch:
             header: Describes the session to a recording that begins now.
             accompany: Makes what goes along with each recording.
         """
-        self._header, self._accompany = header, accompany
-        self._companion: Companion | None = None
+        self._header = header
+        self._accompany = [] if accompany is None else [accompany]
+        self._companions: list[Companion] = []
         self._writer: RecordingWriter | None = None
         self._standing = Standing()
         self._now: float | None = None
         self._path: Path | None = None
         self._reports: list[Output] = []
+
+    def also(self, accompany: Accompany) -> None:
+        """Have something more go along with each recording that begins from here on."""
+        self._accompany.append(accompany)
 
     @property
     def path(self) -> Path | None:
@@ -195,8 +200,8 @@ class RecordingSwitch:
         self.stop()
         header = self._header()
         self._writer, self._path = record_session(path, header), path
-        if self._accompany is not None:
-            self._companion = self._accompany(path, header)
+        made = (accompany(path, header) for accompany in self._accompany)
+        self._companions = [each for each in made if each is not None]
         if self._now is not None:
             limits = header.settings.limits
             for record in self._standing.as_records(self._now, limits):
@@ -210,8 +215,8 @@ class RecordingSwitch:
         if self._now is not None:
             end = EndSession(self._now)
             writer.keep(end)
-            if self._companion is not None:
-                self._companion.keep(end)
+            for companion in self._companions:
+                companion.keep(end)
         self._close(writer)
 
     def finish(self) -> None:
@@ -240,30 +245,30 @@ class RecordingSwitch:
     def _keep(self, record: Record) -> None:
         if self._writer is not None:
             self._writer.keep(record)
-        if self._companion is not None:
-            self._companion.keep(record)
+        for companion in self._companions:
+            companion.keep(record)
 
     def put(self, output: Output, /) -> None:
         """Take one output."""
         self._standing.hear(output)
         if self._writer is not None:
             self._writer.put(output)
-        if self._companion is not None:
-            self._companion.put(output)
+        for companion in self._companions:
+            companion.put(output)
 
     def reports(self) -> list[Output]:
         """Return what went wrong since the last call."""
         reports, self._reports = self._reports, []
         if self._writer is not None:
             reports += self._writer.reports()
-        if self._companion is not None:
-            reports += self._companion.reports()
+        for companion in self._companions:
+            reports += companion.reports()
         return reports
 
     def _close(self, writer: RecordingWriter) -> None:
         writer.close()
         self._reports += writer.reports()
-        companion, self._companion = self._companion, None
-        if companion is not None:
+        companions, self._companions = self._companions, []
+        for companion in companions:
             companion.close()
             self._reports += companion.reports()

@@ -47,6 +47,7 @@ from monitor.pipeline import PipelineSettings
 from monitor.profiles import at_rate, find_profiles
 from monitor.recording.recording import Header, Recording, read_recording
 from monitor.recording.sources import paced
+from monitor.recording.switch import Accompany
 from monitor.session import Sink, run
 
 RATE_HZ = 200.0
@@ -106,6 +107,9 @@ class Probe:
 
     def command(self, make: Stamped) -> None:
         del make
+
+    def also(self, accompany: Accompany) -> None:
+        del accompany
 
     def record(self, path: Path | None) -> None:
         del path

@@ -17,6 +17,7 @@ from monitor.gui.sound_desk import heard
 from monitor.gui.studio import DemoWish
 from monitor.model.records import EndSet, Marker, Record, Stamped
 from monitor.pipeline import PipelineSettings
+from monitor.recording.switch import Accompany
 from monitor.session import SessionEnded, Sink
 
 LONG_MS = 60_000
@@ -33,6 +34,9 @@ class Session:
 
     def command(self, make: Stamped) -> None:
         self.commands.append(make(1.0))
+
+    def also(self, accompany: Accompany) -> None:
+        del accompany
 
     def record(self, path: Path | None) -> None:
         del path

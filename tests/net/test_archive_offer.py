@@ -1,5 +1,4 @@
 import asyncio
-import os
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -7,13 +6,9 @@ from pathlib import Path
 import pytest
 
 from monitor.consent import Consent, Share
-from monitor.net.archive_offer import (
-    CHUNK_BYTES,
-    ArchiveError,
-    ArchiveOffer,
-    copy_to,
-    examined,
-)
+from monitor.net.address import Address
+from monitor.net.archive_offer import ArchiveOffer
+from monitor.net.archive_source import CHUNK_BYTES, examined
 from monitor.net.serve.streams import archive_stream
 from monitor.net.subjects import archive_bucket
 from tests.net.server import ADMIN, GYM, Cable, Server, connected, gym
@@ -188,22 +183,37 @@ def test_a_full_archive_is_said_and_tried_again(tmp_path: Path) -> None:
     assert data == path.read_bytes()
 
 
-def test_withdrawn_consent_stops_before_the_next_chunk(tmp_path: Path) -> None:
+def test_withdrawn_consent_takes_back_what_was_sent_by_then(tmp_path: Path) -> None:
     path = a_recording(tmp_path)
 
-    async def session() -> tuple[ArchiveOffer, int]:
+    async def session() -> tuple[ArchiveOffer, int, bytes]:
         async with gym(tmp_path / "server") as server:
             offer = ArchiveOffer(
                 server.address(STATION),
                 lambda: Consent(Share.HISTORY if offer.chunks < 2 else Share.STATE),
             )
             await offer.offer([path])
-            return offer, await messages(server)
+            left = await messages(server)
+            again = ArchiveOffer(server.address(STATION), shared)
+            assert await again.attempt(path)
+            return offer, left, await kept(server, path.name)
 
-    offer, count = asyncio.run(session())
+    offer, left, data = asyncio.run(session())
 
-    assert count == 2
+    assert offer.chunks == 2
+    assert left == 1  # an empty mark
     assert "not shared" in offer.failed[path]
+    assert data == path.read_bytes()
+
+
+def test_an_attempt_at_a_server_that_is_not_there_says_so(tmp_path: Path) -> None:
+    path = a_recording(tmp_path, 10)
+    nowhere = Address(("nats://127.0.0.1:1",), GYM, STATION)
+
+    offer = ArchiveOffer(nowhere, shared)
+
+    assert not asyncio.run(offer.attempt(path))
+    assert "can't be reached" in offer.problem
 
 
 def test_an_unreadable_recording_is_no_hindrance_to_the_next(tmp_path: Path) -> None:
@@ -219,38 +229,3 @@ def test_an_unreadable_recording_is_no_hindrance_to_the_next(tmp_path: Path) -> 
 
     assert list(offer.failed) == [missing]
     assert data == path.read_bytes()
-
-
-@pytest.mark.parametrize("there", [0, 5, CHUNK_BYTES, 3 * CHUNK_BYTES + 9])
-@pytest.mark.parametrize("is_same", [True, False])
-def test_a_copy_is_resumed_or_begun_anew(
-    tmp_path: Path, there: int, *, is_same: bool
-) -> None:
-    path, folder = a_recording(tmp_path, 5 * CHUNK_BYTES + 3), tmp_path / "archive"
-    folder.mkdir()
-    begun = path.read_bytes()[:there] if is_same else os.urandom(there)
-    (folder / f".{path.name}.part").write_bytes(begun)
-
-    copy = copy_to(path, folder, shared)
-
-    assert copy.read_bytes() == path.read_bytes()
-    assert list(folder.iterdir()) == [copy]
-    assert copy_to(path, folder, shared) == copy
-
-
-def test_another_recording_of_the_name_is_not_overwritten(tmp_path: Path) -> None:
-    path, folder = a_recording(tmp_path), tmp_path / "archive"
-    folder.mkdir()
-    (folder / path.name).write_bytes(b"another")
-
-    with pytest.raises(ArchiveError, match="another recording"):
-        copy_to(path, folder, shared)
-
-    assert (folder / path.name).read_bytes() == b"another"
-
-
-def test_nothing_is_copied_that_is_not_shared(tmp_path: Path) -> None:
-    with pytest.raises(ArchiveError, match="not shared"):
-        copy_to(a_recording(tmp_path), tmp_path / "archive", Consent)
-
-    assert not (tmp_path / "archive").exists()
