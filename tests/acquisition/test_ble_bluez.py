@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Iterator
 import pytest
 
 from monitor.acquisition.bleak_radio import BleakRadio
+from monitor.acquisition.link_state import LinkSettings
 from monitor.acquisition.simulation.session import SimulatedSession
 from monitor.model.events import StreamGap
 from monitor.model.records import TRUNK, LinkChange, LinkState, Notification, Placement
@@ -20,6 +21,10 @@ from tests.rig.stage import ADDRESS, Stage, staged
 from tests.rig.storm import is_part_of, storm
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="BlueZ is of Linux")
+
+# A scan that died is made anew sooner than in a session, so that tests wait less.
+QUICK = LinkSettings(scan_s=1.0)
+NO_ANSWER = "does not answer"
 
 
 @pytest.fixture(autouse=True)
@@ -55,7 +60,7 @@ def played(
 
         async def session() -> Stage:
             before = len(asyncio.all_tasks())
-            async with staged(rig, sensors) as stage:
+            async with staged(rig, sensors, settings=QUICK) as stage:
                 await script(stage)
             await asyncio.sleep(0.1)
             names = [task.get_name() for task in asyncio.all_tasks()]
@@ -89,9 +94,13 @@ def test_a_fault_is_seen_and_overcome(
     sensors: dict[Placement, Peripheral],
     fault: Fault,
     record_property: Callable[[str, object], None],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    if fault.told == NO_ANSWER:  # 8 s else
+        monkeypatch.setattr("monitor.acquisition.bleak_radio.CONNECT_S", 2.0)
+
     async def script(stage: Stage) -> None:
-        seen = await suffer(stage, fault)
+        seen = await suffer(stage, fault, in_full=False)
         assert fault.told in seen.reason
         record_property("seen_s", round(seen.seen_s, 2))
         record_property("recovered_s", round(seen.recovered_s, 2))
@@ -112,7 +121,7 @@ def test_a_storm_of_faults_is_outlived(
 ) -> None:
     async def script(stage: Stage) -> None:
         await stage.until(stage.all_stream)
-        await storm(stage, seed, blows=12)
+        await storm(stage, seed, blows=12, longest_s=1.2)
 
     stage = played(sensors, script)
 
@@ -130,7 +139,7 @@ def test_sensors_are_spread_over_two_adapters(
     with bluez(list(sensors.values()), adapters=2) as rig:
 
         async def session() -> None:
-            async with staged(rig, sensors, radios) as stage:
+            async with staged(rig, sensors, radios, QUICK) as stage:
                 await stage.until(stage.all_stream)
                 held = [await radio.connected() for radio in radios.values()]
                 assert [[each.address for each in row] for row in held] == [
@@ -155,7 +164,7 @@ def test_an_adapter_that_is_not_there_is_said(
     with bluez(list(sensors.values())) as rig:
 
         async def session() -> Stage:
-            async with staged(rig, sensors, radios) as stage:
+            async with staged(rig, sensors, radios, QUICK) as stage:
                 await hopeless(stage)
             return stage
 

@@ -15,6 +15,8 @@ PELVIS: Final = ADDRESS[Placement.PELVIS]
 SEARCHED: Final = frozenset({LinkState.LOST, LinkState.SCANNING})
 MAKING: Final = SEARCHED | {LinkState.CONNECTING, LinkState.STARTING}
 GOES_ON: Final = frozenset({LinkState.STREAMING})
+SHORTEST_S: Final = 1.0  # of a fault that ends as soon as it was told
+UNTOLD_S: Final = 3.0  # of one that nothing is told of
 
 Act = Callable[[Stage], None]
 
@@ -28,7 +30,7 @@ class Fault:
         begin: Makes it.
         seen: The states that are right while it lasts.
         end: Makes it possible again to stream.
-        lasts_s: How long it lasts.
+        lasts_s: How long it lasts, in full.
         told: Words that the reason holds.
         keeps: Nothing is lost by it: it comes late.
     """
@@ -51,8 +53,14 @@ class Seen:
     reason: str
 
 
-async def suffer(stage: Stage, fault: Fault) -> Seen:
-    """Have two streaming links suffer a fault; return when both stream again."""
+async def suffer(stage: Stage, fault: Fault, *, in_full: bool = True) -> Seen:
+    """Have two streaming links suffer a fault; return when both stream again.
+
+    Args:
+        stage: The links.
+        fault: Of them.
+        in_full: Else it ends as soon as it was told, or after a while.
+    """
     await stage.until(stage.all_stream)
     await asyncio.sleep(0.5)
     began, timer = stage.clock.now(), asyncio.get_running_loop().time
@@ -60,7 +68,8 @@ async def suffer(stage: Stage, fault: Fault) -> Seen:
     fault.begin(stage)
     await stage.until(lambda: _is_right(stage, fault, began))
     seen = timer() - started
-    await asyncio.sleep(max(0.0, began + fault.lasts_s - stage.clock.now()))
+    while not _is_over(stage, fault, began, in_full=in_full):  # noqa: ASYNC110
+        await asyncio.sleep(0.02)
     reasons = _reasons(stage, began)
     fault.end(stage)
     possible = stage.clock.now()
@@ -73,6 +82,15 @@ def _is_right(stage: Stage, fault: Fault, began: float) -> bool:
     if fault.seen == GOES_ON:
         return stage.streams(Placement.PELVIS, began)
     return change.t >= began and change.state in fault.seen
+
+
+def _is_over(stage: Stage, fault: Fault, began: float, *, in_full: bool) -> bool:
+    lasted_s = stage.clock.now() - began
+    if in_full or lasted_s >= fault.lasts_s or lasted_s < SHORTEST_S:
+        return lasted_s >= fault.lasts_s
+    if not fault.told:
+        return lasted_s >= UNTOLD_S
+    return fault.told in _reasons(stage, began)
 
 
 def _reasons(stage: Stage, since: float) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from monitor.acquisition.ble import linked
 from monitor.acquisition.bleak_radio import BleakRadio
 from monitor.acquisition.inbox import Inbox
+from monitor.acquisition.link_state import LinkSettings
 from monitor.acquisition.radio import Radio
 from monitor.acquisition.sensor_link import Sensor
 from monitor.acquisition.session_clock import SessionClock, awake_s
@@ -120,17 +121,21 @@ async def staged(
     rig: BlueZ,
     sensors: dict[Placement, Peripheral],
     radios: Mapping[Placement, Radio] | None = None,
+    settings: LinkSettings | None = None,
 ) -> AsyncIterator[Stage]:
     """Link the sensors through bleak's real backend; take the links down at the end."""
     slept_s = [0.0]
     stage = Stage(sensors, clock_of(awake_s, slept_s), slept_s, rig=rig)
-    async with on_the_air(stage, radios or dict.fromkeys(sensors, BleakRadio())):
+    radios = radios or dict.fromkeys(sensors, BleakRadio())
+    async with on_the_air(stage, radios, settings):
         yield stage
 
 
 @asynccontextmanager
 async def on_the_air(
-    session: Session, radios: Mapping[Placement, Radio]
+    session: Session,
+    radios: Mapping[Placement, Radio],
+    settings: LinkSettings | None = None,
 ) -> AsyncIterator[None]:
     """Keep the links of a session, each on its radio, and take what comes."""
     inbox = Inbox(session.clock.now)
@@ -144,7 +149,7 @@ async def on_the_air(
         Sensor(placement, each.address, each.profile, radios[placement])
         for placement, each in session.sensors.items()
     ]
-    async with linked(wanted, inbox, session.clock):
+    async with linked(wanted, inbox, session.clock, settings):
         yield
     inbox.close()
     await reader

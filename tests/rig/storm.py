@@ -91,14 +91,16 @@ def calm(stage: Stage) -> None:
         device.peripheral.silent = False
 
 
-async def storm(stage: Stage, seed: int, blows: int) -> int:
+async def storm(
+    stage: Stage, seed: int, blows: int, longest_s: float = LONGEST_S
+) -> int:
     """Let faults fall, each ended or not before the next; return when all stream."""
     chance = random.Random(seed)
     for _ in range(blows):
         blow = chance.choice(BLOWS)
         if stage.rig.is_there:
             blow(stage, chance.choice(list(TRUNK)))
-        await asyncio.sleep(chance.uniform(0.05, LONGEST_S))
+        await asyncio.sleep(chance.uniform(0.05, longest_s))
         if chance.random() < 0.6:
             calm(stage)
     calm(stage)
