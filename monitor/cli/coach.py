@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.cli import coach_archive, coach_hub, coach_serve
+from monitor.cli.coach_options import Gym, Server, coach_address
 from monitor.cli.options import examples
 
 if TYPE_CHECKING:
@@ -13,15 +14,6 @@ if TYPE_CHECKING:
     from monitor.net.messages import Acknowledged, Command
 
 NAME = "coach"
-Gym = Annotated[
-    str, typer.Option("--gym", metavar="NAME", help="Which gym; as enrolled.")
-]
-Server = Annotated[
-    str | None,
-    typer.Option(
-        "--server", metavar="URL", help="One that asks for no credentials, instead."
-    ),
-]
 Station = Annotated[str, typer.Argument(metavar="STATION", help="Such as rack-3.")]
 Words = Annotated[str, typer.Argument(metavar="WORDS", help="200 characters at most.")]
 
@@ -56,7 +48,7 @@ def watch(
     from monitor.cli.coach_watch import print_room, show_room
     from monitor.gui.display import has_display
 
-    address = _address(gym, server)
+    address = coach_address(gym, server)
     if headless or not has_display():
         print_room(address)
     else:
@@ -77,7 +69,7 @@ def say(
     from monitor.net.messages import Say, When
 
     when = When.NOW if now else When.AFTER_REP
-    address = _address(gym, server)
+    address = coach_address(gym, server)
     _tell(address, station, Say(_id(), address.user, _bounded(words), when))
 
 
@@ -87,7 +79,7 @@ def mark(
     """Put a mark with a note into a lifter's recording."""
     from monitor.net.messages import MarkSet
 
-    address = _address(gym, server)
+    address = coach_address(gym, server)
     _tell(address, station, MarkSet(_id(), address.user, _bounded(words)))
 
 
@@ -104,23 +96,12 @@ def plan(
     """
     from monitor.net.plans import read_plan
 
-    address = _address(gym, server)
+    address = coach_address(gym, server)
     rows = read_plan(file)
     for station in stations:
         from monitor.net.messages import Plan
 
         _tell(address, station, Plan(_id(), address.user, rows))
-
-
-def _address(gym: str, server: str | None) -> "Address":
-    from monitor.net.address import Address, addresses_path, read_address
-
-    if server is None:
-        return read_address(addresses_path() / f"{gym}-coach.toml")
-    try:
-        return Address((server,), gym, "coach")
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
 
 
 def _bounded(words: str) -> str:

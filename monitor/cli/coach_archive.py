@@ -1,9 +1,11 @@
-"""``rep-monitor coach send``: recordings that wait go to the archive."""
+"""``rep-monitor coach send`` and ``fetch``: recordings into the archive, and out."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from monitor.cli.coach_options import Gym, Server, coach_address
 from monitor.cli.coach_serve import needs_extra
 from monitor.cli.options import SettingsFile, examples, shared_with
 from monitor.consent import Share
@@ -24,6 +26,11 @@ _NOT_SHARED: Final = (
 def mount(app: typer.Typer) -> None:
     """Add these commands to those of the coach."""
     app.command("send", epilog=examples("rep-monitor coach send --gym iron"))(send)
+    fetching = examples(
+        "rep-monitor coach fetch --gym iron",
+        "rep-monitor coach fetch recordings --gym iron --station rack-3",
+    )
+    app.command("fetch", epilog=fetching)(fetch)
 
 
 def send(
@@ -63,6 +70,30 @@ def send(
     typer.echo(outcome.words or "None waits any more.")
     if outcome.waiting:
         raise typer.Exit(1)
+
+
+def fetch(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FOLDER]", help="Where to; without one: a list."),
+    ] = None,
+    gym: Gym = "gym",
+    server: Server = None,
+    station: Annotated[
+        list[str] | None,
+        typer.Option("--station", metavar="NAME", help="Only this one's; repeatable."),
+    ] = None,
+) -> None:
+    """List the recordings in a gym's archive, or get them into FOLDER/STATION.
+
+    Each is checked by its digest; no file that is there is written over.
+    """
+    import asyncio
+
+    with needs_extra():
+        from monitor.cli.archive_out import fetched
+
+    asyncio.run(fetched(coach_address(gym, server), folder, station or []))
 
 
 def _allowed(queue: "ArchiveQueue", settings: "Settings") -> "list[Slip]":

@@ -110,11 +110,28 @@ def station_permissions(gym: str, station: str) -> Permissions:
     )
 
 
+# Of all streams, because a wildcard stands for a whole name: a gym's account holds its
+# own alone, and a coach may read each of them.
+_ARCHIVES: Final = (
+    "$JS.API.STREAM.NAMES",
+    "$JS.API.STREAM.INFO.*",
+    "$JS.API.DIRECT.GET.*",
+    "$JS.API.DIRECT.GET.*.>",
+)
+
+
 def coach_permissions(gym: str, coach: str) -> Permissions:
-    """Return what a coach may do: read all of a gym, and write commands."""
+    """Return what a coach may do: read all of a gym, and write commands.
+
+    Recordings are read a message at a time: no consumer is made for them.
+    """
     kept = (stream(gym), pain_stream(gym), f"KV_{state_bucket(gym)}")
     return Permissions(
-        publish=(*_reading(kept), subject(gym, "*", Branch.COMMAND)),
+        publish=(
+            *_reading(kept),
+            *_ARCHIVES,
+            subject(gym, "*", Branch.COMMAND),
+        ),
         subscribe=(f"{ROOT}.{gym}.>", f"{inbox(coach)}.>"),
     )
 

@@ -127,3 +127,61 @@ def test_the_doctor_tells_what_waits(command: Command, home: Path) -> None:
     ran = command("doctor", "--json")
 
     assert "1 recording waiting" in ran.out
+
+
+def archived(home: Path, command: Command, server: Server) -> None:
+    """Have a recording in the archive."""
+    address = server.address(STATIONS[0])
+    enrolled(address, server.address(COACH), home)
+    waiting(address, home)
+    settings = settings_of(home, Share.HISTORY)
+    assert command("coach", "send", "--settings", settings).code == 0
+
+
+def test_a_coach_lists_and_gets_recordings_once(command: Command, home: Path) -> None:
+    out = home / "got"
+    said: list[Ran] = []
+
+    def do(server: Server) -> None:
+        enrolled(server.address(STATIONS[0]), server.address(COACH), home)
+        said.append(command("coach", "fetch", "--gym", GYM))
+        archived(home, command, server)
+        said.append(command("coach", "fetch", "--gym", GYM))
+        said.extend(command("coach", "fetch", out, "--gym", GYM) for _ in "12")
+
+    at_a_gym(home, do)
+
+    none, listed, got, again = said
+    assert "holds no recording" in none.out
+    assert listed.out.startswith(STATIONS[0])
+    assert len(listed.out.splitlines()) == 1
+    assert "1 are new, 0 were there" in got.out
+    assert "0 are new, 1 were there" in again.out
+    (path,) = (out / STATIONS[0]).iterdir()
+    assert read_recording(path).header.wearer == "The Hulk"
+
+
+def test_a_file_that_is_there_is_not_written_over(command: Command, home: Path) -> None:
+    out = home / "got"
+    said: list[Ran] = []
+
+    def do(server: Server) -> None:
+        archived(home, command, server)
+        command("coach", "fetch", out, "--gym", GYM)
+        (path,) = (out / STATIONS[0]).iterdir()
+        path.write_text("mine")
+        said.append(command("coach", "fetch", out, "--gym", GYM))
+
+    at_a_gym(home, do)
+
+    (path,) = (out / STATIONS[0]).iterdir()
+    assert path.read_text() == "mine"
+    assert said[0].code == 1
+    assert "is another file, and stays" in said[0].err
+
+
+def test_a_server_that_is_not_there_is_one_sentence(command: Command) -> None:
+    ran = command("coach", "fetch", "--server", "nats://127.0.0.1:1", "--gym", GYM)
+
+    assert ran.code == 1
+    assert len(ran.err.strip().splitlines()) == 1

@@ -81,8 +81,16 @@ COACH_MAY_WRITE = [
     "rm.v1.iron.rack-3.command",
     "$JS.API.CONSUMER.CREATE.RM_iron",
     "$JS.API.CONSUMER.CREATE.RM_iron_pain",
+    "$JS.API.STREAM.NAMES",
+    "$JS.API.STREAM.INFO.OBJ_rm-iron-rack-3-archive",
+    "$JS.API.DIRECT.GET.OBJ_rm-iron-rack-3-archive",
 ]
 COACH_MAY_NOT_WRITE = [
+    "$O.rm-iron-rack-3-archive.C.x",
+    "$JS.API.STREAM.PURGE.OBJ_rm-iron-rack-3-archive",
+    "$JS.API.STREAM.MSG.DELETE.OBJ_rm-iron-rack-3-archive",
+    "$JS.API.STREAM.SNAPSHOT.OBJ_rm-iron-rack-3-archive",
+    "$JS.API.CONSUMER.CREATE.OBJ_rm-iron-rack-3-archive",
     "rm.v1.iron.rack-3.state",
     "rm.v1.iron.rack-3.event",
     "rm.v1.iron.rack-3.set",
@@ -99,6 +107,9 @@ COACH_MAY_READ = ["rm.v1.iron.>", "rm.v1.iron.*.pain", "_INBOX.ann.>"]
 COACH_MAY_NOT_READ = [">", "rm.v1.>", "rm.v1.other.>", "_INBOX.>", "_INBOX.rack-3.x"]
 TABLET_MAY_WRITE = ["$JS.API.CONSUMER.CREATE.RM_iron"]
 TABLET_MAY_NOT_WRITE = [
+    "$JS.API.STREAM.NAMES",
+    "$JS.API.STREAM.INFO.OBJ_rm-iron-rack-3-archive",
+    "$JS.API.DIRECT.GET.OBJ_rm-iron-rack-3-archive",
     "rm.v1.iron.rack-3.command",
     "rm.v1.iron.rack-3.state",
     "$KV.rm-iron-state.rack-3",
