@@ -1,7 +1,8 @@
 """A live session from sensors to sinks: links, recording, pipeline, its end."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -13,8 +14,10 @@ from monitor.acquisition.link_state import LinkSettings
 from monitor.acquisition.sensor_link import Sensor
 from monitor.acquisition.session_clock import SessionClock
 from monitor.latency import LatencyLedger
+from monitor.model.errors import LinkError
 from monitor.model.events import LinkStatus, Output
 from monitor.model.records import (
+    TRUNK,
     EndSession,
     LinkState,
     Placement,
@@ -39,6 +42,8 @@ class LivePlan:
         duration_s: Ends it so long after the first moment that all sensors stream;
             None for never.
         first: Commands to begin with.
+        found_within_s: Ends it with an error if a sensor of the trunk is not heard of
+            for so long; None to look for it for ever.
         links: The delays of the links.
         accompany: Makes what goes along with each recording.
     """
@@ -49,6 +54,7 @@ class LivePlan:
     record: Path | None = None
     duration_s: float | None = None
     first: Sequence[Stamped] = ()
+    found_within_s: float | None = None
     links: LinkSettings | None = None
     accompany: Accompany | None = None
 
@@ -89,16 +95,19 @@ class LiveSession:
 
         Raises:
             RecordingError: The recording can't be begun.
+            LinkError: A sensor was not found in time.
         """
-        plan = self._plan
+        plan, search = self._plan, _Search(self._plan, self.end)
         if plan.record is not None:
             self._recording.start(plan.record)
         try:
             for make in plan.first:
                 self.command(make)
-            await self._run([*sinks, _Timer(plan, self.end)])
+            with search.going_on():
+                await self._run([*sinks, _Timer(plan, self.end), search])
         finally:
             self._recording.finish()
+        search.check()
 
     def record(self, path: Path | None) -> None:
         """Record into a new file from here on, or stop; streaming goes on.
@@ -167,3 +176,61 @@ class _Timer:
         if self._streaming == self._missing and self._duration_s is not None:
             self._is_set = True
             asyncio.get_running_loop().call_later(self._duration_s, self._end)
+
+
+class _Search:
+    """Ends a session whose sensors are not found in time."""
+
+    def __init__(self, plan: LivePlan, end: Callable[[], None]) -> None:
+        self._within_s, self._end = plan.found_within_s, end
+        self._missing = {
+            each.placement: each.address
+            for each in plan.sensors
+            if each.placement in TRUNK
+        }
+        self._reason = ""
+        self._is_over = False
+
+    @contextmanager
+    def going_on(self) -> Iterator[None]:
+        """Search while this is entered."""
+        if self._within_s is None:
+            yield
+            return
+        loop = asyncio.get_running_loop()
+        timer = loop.call_later(self._within_s, self._give_up)
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def put(self, output: Output, /) -> None:
+        """Take one output."""
+        if not isinstance(output, LinkStatus) or output.placement not in self._missing:
+            return
+        if output.state in (LinkState.SCANNING, LinkState.LOST):
+            self._reason = output.reason or self._reason
+        else:
+            del self._missing[output.placement]
+
+    def check(self) -> None:
+        """Say which sensor was not found.
+
+        Raises:
+            LinkError: The session ended for that.
+        """
+        if not self._is_over:
+            return
+        who = " and ".join(
+            f"the {place} sensor {address}" for place, address in self._missing.items()
+        )
+        why = f" ({self._reason})" if self._reason else ""
+        msg = (
+            f"{who}: not found within {self._within_s:g} s{why}: turn it on, come near"
+        )
+        raise LinkError(msg)
+
+    def _give_up(self) -> None:
+        if self._missing:
+            self._is_over = True
+            self._end()

@@ -8,8 +8,7 @@ from typing import Final
 from monitor.acquisition.inbox import Inbox
 from monitor.acquisition.link_state import LinkSettings
 from monitor.acquisition.muster import Muster
-from monitor.acquisition.radio import Radio
-from monitor.acquisition.scanner import Scanner
+from monitor.acquisition.scanner import scanner_of
 from monitor.acquisition.sensor_link import Sensor, SensorLink
 from monitor.acquisition.session_clock import SessionClock
 from monitor.model.records import Suspended, Tick
@@ -37,12 +36,11 @@ async def linked(
         settings: All delays.
     """
     settings = settings or LinkSettings()
-    scanners: dict[int, Scanner] = {}
     muster = Muster((each.placement for each in sensors), settings.gather_s)
     links = [
         SensorLink(
             sensor,
-            _scanner(sensor.radio, scanners, settings),
+            scanner_of(sensor.radio, settings.scan_s),
             muster,
             inbox,
             settings,
@@ -59,13 +57,6 @@ async def linked(
         for task in tasks:
             task.cancel()
         await asyncio.wait(tasks)
-
-
-def _scanner(
-    radio: Radio, scanners: dict[int, Scanner], settings: LinkSettings
-) -> Scanner:
-    """Return the one scanner of a radio."""
-    return scanners.setdefault(id(radio), Scanner(radio, settings.scan_s))
 
 
 async def _pass_time(

@@ -52,6 +52,17 @@ class BleakRadio:
         self._adapter = adapter
         self._backend = backend
 
+    def __eq__(self, other: object) -> bool:
+        """Tell whether it is the same adapter: sessions share its air time."""
+        return isinstance(other, BleakRadio) and self._key == other._key
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    @property
+    def _key(self) -> tuple[str, type[BaseBleakClient] | None]:
+        return self._adapter, self._backend
+
     @asynccontextmanager
     async def scanning(
         self, heard: Callable[[Advertisement], None]

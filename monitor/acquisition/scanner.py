@@ -8,11 +8,29 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
+from weakref import WeakValueDictionary
 
 from monitor.acquisition.radio import Advertisement, Peer, Radio
 from monitor.model.errors import LinkError
 
 MANY_LINKS: Final = 3  # held by one adapter: worth a word when it refuses another
+
+
+# Each as long as a session uses it.
+_SCANNERS: "WeakValueDictionary[tuple[asyncio.AbstractEventLoop, Radio], Scanner]" = (
+    WeakValueDictionary()
+)
+
+
+def scanner_of(radio: Radio, scan_s: float) -> "Scanner":
+    """Return a radio's one scanner in the running loop, whichever session asks.
+
+    Args:
+        radio: The adapter; equal ones are one.
+        scan_s: See ``Scanner``.
+    """
+    key = asyncio.get_running_loop(), radio
+    return _SCANNERS.setdefault(key, Scanner(radio, scan_s))
 
 
 class Scanner:

@@ -40,7 +40,7 @@ def print_lines(
         recording = demo_recording(settings, each.seed, each.duration_s)
         teller = Teller(station(n), new_session(), f"Lifter {n + 1}", settings)
         session = DemoSession(recording, each.speed, each.record)
-        sessions.append(session.run([_Printing(teller)]))
+        sessions.append(session.run([Printing(teller)]))
 
     async def all_of_them() -> None:
         await asyncio.gather(*sessions)
@@ -50,13 +50,15 @@ def print_lines(
         typer.echo(f"Recorded: {count} files in {folder}")
 
 
-class _Printing:
+class Printing:
     """Prints what a coach is told of one session."""
 
     def __init__(self, teller: "Teller") -> None:
+        """Print what a session's teller tells."""
         self._teller = teller
 
     def put(self, output: "Output", /) -> None:
+        """Take one output."""
         for told in self._teller.feed(output):
             line = told_line(told)
             if line:

@@ -53,6 +53,7 @@ EXAMPLES = examples(
     "rep-monitor live --exercise glute_bridge --kit gym",
     "rep-monitor live --pelvis C0:..:01 --lumbar C0:..:02 --profile movella_dot",
     "rep-monitor live --headless --events - --duration 60",
+    "rep-monitor live --lifters room.toml",
 )
 
 
@@ -125,6 +126,15 @@ def command(  # noqa: PLR0913  a parameter is an option
         str | None,
         typer.Option("--thigh-right", metavar="ADDRESS", help="Likewise, the right."),
     ] = None,
+    lifters: Annotated[
+        Path | None,
+        typer.Option(
+            "--lifters",
+            metavar="FILE.toml",
+            help="Several lifters at once, each with sensors of their own, as this file"
+            " says; --record names a folder then.",
+        ),
+    ] = None,
     lsl: Lsl = False,
     lsl_markers: LslMarkers = None,
     gym: Annotated[
@@ -141,6 +151,7 @@ def command(  # noqa: PLR0913  a parameter is an option
     from monitor.acquisition.kits import Kit, remember
     from monitor.acquisition.linkable import linkable, thigh_sensors
     from monitor.acquisition.locks import held
+    from monitor.cli.live_lifters import several
     from monitor.cli.pairing import Wish, chosen, known
     from monitor.cli.window import show_live
     from monitor.config import kits_path, locks_path, read_settings
@@ -149,6 +160,24 @@ def command(  # noqa: PLR0913  a parameter is an option
     from monitor.model.records import Placement
     from monitor.profiles import find_profiles
 
+    if lifters is not None:
+        one_s_own = {
+            "--pelvis": pelvis,
+            "--lumbar": lumbar,
+            "--profile": profile,
+            "--rate": rate,
+            "--adapter": adapter,
+            "--kit": kit,
+            "--exercise": exercise,
+            "--events": events,
+            "--calibration": None if calibration == "auto" else calibration,
+            "--thigh-left": thigh_left,
+            "--thigh-right": thigh_right,
+            "--lsl": lsl or lsl_markers,
+            "--gym": gym or share,
+        }
+        several(lifters, one_s_own, record, duration, settings_file)
+        return
     settings = shared_with(read_settings(settings_file), gym, share)
     profiles = find_profiles(settings.profiles_path)
     in_window = has_display() and not headless and events is None
@@ -274,7 +303,7 @@ def _play(
     async def session(sink: "Sink") -> None:
         live = LiveSession(plan)
         sessions.append(live)
-        _end_on_signals(live)
+        end_on_signals(live)
         loop = asyncio.get_running_loop()
 
         def command(make: "Stamped") -> None:
@@ -315,14 +344,18 @@ def _ignored(key: str) -> None:
     del key
 
 
-class Commanded(Protocol):
+class Ending(Protocol):
+    """What can end in good order."""
+
+    def end(self) -> None:
+        """End it."""
+
+
+class Commanded(Ending, Protocol):
     """A session that a person commands by keys."""
 
     def command(self, make: "Stamped", /) -> None:
         """Put in what a person wants."""
-
-    def end(self) -> None:
-        """End the session."""
 
 
 def press(session: Commanded, key: str) -> None:
@@ -368,7 +401,7 @@ def press(session: Commanded, key: str) -> None:
         session.command(commands[key])
 
 
-def _end_on_signals(session: "LiveSession") -> None:
+def end_on_signals(session: Ending) -> None:
     """End in good order on Ctrl-C and SIGTERM; a second one ends at once."""
     loop = asyncio.get_running_loop()
 

@@ -1,14 +1,16 @@
 """One scan, links in turn: on a radio that keeps account of who disturbs whom."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 
+from monitor.acquisition.bleak_radio import BleakRadio
 from monitor.acquisition.radio import Advertisement, Peer
-from monitor.acquisition.scanner import Scanner
+from monitor.acquisition.scanner import Scanner, scanner_of
 from monitor.model.errors import LinkError
 
 Virtually = Callable[[Coroutine[Any, Any, Any]], Any]
@@ -148,3 +150,17 @@ def test_after_a_refusal_the_search_goes_on(virtually: Virtually) -> None:
         return list(await asyncio.gather(refused(), get(scanner, B)))
 
     assert virtually(run())[1] == 6.0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a choice")
+def test_sessions_of_one_loop_share_an_adapter_s_scanner() -> None:
+    async def two() -> list[Scanner]:
+        radios = [BleakRadio("hci1"), BleakRadio("hci1"), BleakRadio("hci0")]
+        return [scanner_of(radio, 3.0) for radio in radios]
+
+    first, again, other = asyncio.run(two())
+    elsewhere = asyncio.run(two())[0]
+
+    assert first is again
+    assert first is not other
+    assert elsewhere is not first
