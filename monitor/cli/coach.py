@@ -10,10 +10,15 @@ from monitor.cli.coach_options import Gym, Server, coach_address
 from monitor.cli.options import examples
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from monitor.net.address import Address
     from monitor.net.messages import Acknowledged, Command
 
 NAME = "coach"
+Headless = Annotated[
+    bool, typer.Option("--headless", help="A line for what happens; no window.")
+]
 Station = Annotated[str, typer.Argument(metavar="STATION", help="Such as rack-3.")]
 Words = Annotated[str, typer.Argument(metavar="WORDS", help="200 characters at most.")]
 
@@ -23,7 +28,9 @@ def commands() -> typer.Typer:
     app = typer.Typer(
         help="See every lifter in the room at once.",
         no_args_is_help=True,
+        epilog=examples("rep-monitor coach --gym iron"),
     )
+    app.callback(invoke_without_command=True)(_watch_by_itself)
     watching = examples("rep-monitor coach watch --gym iron")
     app.command("watch", epilog=watching)(watch)
     saying = examples('rep-monitor coach say rack-3 "lighter" --gym iron')
@@ -36,13 +43,25 @@ def commands() -> typer.Typer:
     return app
 
 
-def watch(
+def _watch_by_itself(
+    context: typer.Context,
     *,
-    gym: Gym = "gym",
+    gym: Annotated[
+        str | None, typer.Option("--gym", metavar="NAME", help="As with `watch`.")
+    ] = None,
     server: Server = None,
-    headless: Annotated[
-        bool, typer.Option("--headless", help="A line for what happens; no window.")
-    ] = False,
+    headless: Headless = False,
+) -> None:
+    """See every lifter in the room at once; with options alone: `watch`."""
+    if context.invoked_subcommand is None:
+        watch(gym=gym or "gym", server=server, headless=headless)
+    elif gym or server or headless:
+        msg = f"options go behind the command: coach {context.invoked_subcommand} ..."
+        raise typer.BadParameter(msg)
+
+
+def watch(
+    *, gym: Gym = "gym", server: Server = None, headless: Headless = False
 ) -> None:
     """Show every lifter of a gym who lets a coach see."""
     from monitor.cli.coach_watch import print_room, show_room
@@ -70,7 +89,8 @@ def say(
 
     when = When.NOW if now else When.AFTER_REP
     address = coach_address(gym, server)
-    _tell(address, station, Say(_id(), address.user, _bounded(words), when))
+    said = _bounded(words)
+    _tell(address, [station], lambda: Say(_id(), address.user, said, when))
 
 
 def mark(
@@ -80,7 +100,8 @@ def mark(
     from monitor.net.messages import MarkSet
 
     address = coach_address(gym, server)
-    _tell(address, station, MarkSet(_id(), address.user, _bounded(words)))
+    said = _bounded(words)
+    _tell(address, [station], lambda: MarkSet(_id(), address.user, said))
 
 
 def plan(
@@ -94,14 +115,12 @@ def plan(
     The file has rows such as: [[sets]] exercise = "hip_thrust", sets = 3, reps = 8,
     load_kg = 60.
     """
+    from monitor.net.messages import Plan
     from monitor.net.plans import read_plan
 
     address = coach_address(gym, server)
     rows = read_plan(file)
-    for station in stations:
-        from monitor.net.messages import Plan
-
-        _tell(address, station, Plan(_id(), address.user, rows))
+    _tell(address, stations, lambda: Plan(_id(), address.user, rows))
 
 
 def _bounded(words: str) -> str:
@@ -119,19 +138,42 @@ def _id() -> str:
     return uuid4().hex
 
 
-def _tell(address: "Address", station: str, command: "Command") -> None:
+def _tell(
+    address: "Address", stations: "Sequence[str]", command: "Callable[[], Command]"
+) -> None:
+    """Send a command to stations, one after the other, and print what each answers.
+
+    Raises:
+        MonitorError: The server isn't reached, or some station doesn't answer; the
+            others have been told then.
+    """
     import asyncio
+    from contextlib import suppress
 
     from monitor.cli.coach_watch import coach_link
+    from monitor.model.errors import MonitorError
 
-    async def told() -> "Acknowledged":
-        link = coach_link(address)
+    link = coach_link(address)
+    silent: list[str] = []
+
+    async def told() -> None:
         reading = asyncio.create_task(link.run())
         try:
             await link.reached()
-            return await link.send(station, command)
+            for station in stations:
+                try:
+                    typer.echo(_line(await link.send(station, command()), station))
+                except MonitorError as error:
+                    silent.append(str(error))
         finally:
             reading.cancel()
+            with suppress(asyncio.CancelledError):
+                await reading  # leaves the server in good order
 
-    answer = asyncio.run(told())
-    typer.echo(f"{station}: {answer.answer}{': ' if answer.text else ''}{answer.text}")
+    asyncio.run(told())
+    if silent:
+        raise MonitorError("; ".join(silent))
+
+
+def _line(answer: "Acknowledged", station: str) -> str:
+    return f"{station}: {answer.answer}{': ' if answer.text else ''}{answer.text}"

@@ -1,7 +1,6 @@
 """Shows a gym: in the coach's window, or as lines."""
 
 import asyncio
-import threading
 from typing import TYPE_CHECKING
 
 import typer
@@ -36,11 +35,14 @@ def show_room(address: "Address") -> None:
     from monitor.gui.coach.app import run_room
 
     link = coach_link(address)
-    thread = threading.Thread(
-        target=lambda: asyncio.run(link.run()), name="coach", daemon=True
-    )
-    thread.start()
-    code = run_room(read_settings(None), link)
+    from monitor.net.coach_thread import CoachThread  # needs the extra
+
+    reading = CoachThread(link, address.user)
+    reading.start()
+    try:
+        code = run_room(read_settings(None), reading, reading)
+    finally:
+        reading.close()
     if code:
         raise typer.Exit(code)
 

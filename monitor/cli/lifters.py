@@ -67,7 +67,7 @@ class Printing:
 
 def told_line(told: "Told") -> str:
     """Return what is told as a line for people; empty for each single rep."""
-    from monitor.gui.coach.coach_window import set_line
+    from monitor.gui.coach.details import set_line
     from monitor.net.messages import EventKind, EventTold, PainTold, SetTold
 
     who = f"{told.t:7.1f}  {told.station:<8} {told.lifter}"

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import Final, TypeVar
 from uuid import uuid4
 
+import nats.errors
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.js.api import ConsumerConfig, DeliverPolicy
@@ -153,7 +154,8 @@ class CoachLink:
         """Send a command, and wait for the station's answer.
 
         Raises:
-            CommandError: The server isn't reached, or nobody answers.
+            CommandError: The server isn't reached, nobody is there, or no answer came
+                in time: then the command may have arrived all the same.
         """
         client = self._client
         if client is None:
@@ -163,6 +165,9 @@ class CoachLink:
         try:
             reply = await client.request(where, encode(command), timeout=ANSWER_S)
             return decode_acknowledged(reply.data)
+        except nats.errors.TimeoutError as error:
+            msg = f"no answer from {station}: it may have arrived, look there"
+            raise CommandError(msg) from error
         except (*FAILURES, MessageError) as error:
             msg = f"nobody answers at {station}: go there, or try again"
             raise CommandError(msg) from error

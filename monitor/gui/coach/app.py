@@ -18,6 +18,7 @@ from monitor.gui.app import LOOK_MS, SWITCH_S, application
 from monitor.gui.coach.coach_page import RoomSource
 from monitor.gui.coach.coach_window import CoachWindow, LiftersWindow
 from monitor.gui.coach.lifters import Lifters, Place
+from monitor.gui.coach.tools import Commands
 from monitor.gui.studio import DemoWish, Studio
 from monitor.gui.theme import THEME, Scheme
 from monitor.model.records import ExerciseName
@@ -81,17 +82,18 @@ def run_demo(settings: Settings, wishes: Sequence[DemoWish]) -> int:
         return int(app.exec())
 
 
-def run_room(settings: Settings, source: RoomSource) -> int:
+def run_room(settings: Settings, source: RoomSource, commands: Commands) -> int:
     """Open the window on a gym; return the exit code.
 
     Args:
         settings: As read.
         source: What reads the gym.
+        commands: What sends to its stations.
     """
     app = application()
     THEME.use(Scheme(settings.window.scheme))
     with shared_sound(settings) as sound:
-        window = CoachWindow(source)
+        window = CoachWindow(source, commands=commands)
         window.page.called.connect(lambda cue: _call(sound, cue))
         _close_on_signals(window)
         window.show()

@@ -6,7 +6,6 @@ from typing import Final, Protocol
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from monitor.alerts.wording import plural
 from monitor.gui.coach.grid import Grid
+from monitor.gui.settings.fields import Choice
 from monitor.gui.settings.looks import TickBox
 from monitor.gui.theme import GAP, MARGIN
 from monitor.net.coach_cues import CoachCue, CoachCues
@@ -26,6 +26,10 @@ from monitor.net.room import Ordering, Rank, Sorter, Tile, filtered
 FRAME_MS: Final = 33
 EMPTY: Final = "Nobody is here yet. Tiles appear as stations begin to share."
 NONE_FOUND: Final = "No lifter here is as the filter wants."
+ORDERS: Final = (
+    (Ordering.LAYOUT, "As in the room"),
+    (Ordering.WORST_FIRST, "Worst first"),
+)
 NOTE: Final = "A training aid; no medical advice."
 
 
@@ -109,7 +113,7 @@ class CoachPage(QWidget):
         self._count, self._problem = QLabel(), QLabel()
         self._count.setProperty("role", "dim")
         self._problem.setProperty("role", "warn")
-        self.filter, self.alarmed, self.order = QLineEdit(), TickBox(), QComboBox()
+        self.filter, self.alarmed, self.order = QLineEdit(), TickBox(), Choice(ORDERS)
         self._empty = QLabel(EMPTY)
         self._empty.setProperty("role", "dim")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -164,8 +168,7 @@ class CoachPage(QWidget):
         self.filter.setFixedWidth(250)
         self.alarmed.setText("Only alerts")
         self.order.setAccessibleName("Order of the tiles")
-        self.order.addItem("As in the room", Ordering.LAYOUT)
-        self.order.addItem("Worst first", Ordering.WORST_FIRST)
+        self.order.setMinimumWidth(150)
         self.order.currentIndexChanged.connect(self._reorder)
         title, note = QLabel("Room"), QLabel(NOTE)
         title.setProperty("role", "title")
@@ -187,4 +190,4 @@ class CoachPage(QWidget):
         layout.addWidget(self._stack, 1)
 
     def _reorder(self) -> None:
-        self._sorter.ordering = Ordering(self.order.currentData())
+        self._sorter.ordering = Ordering(self.order.chosen)

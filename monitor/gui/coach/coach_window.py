@@ -4,27 +4,18 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QLabel,
-    QMainWindow,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from monitor.gui.coach.coach_page import CoachPage, RoomSource
+from monitor.gui.coach.details import Details
 from monitor.gui.coach.lifters import Lifter, Lifters
+from monitor.gui.coach.tools import Commands
 from monitor.gui.live.chips import Extras
 from monitor.gui.live_page import LivePage
-from monitor.gui.theme import MARGIN
 from monitor.gui.toast import Toast
-from monitor.net.messages import SetTold
-from monitor.net.room import Tile
 
 SIZE = (1280, 800)
 LEAST = (1024, 640)
-DETAIL_SIZE = (560, 420)
 
 
 class CoachWindow(QMainWindow):
@@ -33,27 +24,32 @@ class CoachWindow(QMainWindow):
     Attributes:
         page: The tiles.
         toast: Says what a person should know.
+        details: The lifter who is looked at; None before one was chosen.
         before_close: Asked before it closes; False keeps it open for now.
     """
 
     def __init__(
-        self, source: RoomSource, clock: Callable[[], float] = time.monotonic
+        self,
+        source: RoomSource,
+        clock: Callable[[], float] = time.monotonic,
+        commands: Commands | None = None,
     ) -> None:
         """Show a room from ``start`` on.
 
         Args:
             source: Where tiles come from.
             clock: That of the source, s.
+            commands: Sends to stations; None to send nothing.
         """
         super().__init__()
         self.setWindowTitle("rep-monitor: coach")
-        self._source = source
+        self._source, self._clock, self._commands = source, clock, commands
         self.page = CoachPage(source, clock)
         self.page.chosen.connect(self.show_details)
         self.setCentralWidget(self.page)
         self.toast = Toast(self)
         self.before_close: Callable[[], bool] = lambda: True
-        self._details: QDialog | None = None
+        self.details: Details | None = None
         self.setMinimumSize(*LEAST)
         self.resize(*SIZE)
 
@@ -62,14 +58,12 @@ class CoachWindow(QMainWindow):
         self.page.start()
 
     def show_details(self, station: str) -> None:
-        """Show a lifter's sets of the session."""
-        tile = next((t for t in self._source.tiles() if t.station == station), None)
-        if tile is None:
+        """Show a lifter close by, with what a coach can do."""
+        if all(tile.station != station for tile in self._source.tiles()):
             return
-        if self._details is not None:
-            self._details.close()
-        self._details = details(tile, self)
-        self._details.show()
+        if self.details is None:
+            self.details = Details(self._source, self._commands, self, self._clock)
+        self.details.follow(station)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close, once nothing has to end first."""
@@ -77,6 +71,8 @@ class CoachWindow(QMainWindow):
             event.ignore()
             return
         self.page.timer.stop()
+        if self.details is not None:
+            self.details.reject()
         event.accept()
 
 
@@ -137,49 +133,3 @@ class LifterWindow(QWidget):
         layout.addWidget(self.page)
         self.page.begin(lifter.feed, Extras(source=place.name))
         self.resize(*SIZE)
-
-
-def details(tile: Tile, parent: QWidget) -> QDialog:
-    """Return a dialog with a lifter's sets and how the station is."""
-    dialog = QDialog(parent)
-    dialog.setWindowTitle(f"{tile.name}, {tile.station}")
-    page, scroll = QWidget(), QScrollArea()
-    scroll.setWidgetResizable(True)
-    scroll.setWidget(page)
-    QVBoxLayout(dialog).addWidget(scroll)
-    layout = QVBoxLayout(page)
-    layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-    lines = [set_line(each) for each in tile.sets] or ["No finished set is shared."]
-    for line in [*lines, *station_lines(tile)]:
-        layout.addWidget(QLabel(line))
-    layout.addStretch(1)
-    dialog.resize(*DETAIL_SIZE)
-    return dialog
-
-
-def set_line(told: SetTold) -> str:
-    """Return a finished set in words."""
-    parts = [f"Set {told.index}: {told.exercise}"]
-    if told.load_kg is not None:
-        parts.append(f"{told.load_kg:g} kg")
-    if told.held_s is not None:
-        parts.append(f"held {told.held_s:.0f} s")
-    else:
-        parts.append(f"{told.reps} reps, {told.scored} scored, {told.clean} clean")
-    if told.faults:
-        parts.append(f"{told.faults} past the limit")
-    if told.stopped:
-        parts.append("stopped by the lifter")
-    return ", ".join(parts)
-
-
-def station_lines(tile: Tile) -> list[str]:
-    """Return how a station is, as far as it is worth a word."""
-    lines = []
-    if tile.health is not None and tile.health.waiting:
-        lines.append(f"{tile.health.waiting} messages wait at the station.")
-    if tile.missing:
-        lines.append(f"{tile.missing} messages are still on their way.")
-    if tile.malformed:
-        lines.append(f"{tile.malformed} messages from it could not be read.")
-    return lines
