@@ -50,6 +50,7 @@ from monitor.net.subjects import (
 ANSWER_S: Final = 3.0
 REACHED_S: Final = 8.0
 BACK: Final = timedelta(hours=16)  # what was told before is of another day
+HEARTBEAT_S: Final = 2.0  # of a reader; when two are missed it is made anew
 STATES_HZ: Final = 40.0  # of one station; what comes faster is counted, not read
 MOST_STATIONS: Final = 512  # names that a flood of subjects may bring
 
@@ -205,19 +206,26 @@ class CoachLink:
             ordered_consumer=True,
             deliver_policy=DeliverPolicy.LAST_PER_SUBJECT,
             cb=self._take_retained,
+            idle_heartbeat=HEARTBEAT_S,
         )
         since = datetime.now(UTC) - BACK
         for name in (stream(gym), pain_stream(gym)):
+            config = ConsumerConfig(
+                deliver_policy=DeliverPolicy.BY_START_TIME,
+                opt_start_time=since.isoformat(),  # type: ignore[arg-type]  # it is sent as text
+                idle_heartbeat=HEARTBEAT_S,
+            )
             await js.subscribe(
                 f"rm.v1.{gym}.*.*",
                 stream=name,
                 ordered_consumer=True,
                 cb=self._take_told,
-                config=ConsumerConfig(
-                    deliver_policy=DeliverPolicy.BY_START_TIME,
-                    opt_start_time=since.isoformat(),  # type: ignore[arg-type]  # it is sent as text
-                ),
+                config=config,
             )
+            # The client goes on with this one where the server's reader is gone or
+            # has left something out; from a number then, and the server refuses a
+            # beginning that is both.
+            config.opt_start_time = None
 
     # What comes
 

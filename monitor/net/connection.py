@@ -20,6 +20,7 @@ PING_S: Final = 5
 TRIES: Final = 60
 FIRST_PAUSE_S: Final = 0.25
 LONGEST_PAUSE_S: Final = 15.0
+UNKNOWN: Final = "it does not know this computer's key: enrol it again"
 FAILURES: Final = (
     nats.errors.Error,
     nats.js.errors.Error,
@@ -74,20 +75,24 @@ async def connect(  # noqa: PLR0913, PLR0917  who, where, and whom to tell
 class Pauses:
     """Pauses between attempts: each twice the one before, each a little random."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self, first_s: float = FIRST_PAUSE_S, longest_s: float = LONGEST_PAUSE_S
+    ) -> None:
         """Begin with the shortest."""
-        self._next_s = FIRST_PAUSE_S
+        self._first_s, self._longest_s = first_s, longest_s
+        self._next_s = first_s
 
     def begin_anew(self) -> None:
         """Go back to the shortest: something has got through."""
-        self._next_s = FIRST_PAUSE_S
+        self._next_s = self._first_s
 
     async def wait(self) -> None:
         """Wait; who lost one server together doesn't come back all at once."""
         await asyncio.sleep(self._next_s * random.uniform(0.5, 1.0))
-        self._next_s = min(2 * self._next_s, LONGEST_PAUSE_S)
+        self._next_s = min(2 * self._next_s, self._longest_s)
 
 
 def why(error: BaseException) -> str:
     """Return an error of the client as part of a sentence."""
-    return str(error) or type(error).__name__
+    said = str(error) or type(error).__name__
+    return UNKNOWN if "authorization violation" in said.lower() else said

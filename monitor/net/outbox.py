@@ -11,7 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 from uuid import uuid4
 
 from msgspec.structs import replace
@@ -27,6 +27,8 @@ from monitor.net.messages import (
     decode_told,
     encode,
 )
+
+T = TypeVar("T")
 
 KEPT_COMMANDS: Final = 1000
 _TABLES: Final = """
@@ -47,7 +49,10 @@ class OutboxError(MonitorError):
 
 
 class Outbox:
-    """Messages in the order in which they are to leave."""
+    """Messages in the order in which they are to leave.
+
+    What a future here is about raises ``OutboxError`` if the disk fails it.
+    """
 
     def __init__(
         self, path: Path, on_problem: Callable[[str], None] = lambda _: None
@@ -121,6 +126,17 @@ class Outbox:
                 f" disk ({error}); it waits in memory."
             )
 
+    def _asked(self, work: Callable[..., T], *about: object) -> Future[T]:
+        """Have the thread do something; that it can't is an ``OutboxError``."""
+        return self._thread.submit(self._tried, work, *about)
+
+    def _tried(self, work: Callable[..., T], *about: object) -> T:
+        try:
+            return work(*about)
+        except sqlite3.Error as error:
+            msg = f"{self._path.name}: the outbox for the coach fails ({error})"
+            raise OutboxError(msg) from error
+
     def flushed(self) -> Future[int]:
         """Write what isn't written; its result is how many still are not."""
 
@@ -128,11 +144,11 @@ class Outbox:
             self._write()
             return len(self._unwritten)
 
-        return self._thread.submit(write)
+        return self._asked(write)
 
     def first(self) -> Future[Told | None]:
         """Return the oldest message that waits, with its number."""
-        return self._thread.submit(self._first)
+        return self._asked(self._first)
 
     def _first(self) -> Told | None:
         while True:
@@ -149,31 +165,33 @@ class Outbox:
 
     def acknowledged(self, seq: int) -> Future[None]:
         """Forget a message: the server has it."""
-        return self._thread.submit(self._delete, seq)
+        return self._asked(self._delete, seq)
 
     def _delete(self, seq: int) -> None:
         self._base.execute("DELETE FROM waiting WHERE seq = ?", (seq,))
 
     def set_aside(self, seq: int) -> Future[None]:
         """Keep a message that can never be sent out of the way of the others."""
-        return self._thread.submit(self._set_aside, seq)
+        return self._asked(self._set_aside, seq)
 
     def _set_aside(self, seq: int) -> None:
+        keep = "INSERT OR REPLACE INTO aside SELECT seq, body FROM waiting"
         self._base.execute("BEGIN")
-        self._base.execute(
-            "INSERT OR REPLACE INTO aside SELECT seq, body FROM waiting WHERE seq = ?",
-            (seq,),
-        )
-        self._delete(seq)
+        try:
+            self._base.execute(f"{keep} WHERE seq = ?", (seq,))
+            self._delete(seq)
+        except sqlite3.Error:
+            self._base.execute("ROLLBACK")
+            raise
         self._base.execute("COMMIT")
 
     def waiting(self) -> Future[int]:
         """Return how many messages wait."""
-        return self._thread.submit(self._count, "waiting")
+        return self._asked(self._count, "waiting")
 
     def aside(self) -> Future[int]:
         """Return how many messages can't be sent."""
-        return self._thread.submit(self._count, "aside")
+        return self._asked(self._count, "aside")
 
     def _count(self, table: str) -> int:
         rows = self._base.execute(f"SELECT COUNT(*) FROM {table}")
@@ -181,12 +199,15 @@ class Outbox:
 
     def keep_to(self, consent: Consent) -> Future[None]:
         """Empty every message that waits and that a lifter no longer allows."""
-        return self._thread.submit(self._keep_to, consent)
+        return self._asked(self._keep_to, consent)
 
     def _keep_to(self, consent: Consent) -> None:
         rows = self._base.execute("SELECT seq, body FROM waiting").fetchall()
         for seq, body in rows:
-            told = decode_told(body)
+            try:
+                told = decode_told(body)
+            except MessageError:  # spoiled on the disk: it never leaves it
+                continue
             if not allowed(consent, told):
                 note = encode(emptied(told))
                 change = "UPDATE waiting SET body = ? WHERE seq = ?"
@@ -194,7 +215,7 @@ class Outbox:
 
     def is_repeated(self, command: str) -> Future[bool]:
         """Return whether a command of this id was heard before; it is from now on."""
-        return self._thread.submit(self._is_repeated, command)
+        return self._asked(self._is_repeated, command)
 
     def _is_repeated(self, command: str) -> bool:
         done = self._base.execute(
@@ -210,14 +231,14 @@ class Outbox:
         """Remember something over restarts, or forget it."""
         change = "INSERT OR IGNORE INTO marks VALUES (?)"
         change = change if wanted else "DELETE FROM marks WHERE name = ?"
-        return self._thread.submit(self._do, change, name)
+        return self._asked(self._do, change, name)
 
     def _do(self, change: str, name: str) -> None:
         self._base.execute(change, (name,))
 
     def is_marked(self, name: str) -> Future[bool]:
         """Return whether something is remembered."""
-        return self._thread.submit(self._is_marked, name)
+        return self._asked(self._is_marked, name)
 
     def _is_marked(self, name: str) -> bool:
         rows = self._base.execute("SELECT 1 FROM marks WHERE name = ?", (name,))

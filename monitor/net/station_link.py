@@ -14,6 +14,7 @@ from importlib.metadata import version
 from typing import Final, TypeVar
 
 import nats.errors
+import nats.js.errors
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 
@@ -36,7 +37,7 @@ from monitor.net.messages import (
     decode_command,
     encode,
 )
-from monitor.net.outbox import Outbox, emptied
+from monitor.net.outbox import Outbox, OutboxError, emptied
 from monitor.net.subjects import Branch, state_bucket, subject
 from monitor.net.told import Teller, now_utc
 
@@ -45,6 +46,7 @@ RETAIN_S: Final = 1.0
 HEALTH_S: Final = 5.0
 ACK_S: Final = 5.0
 LAST_WORDS_S: Final = 3.0
+BUSY_S: Final = (0.02, 0.25)  # pauses before what the server refuses is sent again
 COMMANDS_HZ: Final = 5.0
 MOST_PENDING: Final = 64 * 1024  # bytes not yet taken by the network
 WITHDRAWN: Final = "withdrawn"
@@ -183,6 +185,8 @@ class StationLink:
                 await self._linked()
             except FAILURES as error:
                 self.problem = f"the gym's server can't be reached ({why(error)})"
+            except OutboxError as error:
+                self.problem = str(error)
             if self._closing:
                 return
             if self.counts.connections > reached:
@@ -225,6 +229,7 @@ class StationLink:
 
     async def _send_told(self, client: Client) -> None:
         """Send what waits, in order; each leaves the outbox when it has arrived."""
+        pauses = Pauses(*BUSY_S)
         while True:
             self._news.clear()
             is_marked = await _done(self._outbox.is_marked(WITHDRAWN))
@@ -233,7 +238,7 @@ class StationLink:
             is_last = self._closing  # asked before: the last words are put in before
             told = await _done(self._outbox.first())
             if told is not None:
-                await self._send(client, told)
+                await self._sent(client, told, pauses)
                 continue
             if is_last:
                 await self._forget(client)
@@ -241,6 +246,17 @@ class StationLink:
             with suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(self._news.wait(), RETAIN_S)
             await _done(self._outbox.flushed())
+
+    async def _sent(self, client: Client, told: Told, pauses: Pauses) -> None:
+        """Send it; if the server has no room for it now, it stays the first."""
+        try:
+            await self._send(client, told)
+        except nats.js.errors.Error as error:  # states go on meanwhile
+            self.problem = f"the gym's server keeps nothing now ({_words(error)})"
+            await pauses.wait()
+        else:
+            self.problem = ""
+            pauses.begin_anew()
 
     async def _send(self, client: Client, told: Told) -> None:
         if not allowed(self._consent, told):  # taken back while it was on its way
@@ -350,6 +366,13 @@ class StationLink:
         return answer
 
 
+def _words(error: nats.js.errors.Error) -> str:
+    """Return what the server says, without its numbers."""
+    if isinstance(error, nats.js.errors.APIError) and error.description:
+        return error.description
+    return why(error)
+
+
 async def _done(future: Future[T]) -> T:
     """Await what the outbox's thread does."""
     return await asyncio.wrap_future(future)
@@ -357,7 +380,7 @@ async def _done(future: Future[T]) -> T:
 
 async def _cancelled(task: "asyncio.Task[object]") -> None:
     task.cancel()
-    with suppress(asyncio.CancelledError, *FAILURES):
+    with suppress(asyncio.CancelledError, OutboxError, *FAILURES):
         await task
 
 

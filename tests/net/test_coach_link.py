@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from nats.aio.client import Client
 
+from monitor.net import coach_link
 from monitor.net.coach_link import STATES_HZ, CoachLink, CommandError, new_id
 from monitor.net.messages import (
     Acknowledged,
@@ -22,8 +23,8 @@ from monitor.net.messages import (
     encode,
 )
 from monitor.net.room import Room, Tile
-from monitor.net.subjects import Branch, state_bucket, subject
-from tests.net.server import COACH, GYM, STATIONS, Server, connected, gym
+from monitor.net.subjects import Branch, state_bucket, stream, subject
+from tests.net.server import ADMIN, COACH, GYM, STATIONS, Server, connected, gym
 
 STATION = STATIONS[0]
 
@@ -110,6 +111,32 @@ def test_a_killed_server_costs_a_coach_nothing(tmp_path: Path) -> None:
             return await seen(link, lambda t: len(t.sets) >= 3)
 
     assert [each.seq for each in asyncio.run(day()).sets] == [1, 2, 3]
+
+
+def test_a_reader_that_the_server_has_forgotten_goes_on_where_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(coach_link, "HEARTBEAT_S", 0.2)
+
+    async def day() -> tuple[Tile, int]:
+        async with (
+            gym(tmp_path) as server,
+            reading(server) as link,
+            connected(server, STATION) as client,
+            connected(server, ADMIN) as admin,
+        ):
+            await tell(client, a_set(1))
+            await seen(link, lambda t: t.sets)
+            js = admin.jetstream()
+            for reader in await js.consumers_info(stream(GYM)):
+                await js.delete_consumer(stream(GYM), reader.name)
+            await tell(client, a_set(2))
+            return await seen(link, lambda t: len(t.sets) == 2), link.connections
+
+    tile, connections = asyncio.run(day())
+
+    assert [each.index for each in tile.sets] == [1, 2]
+    assert connections == 1
 
 
 def test_repeats_and_a_wrong_order_come_out_right(tmp_path: Path) -> None:

@@ -3,9 +3,11 @@
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -111,6 +113,26 @@ def test_what_cant_be_sent_is_kept_aside(tmp_path: Path) -> None:
     assert (outbox.waiting().result(), outbox.aside().result()) == (1, 1)
     assert taken(outbox) == [2]
     outbox.close()
+
+
+def test_a_message_spoiled_on_the_disk_is_in_nobodys_way(tmp_path: Path) -> None:
+    path = tmp_path / "outbox.sqlite3"
+    outbox = Outbox(path)
+    for n in range(3):
+        outbox.put(event(n))
+    outbox.close()
+    with closing(sqlite3.connect(path)) as base, base:
+        base.execute("UPDATE waiting SET body = x'00ff' WHERE seq = 2")
+
+    again = Outbox(path)
+    again.keep_to(Consent(Share.NOTHING)).result()
+    last = again.first().result()
+
+    assert isinstance(last, EventTold)
+    assert last.kind is EventKind.CONSENT
+    assert taken(again) == [1, 3]
+    assert again.aside().result() == 1
+    again.close()
 
 
 PUTTER = """

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import nats.js.errors
+from nats.aio.client import Client
 from nats.js.api import DeliverPolicy
 
 from monitor.consent import Consent, Share
@@ -33,7 +34,16 @@ from monitor.net.station_link import StationLink
 from monitor.net.subjects import Branch, pain_stream, state_bucket, stream, subject
 from monitor.net.told import Teller
 from monitor.pipeline import PipelineSettings
-from tests.net.server import ADMIN, COACH, GYM, Cable, Server, connected, gym
+from tests.net.server import (
+    ADMIN,
+    COACH,
+    GYM,
+    Cable,
+    Server,
+    connected,
+    gym,
+    new_seed,
+)
 
 STATION = "rack-1"
 SHARED = Consent(Share.HISTORY)
@@ -373,3 +383,82 @@ def test_another_consent_is_told_so_that_a_coach_forgets(tmp_path: Path) -> None
         return room
 
     assert asyncio.run(session()).tiles()[0].sets == ()
+
+
+def test_a_server_that_has_no_room_for_events_still_gets_states(tmp_path: Path) -> None:
+    async def session() -> tuple[str, int, list[Told], int]:
+        async with gym(tmp_path / "server") as server:
+            async with connected(server, ADMIN) as admin:
+                await share(admin, 3)
+                async with linked(server, tmp_path / "outbox") as link:
+                    for n in range(1, 6):
+                        link.tell(event(n))
+                    await until(link, 3)
+                    await become(lambda: "keeps nothing" in link.problem)
+                    problem, states = link.problem, link.counts.states
+                    await become(lambda: link.counts.states > states + 3)
+                    await share(admin, 100)
+                    await until(link, 6)
+                    assert not link.problem
+                    connections = link.counts.connections
+            return problem, connections, await kept(server), link.counts.told
+
+    problem, connections, messages, told = asyncio.run(session())
+
+    assert problem == (
+        "the gym's server keeps nothing now (maximum messages per subject exceeded)"
+    )
+    assert connections == 1
+    assert numbered(messages) == list(range(1, 8))
+    assert told == 7
+
+
+async def share(admin: Client, messages: int) -> None:
+    """Have the gym's stream take only so many of a station's events."""
+    told = (await admin.jetstream().stream_info(stream(GYM))).config
+    told.max_msgs_per_subject, told.discard_new_per_subject = messages, True
+    await admin.jetstream().update_stream(told)
+
+
+def test_a_disk_that_fails_is_told_and_costs_nothing(tmp_path: Path) -> None:
+    def writable(outbox: Outbox, wanted: bool) -> None:
+        said = f"PRAGMA query_only={'OFF' if wanted else 'ON'}"
+        outbox._thread.submit(outbox._base.execute, said).result()  # noqa: SLF001
+
+    async def session() -> list[Told]:
+        async with gym(tmp_path / "server") as server:
+            outbox = Outbox(tmp_path / "outbox")
+            async with Cable(server.port).laid() as cable:
+                cable.cut()
+                async with linked(server, outbox, cable.port) as link:
+                    for n in range(1, 6):
+                        link.tell(event(n))
+                    outbox.flushed().result()
+                    writable(outbox, wanted=False)
+                    cable.mend()
+                    await become(lambda: "outbox for the coach fails" in link.problem)
+                    writable(outbox, wanted=True)
+                    await become(lambda: not outbox.waiting().result())
+            return await kept(server)
+
+    assert numbered(asyncio.run(session())) == list(range(1, 8))
+
+
+def test_a_wrong_key_is_told_and_what_was_said_waits(tmp_path: Path) -> None:
+    async def session() -> tuple[str, list[Told]]:
+        async with gym(tmp_path / "server") as server:
+            right = server.seeds[STATION]
+            server.seeds[STATION] = new_seed()
+            async with linked(server, tmp_path / "outbox") as link:
+                link.tell(event(1))
+                await become(lambda: "key" in link.problem)
+                problem = link.problem
+            server.seeds[STATION] = right
+            async with linked(server, tmp_path / "outbox") as link:
+                await until(link, 4)
+            return problem, await kept(server)
+
+    problem, messages = asyncio.run(session())
+
+    assert problem.endswith("(it does not know this computer's key: enrol it again)")
+    assert numbered(messages) == [1, 2, 3, 4, 5]

@@ -19,6 +19,7 @@ MOST_SUBSCRIPTIONS: Final = 200  # of one connection
 MOST_PENDING: Final = 8 << 20  # bytes a connection may be behind; then it is cut
 MOST_CONNECTIONS: Final = 4096
 MOST_MEMORY: Final = 256 << 20  # bytes of last states
+MOST_QUEUED: Final = 500  # messages a stream has not yet written; more are refused
 MOST_STORE: Final = 1 << 42  # bytes; each stream has a limit of its own, and the disk
 LOG_BYTES: Final = 10 << 20
 
@@ -93,6 +94,9 @@ def server_configuration(
             "store_dir": str(folder / "store"),
             "max_file": MOST_STORE,
             "max_mem": MOST_MEMORY,
+            # A stream writes all that waits before it acknowledges or delivers again:
+            # one station that floods would have all others wait for a minute.
+            "max_buffered_msgs": MOST_QUEUED,
             # An acknowledged event must outlive a power cut: the station forgets it.
             "sync_interval": "always",
         },

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import nats.errors
+import nats.js.errors
 import pytest
 from nats.aio.client import Client
 
@@ -218,3 +219,40 @@ def test_a_coach_that_does_not_read_is_cut_off_and_no_station_waits(
             return True
 
     assert asyncio.run(story())
+
+
+def test_a_flood_of_events_never_holds_up_the_others_for_long(tmp_path: Path) -> None:
+    """A stream writes all that waits before it acknowledges: little may wait."""
+    flood = 20_000
+
+    async def kept_at(client: Client) -> int:
+        while True:
+            try:
+                answer = await client.jetstream().publish(
+                    "rm.v1.iron.rack-4.event", b"{}"
+                )
+            except nats.js.errors.APIError:  # full: a station tries again
+                await asyncio.sleep(0.01)
+            else:
+                return answer.seq
+
+    async def story() -> tuple[str, int]:
+        async with running_server(tmp_path, GYM) as server:
+            names = ("rack-3", "rack-4")
+            seeds = [server.credentials.new(n, Kind.STATION).seed for n in names]
+            await server.refresh()
+            loud = await server.connect(names[0], seeds[0], error_cb=quiet)
+            calm = await server.connect(names[1], seeds[1])
+            for _ in range(flood):
+                await loud.publish("rm.v1.iron.rack-3.event", b"{}")
+            async with asyncio.timeout(30):
+                await loud.flush(timeout=20)
+                seq = await kept_at(calm)
+            await loud.close()
+            await calm.close()
+            return (tmp_path / "nats.log").read_text(), seq
+
+    log, seq = asyncio.run(story())
+
+    assert "excessive stream ingest rate" in log
+    assert seq < flood
