@@ -285,7 +285,7 @@ def _play(
 
     from rich.console import Console
 
-    from monitor.cli.gym_keys import also_of_gym
+    from monitor.cli.gym_keys import Overheard, also_of_gym
     from monitor.cli.keys import keys
     from monitor.cli.play import play
     from monitor.cli.sinks import show_gym
@@ -306,14 +306,17 @@ def _play(
         end_on_signals(live)
         loop = asyncio.get_running_loop()
 
+        person = Overheard(live)
+
         def command(make: "Stamped") -> None:
-            loop.call_soon_threadsafe(live.command, make)
+            loop.call_soon_threadsafe(person.command, make)
 
         gym = StationWish(settings.coach, plan.wearer, plan.settings)
         async with AsyncExitStack() as stack:
             streamed = stack.enter_context(attached(to_lsl, plan.wearer, command))
             told = await joined_to_gym(stack, gym, command, console.print)
-            by_key = partial(press, live) if console.is_interactive else _ignored
+            person.hear = told.hear
+            by_key = partial(press, person) if console.is_interactive else _ignored
             if console.is_interactive or told.shared is not None:
                 stack.enter_context(keys(also_of_gym(by_key, told.shared)))
             show_gym(sink, told.shared, console)

@@ -105,7 +105,7 @@ def _play_demo(
 
     from rich.console import Console
 
-    from monitor.cli.gym_keys import also_of_gym
+    from monitor.cli.gym_keys import Overheard, also_of_gym
     from monitor.cli.keys import keys
     from monitor.cli.live import press
     from monitor.cli.play import play
@@ -126,10 +126,12 @@ def _play_demo(
     console = Console()
 
     async def session(sink: "Sink") -> None:
-        async with linked_to_gym(wish, running.command, console.print) as told:
+        person = Overheard(running)
+        async with linked_to_gym(wish, person.command, console.print) as told:
+            person.hear = told.hear
             running.also(told.accompany)
             show_gym(sink, told.shared, console)
-            with keys(also_of_gym(partial(press, running), told.shared)):
+            with keys(also_of_gym(partial(press, person), told.shared)):
                 await running.run([sink, *told.sinks])
 
     play(session, beginning(settings), console)

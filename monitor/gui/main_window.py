@@ -88,7 +88,7 @@ class MainWindow(QMainWindow):
             self.past,
         ):
             self.pages.addWidget(page)
-        self.setCentralWidget(_above(self.pages, self.sessions.sharing.bar))
+        self.setCentralWidget(_above(self.pages, self.sessions.sharing.below))
         self.commands = Commands(self, self._handlers())
         self.live.set_actions([self.commands.by_name[name] for name in _BAR])
         self._connect()
@@ -156,11 +156,8 @@ class MainWindow(QMainWindow):
         self.sound.use(settings.sound)
 
     def _show_keys(self) -> None:
-        help_, sharing = (
-            self.commands.by_name[name].toolTip()
-            for name in ("call_for_help", "toggle_sharing")
-        )
-        self.sessions.sharing.bar.show_keys(help_, sharing)
+        told = {name: each.toolTip() for name, each in self.commands.by_name.items()}
+        self.sessions.sharing.show_keys(told)
 
     def save(self, settings: Settings) -> None:
         """Use other settings from now on, and write them."""

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from PySide6.QtCore import QObject, Signal
 
 from monitor.config import DoubleTap, Settings, locks_path
@@ -25,6 +26,7 @@ from monitor.gui.studio import DemoWish, LiveWish, Started, Studio
 from monitor.gui.telling.desk import TellingDesk
 from monitor.model.errors import MonitorError
 from monitor.model.events import DoubleTapped, Output, SetStarted
+from monitor.model.loads import Load
 from monitor.model.records import (
     EndRangeTest,
     ExerciseName,
@@ -34,6 +36,7 @@ from monitor.model.records import (
     StartLinkCheck,
     StartTableCheck,
 )
+from monitor.net.messages import PlannedSet
 from monitor.session import SessionEnded
 from monitor.view.state import beginning
 
@@ -83,6 +86,7 @@ class SessionControl(QObject):
         self.telling = TellingDesk(self.live, window.toast)
         self.live.add_below(self.telling.bar)
         self.sharing = SharingDesk(window.toast)
+        self.sharing.planned.connect(self._plan)
         self.demo_wish = DemoWish()
         self._started: Started | None = None
         self._recordings: list[Path] = []
@@ -134,6 +138,16 @@ class SessionControl(QObject):
             self._window.toast.say("One's own exercise holds from the next session on.")
         elif exercise is not before.pipeline.exercise:
             self.live.command(lambda t: SetExercise(t, exercise))
+
+    def _plan(self, row: PlannedSet | None) -> None:
+        """Show what a coach's plan wants of the next set; the session knows it."""
+        window = self._window.settings.window
+        reps = window.planned_reps if row is None else row.reps
+        self.live.use(replace(window, planned_reps=reps))
+        if self._started is not None and self._started.sound is not None:
+            self._started.sound.plan(reps)
+        if row is not None and row.load_kg is not None:
+            self.telling.show_planned(Load(row.load_kg))
 
     # Beginning
 

@@ -80,7 +80,7 @@ class ShortcutSheet(QDialog):
         group.setProperty("panel", True)
         grid = QGridLayout(group)
         grid.setContentsMargins(16, 12, 16, 12)
-        grid.setVerticalSpacing(4)
+        grid.setVerticalSpacing(2)
         grid.setColumnStretch(0, 1)
         heading = QLabel(menu.title)
         heading.setProperty("role", "heading")

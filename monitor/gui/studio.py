@@ -268,7 +268,9 @@ class Studio:
 
         planned = self.settings.window.planned_reps
         wish = StationWish(coach, self.settings.wearer, judged, planned)
-        told = await joined_to_gym(stack, wish, thread.command, thread.remark)
+        told = await joined_to_gym(
+            stack, wish, thread.command, thread.remark, _shown_by_the_window
+        )
         thread.heard.append(told.hear)
         thread.shared = told.shared
         return told
@@ -316,6 +318,11 @@ def _keep(
             write_ledger(session.ledger, record)
     except MonitorError as error:
         thread.remark(str(error))
+
+
+def _shown_by_the_window(words: str) -> None:
+    """Say nothing of a coach's words: the window keeps them in sight by itself."""
+    del words
 
 
 def _held(addresses: Sequence[str]) -> AbstractContextManager[None]:

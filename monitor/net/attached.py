@@ -76,6 +76,7 @@ async def joined_to_gym(
     wish: StationWish,
     command: Callable[[Stamped], None],
     show: Callable[[str], None],
+    order: Callable[[str], None] | None = None,
 ) -> Told:
     """Enter ``linked_to_gym``; why it can't be is shown, and the session goes on.
 
@@ -84,9 +85,11 @@ async def joined_to_gym(
         wish: See ``linked_to_gym``, as the others.
         command: See there.
         show: See there.
+        order: See there.
     """
+    link = linked_to_gym(wish, command, show, order)
     try:
-        return await stack.enter_async_context(linked_to_gym(wish, command, show))
+        return await stack.enter_async_context(link)
     except MonitorError as error:
         show(str(error))
         return Told()
@@ -97,6 +100,7 @@ async def linked_to_gym(
     wish: StationWish,
     command: Callable[[Stamped], None],
     show: Callable[[str], None],
+    order: Callable[[str], None] | None = None,
 ) -> AsyncIterator[Told]:
     """Yield how a gym is told of a session; by nothing if it isn't wanted.
 
@@ -104,6 +108,7 @@ async def linked_to_gym(
         wish: What goes where.
         command: Puts something into the session.
         show: Shows a sentence to the lifter.
+        order: Shows what a coach says, once; ``show`` if not given.
 
     Raises:
         ConfigError: This computer isn't enrolled there, or the extra is missing.
@@ -127,10 +132,11 @@ async def linked_to_gym(
         engine = SpeechEngine(on_problem=show)
         stack.push_async_callback(asyncio.to_thread, engine.close)
         orders = Orders(
-            show,
+            order or show,
             lambda words, urgent: engine.speak(words, urgent=urgent),
             command,
             accepts=wish.coach.messages,
+            limits=wish.settings.limits,
         )
         teller = Teller(
             address.user,
@@ -152,8 +158,14 @@ async def linked_to_gym(
         link.files_waiting = lambda: archiving.waiting
         await stack.enter_async_context(archiving.offering())
         await stack.enter_async_context(link.opened())
-        shared = SharedSession(address.gym, link, show)
-        yield Told([orders, link], link.hear, shared, archiving.accompany)
+        orders.on_row = lambda reps: teller.plan(reps or wish.planned_reps)
+
+        def hear(record: Record) -> None:
+            orders.hear(record)
+            link.hear(record)
+
+        shared = SharedSession(address.gym, link, orders, show)
+        yield Told([orders, link], hear, shared, archiving.accompany)
 
 
 def enrolment_path(gym: str) -> Path:

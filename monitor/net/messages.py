@@ -133,6 +133,7 @@ class EventKind(StrEnum):
     STOPPED = "stopped"  # by the lifter; no reason is told
     HELP = "help"
     CONSENT = "consent"
+    ANSWER = "answer"  # of a lifter, to a plan that was shown
 
 
 class EventTold(msgspec.Struct, frozen=True, omit_defaults=True, tag="event"):
@@ -152,7 +153,9 @@ class EventTold(msgspec.Struct, frozen=True, omit_defaults=True, tag="event"):
         rep: Number of the rep.
         alarm: Level of an alert.
         text: One sentence for people; empty if ``kind`` says all. Of a consent what is
-            allowed from here on; empty in place of what was taken back.
+            allowed from here on; empty in place of what was taken back. Of an answer
+            an ``Answer``'s value.
+        command: Id of the command that is answered; empty else.
         v: Version of the schema.
     """
 
@@ -169,6 +172,7 @@ class EventTold(msgspec.Struct, frozen=True, omit_defaults=True, tag="event"):
     alarm: Alarm = Alarm.NONE
     text: Text = ""
     box: Box = ""
+    command: Annotated[str, msgspec.Meta(max_length=64)] = ""
     v: int = VERSION
 
 

@@ -17,6 +17,7 @@ from monitor.net.consent import consent_told
 from monitor.net.messages import (
     TRACE_HZ,
     Alarm,
+    Answer,
     EventKind,
     EventTold,
     Health,
@@ -103,6 +104,13 @@ class Tile:
             return None
         age_s = now_s - self.seen_s
         return age_s if age_s > FRESH_S else None
+
+    def answer(self, command: str) -> Answer | None:
+        """Return what the lifter has decided about a command; None until then."""
+        for each in reversed(self.events):
+            if each.kind is EventKind.ANSWER and each.command == command:
+                return Answer(each.text) if each.text in set(Answer) else None
+        return None
 
     def rank(self, now_s: float) -> Rank:
         """Return how urgent it is."""

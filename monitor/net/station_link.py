@@ -174,6 +174,10 @@ class StationLink:
         for told in self._teller.call_for_help(wanted=wanted):
             self.tell(told)
 
+    def answer(self, command: str, answer: Answer) -> None:
+        """Tell what the lifter has decided about a command that was shown."""
+        self.tell(self._teller.answered(command, answer))
+
     # The connection
 
     async def _keep_linked(self) -> None:

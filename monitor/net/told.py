@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from typing import Final
 from uuid import uuid4
 
+from msgspec.structs import replace
+
 from monitor.consent import Consent
 from monitor.model.blocks import Posture
 from monitor.model.events import (
@@ -40,6 +42,7 @@ from monitor.net.consent import consent_words
 from monitor.net.messages import (
     TRACE_HZ,
     Alarm,
+    Answer,
     EventKind,
     EventTold,
     LinkView,
@@ -132,6 +135,20 @@ class Teller:
     def consented(self, consent: Consent) -> Told:
         """Return that the lifter allows something else now."""
         return self._event(self.view.t, EventKind.CONSENT, text=consent_words(consent))
+
+    def answered(self, command: str, answer: Answer) -> Told:
+        """Return what the lifter has decided about a command that was shown.
+
+        Args:
+            command: Its id.
+            answer: Taken or refused.
+        """
+        told = self._event(self.view.t, EventKind.ANSWER, text=answer)
+        return replace(told, command=command)
+
+    def plan(self, reps: int) -> None:
+        """Know how many reps are planned from now on; 0 for no plan."""
+        self._planned_reps = reps
 
     def hear(self, record: Record) -> list[Told]:
         """Take what a person did; return what is told of it."""
@@ -255,7 +272,7 @@ class Teller:
         rep: int = 0,
         alarm: Alarm = Alarm.NONE,
         text: str = "",
-    ) -> Told:
+    ) -> EventTold:
         return EventTold(
             id=uuid4().hex,
             station=self._station,

@@ -6,6 +6,8 @@ from rich.console import Console
 from monitor.cli.gym_keys import GYM_KEYS, also_of_gym, gym_line
 from monitor.cli.sinks import PlainSink, ViewSink, show_gym
 from monitor.consent import Consent, Share
+from monitor.net.messages import Answer
+from monitor.net.orders import Orders
 from monitor.net.shared import SharedNow, SharedSession
 from monitor.pipeline import PipelineSettings
 from monitor.view.state import beginning
@@ -16,6 +18,7 @@ class Link:
         self.problem = ""
         self.consent = Consent(Share.STATE)
         self.calls = 0
+        self.answers: list[tuple[str, Answer]] = []
 
     def use(self, consent: Consent) -> None:
         self.consent = consent
@@ -23,10 +26,14 @@ class Link:
     def call_for_help(self, *, wanted: bool) -> None:
         self.calls += wanted
 
+    def answer(self, command: str, answer: Answer) -> None:
+        self.answers.append((command, answer))
+
 
 @pytest.fixture
 def shared() -> SharedSession:
-    return SharedSession("iron", Link(), lambda _: None)
+    orders = Orders(lambda _: None, lambda *_: None, lambda _: None)
+    return SharedSession("iron", Link(), orders, lambda _: None)
 
 
 def test_keys_of_the_gym_are_done_and_named_and_others_passed_on(

@@ -14,18 +14,33 @@ from monitor.model.events import SetStarted
 from monitor.model.records import ExerciseName
 from monitor.net.address import Address
 from monitor.net.attached import StationWish, Told, linked_to_gym
-from monitor.net.messages import EventKind, EventTold, decode_told
+from monitor.net.coach_link import CoachLink
+from monitor.net.messages import (
+    Answer,
+    EventKind,
+    EventTold,
+    Plan,
+    PlannedSet,
+    Say,
+    decode_told,
+)
+from monitor.net.orders import Orders
 from monitor.net.shared import (
+    ACCEPTED,
     CALLED,
     CALLED_BACK,
+    NO_MORE,
+    NO_PLAN,
     NOT_REACHED,
     NOT_SHARED,
+    REFUSED,
     STOPPED,
+    TAKEN_AGAIN,
     SharedSession,
 )
 from monitor.net.subjects import state_bucket
 from monitor.pipeline import PipelineSettings
-from tests.net.server import ADMIN, GYM, STATIONS, Cable, Server, connected, gym
+from tests.net.server import ADMIN, COACH, GYM, STATIONS, Cable, Server, connected, gym
 
 STATION = STATIONS[0]
 ALLOWED = Consent(Share.HISTORY, pain=True)
@@ -45,10 +60,17 @@ class Link:
     def call_for_help(self, *, wanted: bool) -> None:
         self.did.append("help" if wanted else "no help")
 
+    def answer(self, command: str, answer: Answer) -> None:
+        self.did.append(f"{command} {answer}")
+
+
+def orders() -> Orders:
+    return Orders(lambda _: None, lambda *_: None, lambda _: None)
+
 
 def in_hand(link: Link) -> tuple[SharedSession, list[str]]:
     shown: list[str] = []
-    return SharedSession("iron", link, shown.append), shown
+    return SharedSession("iron", link, orders(), shown.append), shown
 
 
 def test_it_says_at_any_time_who_sees_what() -> None:
@@ -96,6 +118,52 @@ def test_help_that_nobody_hears_is_said() -> None:
 
     assert shown == [NOT_REACHED, STOPPED, NOT_SHARED]
     assert link.did == ["help", "no help", "nothing"]
+
+
+def proposed() -> tuple[SharedSession, Orders, Link, list[str]]:
+    link, shown, made = Link(), list[str](), orders()
+    made.take(Plan("command-1", "Kim", (PlannedSet("hip_thrust", 3, 8, 60.0),)))
+    return SharedSession("iron", link, made, shown.append), made, link, shown
+
+
+def test_an_accepted_plan_is_told_and_shown_as_it_goes_on() -> None:
+    shared, _, link, shown = proposed()
+    before = shared.now
+
+    shared.accept()
+
+    assert before.proposal.startswith("Kim proposes: hip thrust 3 x 8, 60 kg.")
+    assert (link.did, shown) == (["command-1 taken"], [ACCEPTED])
+    now = shared.now
+    assert (now.proposal, now.done) == ("", 0)
+    assert now.plan == "Plan of Kim, set 1 of 3: hip thrust, 8 reps, 60 kg"
+    assert now.row == PlannedSet("hip_thrust", 3, 8, 60.0)
+
+
+def test_a_refused_plan_is_told_too_and_no_plan_is_said_to_be_none() -> None:
+    shared, _, link, shown = proposed()
+
+    shared.refuse()
+    shared.refuse()
+
+    assert link.did == ["command-1 refused"]
+    assert shown == [REFUSED, NO_PLAN]
+
+
+def test_no_more_messages_refuses_what_is_open_and_what_comes() -> None:
+    shared, made, link, shown = proposed()
+    made.take(Say("command-2", "Kim", "lighter"))
+
+    shared.toggle_messages()
+    answer = made.take(Say("command-3", "Kim", "more"))
+    now = shared.now
+    shared.toggle_messages()
+
+    assert link.did == ["command-1 refused"]
+    assert (now.messages, now.proposal, now.accepts) == ((), "", False)
+    assert answer is Answer.REFUSED
+    assert shown == [NO_MORE, TAKEN_AGAIN]
+    assert shared.now.accepts
 
 
 @pytest.fixture(autouse=True)
@@ -266,3 +334,32 @@ def test_a_call_for_help_is_told_and_stays_in_the_state(tmp_path: Path) -> None:
 
     assert kinds == [EventKind.SESSION_STARTED, EventKind.HELP]
     assert shown == [CALLED]
+
+
+def test_a_coach_reads_later_what_a_lifter_has_decided(tmp_path: Path) -> None:
+    async def evening() -> tuple[Answer, Answer | None]:
+        plan = Plan("command-1", "Kim", (PlannedSet("hip_thrust"),))
+        async with (
+            gym(tmp_path / "server") as server,
+            session(server.address(STATION)) as (told, _),
+        ):
+            assert told.shared is not None
+            shared = told.shared
+            coach = CoachLink(server.address(COACH))
+            reading = asyncio.create_task(coach.run())
+            await coach.reached()
+            await become(lambda: not shared.now.problem)
+            await asyncio.sleep(0.1)
+            first = (await coach.send(STATION, plan)).answer
+            shared.accept()
+
+            def decided() -> Answer | None:
+                with coach.room() as room:
+                    tile = room.tile(STATION)
+                return None if tile is None else tile.answer("command-1")
+
+            await become(lambda: decided() is not None)
+            reading.cancel()
+            return first, decided()
+
+    assert asyncio.run(evening()) == (Answer.SHOWN, Answer.TAKEN)

@@ -2,7 +2,8 @@
 
 from functools import partial
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
 
 from monitor.config import Curves, RawCurves
 from monitor.gui.live.strip import Strip
@@ -17,6 +18,7 @@ from monitor.view.traces import Traces
 from monitor.view.words import angle
 
 _SHARES = (34, 22, 22, 22)
+_LEAST = 84  # px of a chart on average; a lower one shows no curve
 _XYZ = ("x", "y", "z")
 
 
@@ -36,11 +38,20 @@ class Charts(QWidget):
         super().__init__()
         self._traces, self._curves = traces, curves or Curves()
         self._strips = [Strip(look, span_s) for look in self._looks()]
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(GAP)
-        for strip, share in zip(self._strips, _SHARES, strict=True):
-            layout.addWidget(strip, share)
+        for strip in self._strips:
+            strip.setParent(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many as there is room for, the most telling first."""
+        size = event.size()
+        count = min(max(1, size.height() // _LEAST), len(_SHARES))
+        room = size.height() - GAP * (count - 1)
+        top, total = 0, sum(_SHARES[:count])
+        for place, (strip, share) in enumerate(zip(self._strips, _SHARES, strict=True)):
+            height = round(room * share / total)
+            strip.setGeometry(0, top, size.width(), height)
+            strip.setVisible(place < count)
+            top += height + GAP
 
     def use(self, traces: Traces, curves: Curves, span_s: float) -> None:
         """Show other curves from now on."""

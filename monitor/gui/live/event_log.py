@@ -1,7 +1,7 @@
 """What happened last, newest on top; below it what is not watched."""
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtGui import QFontMetricsF, QPainter, QResizeEvent
 
 from monitor.gui.card import PADDING, Card
 from monitor.gui.symbols import LEVEL, draw_symbol, draw_text
@@ -11,14 +11,21 @@ from monitor.view.words import NOT_WATCHED, clock
 
 _LINE = 30.0
 _TIME = 62.0
+_LEAST = 90  # px
+_TITLE = "Events"
 
 
 class EventLog(Card):
     """The last lines of the log."""
 
     def __init__(self) -> None:
-        super().__init__("Events")
+        super().__init__(_TITLE)
         self._lines: tuple[LogLine, ...] = ()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the title out where what is not watched needs its place."""
+        super().resizeEvent(event)
+        self.title = _TITLE if event.size().height() >= _LEAST else ""
 
     def show_lines(self, lines: tuple[LogLine, ...]) -> None:
         """Show these, oldest first."""

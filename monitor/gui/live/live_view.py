@@ -1,6 +1,7 @@
 """The whole live view; it is given a state and a time, live or replayed."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from monitor.gui.live.banner import AlertBanner
@@ -15,6 +16,8 @@ from monitor.view.banner import banner
 from monitor.view.reading import reading
 from monitor.view.state import ViewState
 from monitor.view.traces import Traces
+
+_LOW = 590  # px; below it the bars of the reps would lie over their own title
 
 
 class LiveView(QWidget):
@@ -44,9 +47,18 @@ class LiveView(QWidget):
         whole.setSpacing(GAP)
         whole.addWidget(self.top)
         whole.addWidget(self._banner)
-        whole.addLayout(self._columns(), 1)
+        self._grid = self._columns()
+        whole.addLayout(self._grid, 1)
         self._foot = QHBoxLayout()
         whole.addLayout(self._foot)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the count and the gauge their room where the view is low."""
+        super().resizeEvent(event)
+        is_low = event.size().height() < _LOW
+        self.bars.setVisible(not is_low)
+        self._grid.addWidget(self.number, 0, 0, 2 if is_low else 1, 1)
+        self._grid.setRowStretch(0, 3 if is_low else 1)
 
     def set_foot(self, bar: QWidget) -> None:
         """Put a bar below: what can be done, or the transport."""

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from monitor.config import Settings
 from monitor.gui.settings.alerts import AlertsPage
 from monitor.gui.settings.fields import FieldError
+from monitor.gui.settings.gym import GymPage
 from monitor.gui.settings.keys import KeysPage
 from monitor.gui.settings.load_and_pain import LoadAndPainPage
 from monitor.gui.settings.page import Page
@@ -67,6 +68,7 @@ class SettingsDialog(QDialog):
             ScreenPage(settings),
             KeysPage(settings),
             RecordingsPage(settings),
+            GymPage(settings),
         )
         self._tabs = QTabWidget()
         for page in self._pages:

@@ -91,6 +91,7 @@ class Page(QScrollArea):
         if isinstance(field, QCheckBox):
             field.setText(name)
             label.hide()
+            self._rows[key] = (field, words)
             self._grid.addWidget(field, row, 1)
         else:
             label.setBuddy(field.focusProxy() or field)

@@ -162,6 +162,11 @@ class TellingDesk(QObject):
         self._show_load()
         self._toast.say(self._load_told(load))
 
+    def show_planned(self, load: Load) -> None:
+        """Show a load that was told by a plan."""
+        self.keys.told = load
+        self._show_load()
+
     def _load_told(self, load: Load | None) -> str:
         """Say which load was told; warn of a leap."""
         told = self.tr("Load: {0}").format(load_words(load))

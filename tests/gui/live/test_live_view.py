@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from monitor.gui.live.chips import Extras, TopBar, sensor_chip, set_line
@@ -153,3 +154,20 @@ def test_the_whole_view_shows_any_state(
     for lumbar in (None, -40.0, 30.0):
         view.show_state(replace(state, lumbar_flexion_deg=lumbar), 5.0, Extras())
         assert not view.grab().isNull()
+
+
+def test_where_there_is_little_room_nothing_lies_over_another(qtbot: QtBot) -> None:
+    view = LiveView(LiveTraces())
+    qtbot.addWidget(view)
+    view.show()
+
+    def shown(height: int) -> tuple[bool, int, str]:
+        view.resize(1024, height)
+        qtbot.wait(1)
+        strips = [each for each in view.charts.children() if isinstance(each, QWidget)]
+        count = sum(each.isVisible() for each in strips)
+        return view.bars.isVisible(), count, view.log.title
+
+    assert shown(720) == (True, 4, "Events")
+    assert shown(400) == (False, 2, "")
+    assert shown(720) == (True, 4, "Events")

@@ -14,12 +14,27 @@ from monitor.consent import CoachSettings, Consent, Share
 from monitor.gui.main_window import MainWindow
 from monitor.gui.sharing.desk import NEXT, NO_GYM
 from monitor.gui.studio import DemoWish
+from monitor.model.loads import Load
 from monitor.net.address import write_address
 from monitor.net.attached import enrolment_path
-from monitor.net.messages import EventKind, EventTold, State, decode_state, decode_told
+from monitor.net.messages import (
+    Answer,
+    Command,
+    EventKind,
+    EventTold,
+    MarkSet,
+    Plan,
+    PlannedSet,
+    Say,
+    State,
+    decode_acknowledged,
+    decode_state,
+    decode_told,
+    encode,
+)
 from monitor.net.shared import CALLED, NOT_SHARED, STOPPED, SharedNow
-from monitor.net.subjects import state_bucket, stream
-from tests.net.server import ADMIN, GYM, STATIONS, Server, connected, prepare
+from monitor.net.subjects import Branch, state_bucket, stream, subject
+from tests.net.server import ADMIN, COACH, GYM, STATIONS, Server, connected, prepare
 
 STATION = STATIONS[0]
 LONG_MS = 20_000
@@ -178,3 +193,72 @@ def test_what_begins_with_the_next_session_is_said(
     window.save(replace(window.settings, coach=coach))
 
     assert window.toast.text == NEXT
+
+
+def coach_sends(server: Server, *commands: Command) -> list[Answer]:
+    """Send commands as the coach does; return how each was taken."""
+
+    async def send() -> list[Answer]:
+        where, answers = subject(GYM, STATION, Branch.COMMAND), []
+        async with connected(server, COACH) as client:
+            for command in commands:
+                reply = await client.request(where, encode(command), timeout=5)
+                answers.append(decode_acknowledged(reply.data).answer)
+                await asyncio.sleep(0.3)
+        return answers
+
+    return asyncio.run(send())
+
+
+def test_what_a_coach_sends_stays_until_it_is_dealt_with(
+    shared: MainWindow, server: Server, qtbot: QtBot
+) -> None:
+    cards, bar = shared.sessions.sharing.cards, shared.sessions.sharing.bar
+    row = PlannedSet("glute_bridge", 2, 12, 40.0, 10.0)
+    mark, say = MarkSet("command-1", "Kim", "knees"), Say("command-2", "Kim", "<b>up")
+
+    answers = coach_sends(server, mark, say, Plan("command-3", "Kim", (row,)))
+    qtbot.waitUntil(cards.proposal.isVisible, timeout=LONG_MS)
+    newest = cards.message.words.text()
+    cards.message.buttons[0].click()
+    marked = "Kim has marked: knees"
+    qtbot.waitUntil(lambda: cards.message.words.text() == marked, timeout=LONG_MS)
+    qtbot.keyClick(shared, Qt.Key.Key_D)
+    qtbot.waitUntil(lambda: not cards.message.isVisible(), timeout=LONG_MS)
+    qtbot.keyClick(shared, Qt.Key.Key_Y)
+    qtbot.waitUntil(bar.leave.isVisible, timeout=LONG_MS)
+
+    assert answers == [Answer.TAKEN, Answer.SHOWN, Answer.SHOWN]
+    assert newest == "Kim: <b>up   (1 more)"
+    assert not cards.proposal.isVisible()
+    feed = shared.live.feed
+    assert feed is not None
+    assert shared.live.view.planned_reps == 12
+    assert shared.sessions.telling.keys.told == Load(40.0)
+    qtbot.keyClick(shared, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: feed.state.in_set, timeout=LONG_MS)
+    assert feed.state.limits.extension_deg == 10.0
+    assert feed.state.title == "Glute bridge"
+
+    def told() -> list[str]:
+        kinds = [each for each in events(server) if each.kind is EventKind.ANSWER]
+        return [f"{each.command} {each.text}" for each in kinds]
+
+    qtbot.waitUntil(lambda: told() == ["command-3 taken"], timeout=LONG_MS)
+    bar.leave.click()
+    qtbot.waitUntil(lambda: not bar.plan.text(), timeout=LONG_MS)
+    assert shared.live.view.planned_reps == shared.settings.window.planned_reps
+
+
+def test_no_more_messages_is_one_click(
+    shared: MainWindow, server: Server, qtbot: QtBot
+) -> None:
+    cards = shared.sessions.sharing.cards
+    coach_sends(server, Say("command-1", "Kim", "lighter"))
+    qtbot.waitUntil(cards.message.isVisible, timeout=LONG_MS)
+
+    cards.message.buttons[1].click()
+    qtbot.waitUntil(lambda: not now(shared).accepts, timeout=LONG_MS)
+
+    answers = coach_sends(server, Say("command-2", "Kim", "more"))
+    assert answers == [Answer.REFUSED]
