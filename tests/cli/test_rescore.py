@@ -20,7 +20,7 @@ from monitor.recording.roles import swap
 
 RECORDINGS = Path(__file__).parents[2] / "recordings"
 DOCS = Path(__file__).parents[2] / "docs"
-COPIES = 7
+COPIES = 4
 PATIENCE_S = 60.0
 
 
