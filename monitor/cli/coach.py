@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli import coach_archive, coach_hub, coach_serve
+from monitor.cli import coach_archive, coach_hub, coach_serve, coach_summary
 from monitor.cli.coach_options import Gym, Server, coach_address
 from monitor.cli.options import examples
 
@@ -37,6 +37,7 @@ def commands() -> typer.Typer:
     app.command("say", epilog=saying)(say)
     app.command("mark")(mark)
     app.command("plan")(plan)
+    coach_summary.mount(app)
     coach_archive.mount(app)
     coach_serve.mount(app)
     coach_hub.mount(app)

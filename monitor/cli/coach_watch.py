@@ -1,11 +1,15 @@
 """Shows a gym: in the coach's window, or as lines."""
 
 import asyncio
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING
 
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from datetime import timedelta
+
     from monitor.net.address import Address
     from monitor.net.coach_link import CoachLink
     from monitor.net.messages import Told
@@ -13,8 +17,12 @@ if TYPE_CHECKING:
 LOOK_S = 0.5
 
 
-def coach_link(address: "Address") -> "CoachLink":
+def coach_link(address: "Address", back: "timedelta | None" = None) -> "CoachLink":
     """Return a link to a gym, still unused.
+
+    Args:
+        address: Where the server is.
+        back: From how long ago on events and sets are read; None for a day's.
 
     Raises:
         ConfigError: The extra is not installed.
@@ -26,7 +34,19 @@ def coach_link(address: "Address") -> "CoachLink":
         from monitor.net.coach_link import CoachLink
     except ModuleNotFoundError as error:
         raise ConfigError(NO_EXTRA) from error
-    return CoachLink(address)
+    return CoachLink(address) if back is None else CoachLink(address, back=back)
+
+
+@asynccontextmanager
+async def reading(link: "CoachLink") -> "AsyncIterator[None]":
+    """Have a link read its gym for as long as this is entered, and close it then."""
+    task = asyncio.create_task(link.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
 
 
 def show_room(address: "Address") -> None:

@@ -8,10 +8,12 @@ counted with the malformed ones and never shown.
 import asyncio
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from types import MappingProxyType
 from typing import Final, TypeVar
 from uuid import uuid4
@@ -19,6 +21,7 @@ from uuid import uuid4
 import nats.errors
 from nats.aio.client import Client
 from nats.aio.msg import Msg
+from nats.js import JetStreamContext
 from nats.js.api import ConsumerConfig, DeliverPolicy
 
 from monitor.model.errors import MonitorError
@@ -91,6 +94,7 @@ class CoachLink:
         address: Address,
         layout: tuple[str, ...] = (),
         clock: Callable[[], float] = time.monotonic,
+        back: timedelta = BACK,
     ) -> None:
         """Do nothing yet; ``run`` does it.
 
@@ -98,8 +102,11 @@ class CoachLink:
             address: Where the server is; its user is the coach.
             layout: Stations in the room's order.
             clock: s, monotonic: when messages are received.
+            back: From how long ago on events and sets are read.
         """
-        self._address, self._clock = address, clock
+        self._address, self._clock, self._back = address, clock, back
+        self._reading: dict[str, JetStreamContext.PushSubscription] = {}
+        self._read_of: Counter[str] = Counter()  # messages of each stream
         self._room = Room(layout)
         self._lock = threading.Lock()
         self._client: Client | None = None
@@ -145,6 +152,29 @@ class CoachLink:
                     await asyncio.sleep(0.02)
         except TimeoutError as error:
             raise CommandError(self.problem) from error
+
+    async def caught_up(self, timeout_s: float = REACHED_S) -> None:
+        """Wait until all that the server has kept is read.
+
+        Raises:
+            CommandError: The server isn't reached, is lost, or takes too long.
+        """
+        await self.reached(timeout_s)
+        try:
+            async with asyncio.timeout(timeout_s):
+                for name, reading in list(self._reading.items()):
+                    while not await self._is_read(name, reading):  # noqa: ASYNC110
+                        await asyncio.sleep(0.02)
+        except FAILURES as error:
+            msg = self.problem or "the gym's server does not tell all that it keeps"
+            raise CommandError(msg) from error
+
+    async def _is_read(
+        self, name: str, reading: JetStreamContext.PushSubscription
+    ) -> bool:
+        info = await reading.consumer_info()
+        sent = 0 if info.delivered is None else info.delivered.consumer_seq
+        return not info.num_pending and self._read_of[name] >= sent
 
     def tiles(self) -> list[Tile]:
         """Return all tiles, in the room's order (any thread)."""
@@ -208,18 +238,19 @@ class CoachLink:
             cb=self._take_retained,
             idle_heartbeat=HEARTBEAT_S,
         )
-        since = datetime.now(UTC) - BACK
+        since = datetime.now(UTC) - self._back
         for name in (stream(gym), pain_stream(gym)):
             config = ConsumerConfig(
                 deliver_policy=DeliverPolicy.BY_START_TIME,
                 opt_start_time=since.isoformat(),  # type: ignore[arg-type]  # it is sent as text
                 idle_heartbeat=HEARTBEAT_S,
             )
-            await js.subscribe(
+            self._read_of[name] = 0
+            self._reading[name] = await js.subscribe(
                 f"rm.v1.{gym}.*.*",
                 stream=name,
                 ordered_consumer=True,
-                cb=self._take_told,
+                cb=partial(self._take_told, name),
                 config=config,
             )
             # The client goes on with this one where the server's reader is gone or
@@ -255,7 +286,8 @@ class CoachLink:
             station, message, decode_state, lambda r, said: r.take_state(said, seen_s)
         )
 
-    async def _take_told(self, message: Msg) -> None:
+    async def _take_told(self, stream_name: str, message: Msg) -> None:
+        self._read_of[stream_name] += 1
         station = message.subject.split(".")[3]
         if self._may_speak(station):
             self._read(station, message, decode_told, lambda r, said: r.take_told(said))

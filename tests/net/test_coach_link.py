@@ -250,3 +250,20 @@ def test_without_a_server_nothing_is_sent(tmp_path: Path) -> None:
 
     with pytest.raises(CommandError, match="not sent"):
         asyncio.run(day(Server(tmp_path)))
+
+
+def test_who_reads_once_knows_when_all_is_read(tmp_path: Path) -> None:
+    async def day() -> list[int]:
+        counts = []
+        async with gym(tmp_path) as server, connected(server, STATION) as client:
+            for expected in (0, 30):
+                for seq in range(1, expected + 1):
+                    await tell(client, a_set(seq))
+                async with reading(server) as link:
+                    await link.caught_up()
+                    with link.room() as room:
+                        tile = room.tile(STATION)
+                    counts.append(0 if tile is None else len(tile.sets))
+        return counts
+
+    assert asyncio.run(day()) == [0, 30]
