@@ -11,7 +11,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from types import MappingProxyType
@@ -26,6 +25,7 @@ from nats.js.api import ConsumerConfig, DeliverPolicy
 
 from monitor.model.errors import MonitorError
 from monitor.net.address import Address
+from monitor.net.bucket import Bucket
 from monitor.net.connection import FAILURES, Pauses, connect, why
 from monitor.net.messages import (
     Acknowledged,
@@ -65,22 +65,6 @@ class CommandError(MonitorError):
     """A command didn't reach its station; one sentence."""
 
 
-@dataclass(slots=True)
-class _Share:
-    """How many states a station may send: a bucket that fills at ``STATES_HZ``."""
-
-    left: float = STATES_HZ
-    since_s: float = 0.0
-
-    def takes(self, now_s: float) -> bool:
-        self.left = min(STATES_HZ, self.left + (now_s - self.since_s) * STATES_HZ)
-        self.since_s = now_s
-        if self.left < 1.0:
-            return False
-        self.left -= 1.0
-        return True
-
-
 class CoachLink:
     """Reads a gym into a room.
 
@@ -110,7 +94,7 @@ class CoachLink:
         self._room = Room(layout)
         self._lock = threading.Lock()
         self._client: Client | None = None
-        self._shares: dict[str, _Share] = {}
+        self._shares: dict[str, Bucket] = {}
         self._flooded: dict[str, int] = {}
         self.problem = "not connected yet"
         self.connections = 0
@@ -265,7 +249,7 @@ class CoachLink:
         if not self._may_speak(station):
             return
         now_s = self._clock()
-        share = self._shares.setdefault(station, _Share())
+        share = self._shares.setdefault(station, Bucket(STATES_HZ))
         if not share.takes(now_s):
             self._flooded[station] = self._flooded.get(station, 0) + 1
             return

@@ -22,6 +22,7 @@ from monitor.consent import Consent, Share
 from monitor.model.events import Output
 from monitor.model.records import Record
 from monitor.net.address import Address
+from monitor.net.bucket import Bucket
 from monitor.net.connection import FAILURES, Pauses, connect, why
 from monitor.net.consent import allowed
 from monitor.net.messages import (
@@ -49,6 +50,7 @@ LAST_WORDS_S: Final = 3.0
 BUSY_S: Final = (0.02, 0.25)  # pauses before what the server refuses is sent again
 COMMANDS_HZ: Final = 5.0
 MOST_PENDING: Final = 64 * 1024  # bytes not yet taken by the network
+HURRIED: Final = "too many at once, send it again"
 WITHDRAWN: Final = "withdrawn"
 _BRANCHES: Final = {
     EventTold: Branch.EVENT,
@@ -110,7 +112,7 @@ class StationLink:
         self._closing = False
         self._withdrawals = 0  # how often the lifter has taken the consent back
         self._withdrawn = 0  # how many of those the server knows
-        self._idle_after_s = -1.0  # a command before this time is one too many
+        self._commands = Bucket(COMMANDS_HZ)
         self.on_consent: Callable[[Consent], None] = lambda _: None  # another holds
         self.files_waiting: Callable[[], int] = lambda: 0  # for the archive
         self.counts = LinkCounts()
@@ -344,30 +346,28 @@ class StationLink:
             # A reader of a stream may have it delivered here: it keeps its own subject.
             self.counts.malformed += 1
             return
-        answer, command_id = Answer.MALFORMED, ""
+        reply = Acknowledged("", self._address.user, Answer.MALFORMED)
         try:
             command = decode_command(message.data)
         except MessageError:
             self.counts.malformed += 1
         else:
-            command_id = command.id
-            answer = await self._answer(command)
+            answer, text = await self._answer(command)
+            self.counts.refused += answer is Answer.REFUSED
+            reply = Acknowledged(command.id, self._address.user, answer, text)
         if message.reply:
-            reply = Acknowledged(command_id, self._address.user, answer)
             with suppress(*FAILURES):
                 await message.respond(encode(reply))
 
-    async def _answer(self, command: Command) -> Answer:
-        now_s = asyncio.get_running_loop().time()
-        if now_s < self._idle_after_s or self._consent.share is Share.NOTHING:
-            self.counts.refused += 1
-            return Answer.REFUSED
-        self._idle_after_s = now_s + 1 / COMMANDS_HZ
+    async def _answer(self, command: Command) -> tuple[Answer, str]:
+        """Take a command; return how, and why if it isn't the lifter's choice."""
+        if not self._commands.takes(asyncio.get_running_loop().time()):
+            return Answer.REFUSED, HURRIED
+        if self._consent.share is Share.NOTHING:
+            return Answer.REFUSED, ""
         if await _done(self._outbox.is_repeated(command.id)):
-            return Answer.REPEATED
-        answer = self._on_command(command)
-        self.counts.refused += answer is Answer.REFUSED
-        return answer
+            return Answer.REPEATED, ""
+        return self._on_command(command), ""
 
 
 def _words(error: nats.js.errors.Error) -> str:
