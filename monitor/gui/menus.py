@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QMainWindow, QWidget
 
-from monitor.gui.actions import ACTIONS, Context, menus
+from monitor.gui.actions import ACTIONS, Action, Context, menus
 from monitor.gui.bindings import bound
 
 Handlers = Mapping[str, Callable[[], None]]
@@ -38,6 +38,22 @@ class _Call:
         self._handler()
 
 
+def made_action(spec: Action, handler: Callable[[], None], to: QWidget) -> QAction:
+    """Return an action of the catalogue, added to a widget; it has no keys yet.
+
+    Args:
+        spec: Of the catalogue.
+        handler: What it does.
+        to: Where its keys will hold.
+    """
+    action = QAction(spec.title, to)
+    action.setObjectName(spec.name)
+    action.setIconText(_SHORT.get(spec.name, spec.title))
+    action.triggered.connect(_Call(handler))
+    to.addAction(action)
+    return action
+
+
 class Commands:
     """All actions of a window, by name."""
 
@@ -50,12 +66,8 @@ class Commands:
         """
         self.by_name: dict[str, QAction] = {}
         for spec in ACTIONS:
-            action = QAction(spec.title, window)
-            action.setObjectName(spec.name)
-            action.setIconText(_SHORT.get(spec.name, spec.title))
-            action.triggered.connect(_Call(handlers[spec.name]))
-            window.addAction(action)
-            self.by_name[spec.name] = action
+            handler = handlers[spec.name]
+            self.by_name[spec.name] = made_action(spec, handler, window)
         for menu, specs in menus():
             place = window.menuBar().addMenu(menu.title)
             for spec in specs:

@@ -4,14 +4,13 @@ import time
 from collections.abc import Callable
 
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow
 
 from monitor.gui.coach.coach_page import CoachPage, RoomSource
 from monitor.gui.coach.details import Details
-from monitor.gui.coach.lifters import Lifter, Lifters
+from monitor.gui.coach.lifter_window import LifterWindow
+from monitor.gui.coach.lifters import Lifters
 from monitor.gui.coach.tools import Commands
-from monitor.gui.live.chips import Extras
-from monitor.gui.live_page import LivePage
 from monitor.gui.toast import Toast
 
 SIZE = (1280, 800)
@@ -117,19 +116,3 @@ class LiftersWindow(CoachWindow):
     def _go(self) -> None:
         if self._is_closing:
             self.close()
-
-
-class LifterWindow(QWidget):
-    """A lifter's live view."""
-
-    def __init__(self, lifter: Lifter) -> None:
-        """Show a session that runs."""
-        super().__init__()
-        place = lifter.place
-        self.setWindowTitle(f"{place.name}, {place.station}")
-        self.page = LivePage()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.page)
-        self.page.begin(lifter.feed, Extras(source=place.name))
-        self.resize(*SIZE)
