@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from monitor.gui.coach.answers import Answers, Reply
+from monitor.gui.coach.answers import Answers, Reply, Sent
 from monitor.gui.coach.plan_panel import PlanPanel
 from monitor.gui.coach.words_field import WordsField
 from monitor.gui.settings.looks import TickBox
@@ -76,11 +76,12 @@ class ToolsPanel(QWidget):
         self._lay_out()
 
     def show_tiles(self, tiles: Sequence[Tile]) -> None:
-        """Offer the stations of a room, by the names of who lifts there."""
+        """Take a room as it is now: who lifts where, and what they have decided."""
         names = {tile.station: called(tile) for tile in tiles}
         if names != self._names:
             self._names = names
             self.plan.stations.offer(names)
+        self.answers.show_decisions(tiles)
 
     def show_station(self, station: str) -> None:
         """Be for this one; what was begun for another is gone, but for the plan."""
@@ -119,7 +120,7 @@ class ToolsPanel(QWidget):
         for station in stations:
             reply = self._commands.send(station, command)
             to = self._names.get(station, station)
-            self.answers.follow(to, what, reply)
+            self.answers.follow(Sent(station, to, what, command, reply))
 
     def _announce(self, text: str) -> None:
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))

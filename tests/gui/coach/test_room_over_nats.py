@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 pytest.importorskip("nats")
 
+from monitor.gui.coach.answers import DECIDES
 from monitor.gui.coach.coach_window import CoachWindow
 from monitor.net.coach_link import CoachLink
 from monitor.net.coach_thread import CoachThread
@@ -76,7 +77,7 @@ def test_a_coach_clicks_a_tile_and_tells_the_lifter_to_stop(
     assert tools.answers.texts == [
         f"Plan to {STATIONS[1]}: nobody answers at {STATIONS[1]}: go there,"
         " or try again",
-        f"Plan to Lifter A, {STATION}: shown",
+        f"Plan to Lifter A, {STATION}: {DECIDES}",
         f"“Stop” to Lifter A, {STATION}: shown",
     ]
     assert lifter.shown[0] == f"{COACH}: Stop"

@@ -1,6 +1,7 @@
 """A coach's tools: what is refused at the field, what is sent, what is answered."""
 
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from monitor.gui.coach.answers import MOST, NOT_SENT, WAITS, Reply
+from monitor.gui.coach.answers import DECIDES, MOST, NOT_SENT, WAITS, Reply
 from monitor.gui.coach.coach_window import CoachWindow
 from monitor.gui.coach.details import NO_SETS, Details
 from monitor.gui.coach.plan_panel import NOBODY
@@ -26,6 +27,8 @@ from monitor.net.messages import (
     Alarm,
     Answer,
     Command,
+    EventKind,
+    EventTold,
     MarkSet,
     PainTold,
     Plan,
@@ -251,6 +254,41 @@ def test_a_plan_goes_to_those_that_are_ticked(qtbot: QtBot, tmp_path: Path) -> N
     link.answer(Answer.REFUSED, n=-2)
     tools.answers.look()
     assert tools.answers.texts[1] == "Plan to Lifter rack-2, rack-2: refused"
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (Answer.TAKEN, "taken by the lifter"),
+        (Answer.REFUSED, "refused by the lifter"),
+    ],
+)
+@pytest.mark.parametrize("was_late", [False, True])
+def test_what_the_lifter_decides_about_a_plan_follows(
+    qtbot: QtBot, answer: Answer, said: str, was_late: bool
+) -> None:
+    link = Link()
+    tools = panel(qtbot, link, "rack-1", "rack-2")
+    tools.plan.stations.tick_all(True)
+    tools.plan.send.click()
+    if was_late:
+        link.replies[0].set_exception(MonitorError("no answer from rack-1"))
+    else:
+        link.answer(Answer.SHOWN, n=0)
+    tools.answers.look()
+    before = tools.answers.texts[1]
+    told = EventTold(
+        *("event-0001", "rack-1", "s1", 5, 9.0, "", EventKind.ANSWER, "A"),
+        text=answer,
+        command=link.sent[0][1].id,
+    )
+
+    rooms = [tile("rack-1"), tile("rack-2")]
+    tools.show_tiles([replace(rooms[0], events=(told,)), rooms[1]])
+
+    assert before.endswith("no answer from rack-1" if was_late else DECIDES)
+    assert tools.answers.texts[1].endswith(f"rack-1: {said}")
+    assert tools.answers.texts[0].endswith(WAITS)
 
 
 def test_a_plan_is_changed_by_keys(qtbot: QtBot) -> None:
