@@ -85,9 +85,9 @@ def outcome(sent: Sent) -> Outcome:
     error = sent.reply.exception()
     if isinstance(error, MonitorError):
         return Outcome(str(error), "danger")
+    answer = sent.reply.result()
     if sent.is_open:
         return Outcome(DECIDES, "dim")
-    answer = sent.reply.result()
     text = _SAID[answer.answer]
     if answer.text:
         text += f": {answer.text}"
@@ -183,9 +183,15 @@ class Answers(QScrollArea):
         self._rows.appendleft(row)
         self._waiting.append(row)
         if len(self._rows) > MOST:
-            self._rows.pop().hide()
+            self._forget(self._rows.pop())
         self.verticalScrollBar().setValue(0)
         self._timer.start(LOOK_MS)
+
+    def _forget(self, row: _Row) -> None:
+        if row in self._waiting:
+            self._waiting.remove(row)
+        self._column.removeWidget(row)
+        row.deleteLater()
 
     def look(self) -> None:
         """Show the answers that have come."""

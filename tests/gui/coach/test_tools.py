@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QRectF, Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -229,7 +229,13 @@ def test_old_answers_go(qtbot: QtBot) -> None:
     for _ in range(MOST + 5):
         tools.quick[0].click()
 
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    for reply in link.replies:
+        reply.cancel()
+    tools.answers.look()
+
     assert len(tools.answers.texts) == MOST
+    assert all(text.endswith(NOT_SENT) for text in tools.answers.texts)
 
 
 def test_a_plan_goes_to_those_that_are_ticked(qtbot: QtBot, tmp_path: Path) -> None:
