@@ -145,10 +145,12 @@ class LslSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         out: Whether sessions stream samples, angles and events.
         markers: Name of a stream whose texts become markers; empty for none.
+        pain: Whether what is said of pain and warning signs is streamed too.
     """
 
     out: bool = False
     markers: str = ""
+    pain: bool = False
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -77,6 +77,9 @@ def command(  # noqa: PLR0913, PLR0917  a parameter is an option
             "--at", metavar="S", help="Where the taps or the marker are in the video."
         ),
     ] = None,
+    pain: Annotated[  # noqa: FBT002  an option without a value
+        bool, typer.Option("--pain", help="With what was said of pain, and warnings.")
+    ] = False,
 ) -> None:
     """Write a recording for other programs; docs/export.md tells what is in each."""
     from monitor.analysis.opened import Roles, opened
@@ -97,7 +100,8 @@ def command(  # noqa: PLR0913, PLR0917  a parameter is an option
         if wanted in _OF_SAMPLES:
             rows = _write_samples(recording, out, wanted)
         else:
-            rows = _write(recording, out, wanted, _Alignment(offset, align, at))
+            alignment = _Alignment(offset, align, at)
+            rows = _write(recording, out, wanted, alignment, pain=pain)
     typer.echo(f"{out}: {rows} rows", err=True)
 
 
@@ -132,7 +136,12 @@ def _write_samples(recording: "Recording", out: Path, wanted: Format) -> int:
 
 
 def _write(
-    recording: "Recording", out: Path, wanted: Format, alignment: _Alignment
+    recording: "Recording",
+    out: Path,
+    wanted: Format,
+    alignment: _Alignment,
+    *,
+    pain: bool,
 ) -> int:
     from monitor.formats import angles, c3d, opensim, subtitles, xdf
     from monitor.formats.gathered import gathered
@@ -141,7 +150,7 @@ def _write(
     if wanted is Format.C3D and out == STDOUT:
         msg = "C3D can't be written to standard output: name a file."
         raise typer.BadParameter(msg, param_hint="-o")
-    content = gathered(recording)
+    content = gathered(recording, pain=pain)
     if wanted is Format.C3D:
         return c3d.write_c3d(content, out)
     if wanted is Format.STO:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from monitor.cli.history_edits import edit, redo, undo
-from monitor.cli.history_place import Place, Recordings, opened
+from monitor.cli.history_place import Place, Recordings, WithPain, opened
 from monitor.cli.history_whole import delete, export, import_, lifters, rebuild
 from monitor.cli.options import SettingsFile, examples
 
 if TYPE_CHECKING:
-    from monitor.history.store import History
-    from monitor.model.history import SetSummary
+    from collections.abc import Sequence
+
+    from monitor.model.history import SessionSummary, SetSummary
 
 NAME: Final = "history"
 EXAMPLES: Final = examples(
@@ -74,6 +75,7 @@ def show(  # noqa: PLR0913  a parameter is an option
     whole: Annotated[
         bool, typer.Option("--all", help=f"All sets, not the last {LAST}.")
     ] = False,
+    pain: WithPain = False,
     recordings: Recordings = None,
     settings_file: SettingsFile = None,
 ) -> None:
@@ -91,18 +93,18 @@ def show(  # noqa: PLR0913  a parameter is an option
     with opened(place, synced=True) as history:
         sets = history.summaries(lifter, start, exercise=exercise, last=last)
         if as_json:
-            _print_json(history, sets, lifter, start)
+            _print_json(sets, history.sessions(lifter, start), pain=pain)
         elif as_csv:
             from monitor.history.export import write_sets
 
-            write_sets(sets, sys.stdout)
+            write_sets(sets, sys.stdout, pain=pain)
         else:
             _print_table(sets, named=lifter is None and len(history.lifters()) > 1)
             if last is not None and len(sets) == last:
                 typer.echo(f"The last {last} sets; --all shows all.", err=True)
 
 
-def _print_table(sets: "list[SetSummary]", *, named: bool) -> None:
+def _print_table(sets: "Sequence[SetSummary]", *, named: bool) -> None:
     if not sets:
         typer.echo("The history holds no such sets.", err=True)
         return
@@ -112,12 +114,14 @@ def _print_table(sets: "list[SetSummary]", *, named: bool) -> None:
 
 
 def _print_json(
-    history: "History",
-    sets: "list[SetSummary]",
-    lifter: str | None,
-    start: datetime | None,
+    sets: "Sequence[SetSummary]", sessions: "Sequence[SessionSummary]", *, pain: bool
 ) -> None:
     import msgspec
 
-    told = {"schema": 1, "sets": sets, "sessions": history.sessions(lifter, start)}
+    if not pain:
+        from monitor.history.untold import session_untold, set_untold
+
+        sets = [set_untold(each) for each in sets]
+        sessions = [session_untold(each) for each in sessions]
+    told = {"schema": 1, "sets": sets, "sessions": sessions}
     typer.echo(msgspec.json.format(msgspec.json.encode(told), indent=1).decode())

@@ -34,6 +34,13 @@ Recordings = Annotated[
     ),
 ]
 
+WithPain = Annotated[
+    bool,
+    typer.Option(
+        "--pain", help="With pain, warning signs and notes in what is written."
+    ),
+]
+
 
 def place_of(
     context: typer.Context, recordings: Path | None, settings_file: Path | None

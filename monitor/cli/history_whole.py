@@ -9,6 +9,7 @@ import typer
 from monitor.cli.history_place import (
     Place,
     Recordings,
+    WithPain,
     opened,
     place_of,
     reading,
@@ -80,13 +81,15 @@ def export(
         Path,
         typer.Option("-o", "--output", metavar="DIR|FILE.json", help="Where to."),
     ],
+    *,
+    pain: WithPain = False,
     recordings: Recordings = None,
     settings_file: SettingsFile = None,
 ) -> None:
     """Write everything: a folder with a CSV file a table and JSON, or JSON alone."""
     place = place_of(context, recordings, settings_file)
     with opened(place, synced=True) as history:
-        for path in history.export(out):
+        for path in history.export(out, pain=pain):
             typer.echo(path)
 
 

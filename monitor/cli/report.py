@@ -33,7 +33,7 @@ def command(  # noqa: PLR0913  a parameter is an option
         typer.Option("-o", "--out", metavar="FILE", help="The HTML file to write."),
     ] = None,
     pain: Annotated[
-        bool, typer.Option("--pain", help="Tell pain and warning signs in it.")
+        bool, typer.Option("--pain", help="Tell pain, notes and warning signs in it.")
     ] = False,
     settings_file: SettingsFile = None,
 ) -> None:

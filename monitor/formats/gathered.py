@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from monitor.alerts.pain_untold import PainUntold
 from monitor.model.blocks import Attitude, FloatArray, Posture, Samples
 from monitor.model.body import Calibration
 from monitor.model.events import (
@@ -185,15 +186,20 @@ class _Gatherer:
         return found
 
 
-def gathered(recording: Recording) -> Gathered:
+def gathered(recording: Recording, *, pain: bool = False) -> Gathered:
     """Replay a recording and keep all that formats write.
 
     A day's recording needs memory: about 100 MB an hour at 2 x 100 Hz.
+
+    Args:
+        recording: What to replay.
+        pain: Whether to keep what was said of pain and warning signs.
 
     Raises:
         RecordingError: The recording can't be read.
     """
     pipeline, gatherer = recording.pipeline(), _Gatherer()
+    untold = PainUntold()
     pipeline.on_attitude = gatherer.turn
     markers: list[Marker] = []
     first: float | None = None
@@ -204,7 +210,9 @@ def gathered(recording: Recording) -> Gathered:
         if isinstance(record, Marker):
             markers.append(record)
         for output in pipeline.feed(record):
-            gatherer.put(output)
+            left = output if pain else untold.of(output)
+            if left is not None:
+                gatherer.put(left)
     motions = gatherer.motions()
     starts = [float(motion.t[0]) for motion in motions.values() if len(motion.t)]
     return Gathered(

@@ -68,11 +68,11 @@ class Dialogs(QObject):
         self._show(box)
 
     def ask_for_pain(self, agreed: "Callable[[bool], None]") -> None:
-        """Ask whether a report tells pain and warning signs."""
+        """Ask whether a report tells pain, notes and warning signs."""
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(self.tr("A report"))
-        box.setText(self.tr("Tell pain and warning signs in the report?"))
+        box.setText(self.tr("Tell pain, notes and warning signs in the report?"))
         role = QMessageBox.ButtonRole.AcceptRole
         without = box.addButton(self.tr("Leave them out"), role)
         with_them = box.addButton(self.tr("Tell them"), role)

@@ -8,7 +8,7 @@ from typing import Final, TextIO
 import msgspec
 from sqlalchemy import Engine, select
 
-from monitor.history import rows
+from monitor.history import rows, untold
 from monitor.history.edits import applied
 from monitor.history.schema import EDITS, LIFTERS, REPS, SESSIONS, SETS
 from monitor.history.tables import edits_of, known_facts
@@ -26,12 +26,13 @@ _TABLES: Final = {
 _FOR_US: Final = frozenset({"facts", "summary"})  # JSON beside the columns
 
 
-def export_all(reading: Engine, out: Path) -> list[Path]:
+def export_all(reading: Engine, out: Path, *, pain: bool = False) -> list[Path]:
     """Write everything: into a folder, or a ``.json`` file.
 
     Args:
         reading: The tables.
         out: A folder, made if it isn't there, or a file that ends in ``.json``.
+        pain: Whether pain, warning signs and notes are in it.
 
     Returns:
         The files that were written.
@@ -41,21 +42,22 @@ def export_all(reading: Engine, out: Path) -> list[Path]:
     """
     try:
         if out.suffix.lower() == ".json":
-            out.write_bytes(_json(reading))
+            out.write_bytes(_json(reading, pain=pain))
             return [out]
         out.mkdir(parents=True, exist_ok=True)
-        written = [_csv(reading, out, name) for name in _TABLES]
+        written = [_csv(reading, out, name, pain=pain) for name in _TABLES]
         whole = out / "history.json"
-        whole.write_bytes(_json(reading))
+        whole.write_bytes(_json(reading, pain=pain))
     except OSError as error:
         msg = f"{error.filename or out}: can't be written ({error.strerror})"
         raise HistoryError(msg) from error
     return [*written, whole]
 
 
-def _csv(reading: Engine, folder: Path, name: str) -> Path:
+def _csv(reading: Engine, folder: Path, name: str, *, pain: bool) -> Path:
     table = _TABLES[name]
-    columns = [column for column in table.columns if column.name not in _FOR_US]
+    hidden = _FOR_US if pain else _FOR_US | untold.COLUMNS
+    columns = [column for column in table.columns if column.name not in hidden]
     path = folder / f"{name}.csv"
     query = select(*columns).order_by(*table.primary_key)
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -63,7 +65,8 @@ def _csv(reading: Engine, folder: Path, name: str) -> Path:
         writer.writerow([column.name for column in columns])
         with reading.connect() as connection:
             for row in connection.execute(query):
-                writer.writerow([_text(value) for value in row])
+                if pain or table is not EDITS or not untold.is_untold(row.id):
+                    writer.writerow([_text(value) for value in row])
     return path
 
 
@@ -71,25 +74,38 @@ def _text(value: object) -> object:
     return value.decode() if isinstance(value, bytes) else value
 
 
-def _json(reading: Engine) -> bytes:
+def _json(reading: Engine, *, pain: bool) -> bytes:
     with reading.connect() as connection:
         names = select(SESSIONS.c.name).order_by(SESSIONS.c.utc_s, SESSIONS.c.name)
         sessions = []
         for name in connection.scalars(names).all():
             edits = edits_of(connection, name)
             facts = applied(known_facts(connection, name), edits)
+            if not pain:
+                facts = untold.facts_untold(facts)
+                edits = [each for each in edits if not untold.is_untold(each.id)]
             figures = [rows.summary_of(facts, each) for each in facts.sets]
             sessions.append({"facts": facts, "figures": figures, "edits": edits})
     told = {"schema": SCHEMA, "sessions": sessions}
     return msgspec.json.format(msgspec.json.encode(told), indent=1) + b"\n"
 
 
-def write_sets(summaries: Iterable[SetSummary], out: TextIO) -> None:
-    """Write sets' figures as CSV, a row a set; what isn't known is left empty."""
+def write_sets(
+    summaries: Iterable[SetSummary], out: TextIO, *, pain: bool = False
+) -> None:
+    """Write sets' figures as CSV, a row a set; what isn't known is left empty.
+
+    Args:
+        summaries: The sets.
+        out: Where to.
+        pain: Whether pain has columns.
+    """
+    columns = [name for name in _COLUMNS if pain or name not in untold.COLUMNS]
     writer = csv.writer(out)
-    writer.writerow(_COLUMNS)
+    writer.writerow(columns)
     for summary in summaries:
-        writer.writerow(_flat(summary).values())
+        flat = _flat(summary)
+        writer.writerow([flat[name] for name in columns])
 
 
 def _flat(summary: SetSummary) -> dict[str, object]:

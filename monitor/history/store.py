@@ -284,14 +284,14 @@ class History:
         with told(self.path):
             return remove(self._engine, self.folder, what)
 
-    def export(self, out: Path) -> list[Path]:
+    def export(self, out: Path, *, pain: bool = False) -> list[Path]:
         """Write everything for other programs; see ``export.export_all``.
 
         Raises:
             HistoryError: It can't be read, or ``out`` can't be written.
         """
         with told(self.path):
-            return export_all(self._reading, out)
+            return export_all(self._reading, out, pain=pain)
 
     def equal(self, other: "History") -> bool:
         """Whether both know the same, of whatever files they were made."""

@@ -24,7 +24,10 @@ def attached(
         LinkError: pylsl is not installed or can't be used.
     """
     with ExitStack() as stack:
-        sinks = [stack.enter_context(LslOutlet(wearer))] if wanted.out else []
+        sinks = []
+        if wanted.out:
+            outlet = LslOutlet(wearer, pain=wanted.pain)
+            sinks.append(stack.enter_context(outlet))
         if wanted.markers:
             stack.enter_context(MarkerInlet(wanted.markers, command))
         yield sinks

@@ -14,6 +14,7 @@ from typing import Any, Final, Self
 
 import numpy as np
 
+from monitor.alerts.pain_untold import PainUntold
 from monitor.lsl.library import needs_pylsl
 from monitor.model.blocks import FloatArray, Posture, Samples
 from monitor.model.events import Output
@@ -37,11 +38,12 @@ _ANGLES: Final = (
 class LslOutlet:
     """Pushes on a thread of its own: no alert waits for a network."""
 
-    def __init__(self, wearer: str = "") -> None:
+    def __init__(self, wearer: str = "", *, pain: bool = False) -> None:
         """Offer the streams.
 
         Args:
             wearer: Tells sessions on one network apart; empty if not told.
+            pain: Whether to stream what is said of pain and warning signs.
 
         Raises:
             LinkError: pylsl is not installed or can't be used.
@@ -50,6 +52,7 @@ class LslOutlet:
             import pylsl  # noqa: PLC0415  an optional extra
 
             self._streams = _Streams(pylsl, wearer)
+        self._untold = None if pain else PainUntold()
         self._waiting: Queue[Output | None] = Queue(MAX_WAITING)
         self.missed = 0  # outputs that came too fast for the network
         self.problem = ""  # one sentence, if streaming had to stop
@@ -80,7 +83,9 @@ class LslOutlet:
     def _serve(self) -> None:
         try:
             while (output := self._waiting.get()) is not None:
-                self._streams.push(output)
+                left = output if self._untold is None else self._untold.of(output)
+                if left is not None:
+                    self._streams.push(left)
         except Exception as error:  # noqa: BLE001  a library's; the session goes on
             self.problem = f"LSL streaming has stopped: {error}"
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from statistics import median
 
+from monitor.history.untold import is_untold
 from monitor.model.body import LimitSource
 from monitor.model.events import TrendKind, Verdict
 from monitor.model.history import KeptRep, SessionFacts, SetFacts, SetSummary
@@ -76,7 +77,7 @@ class Making:
     Attributes:
         program: Name and version.
         now: The wall clock.
-        shows_pain: Whether pain and warning signs are in it: only if asked for.
+        shows_pain: Whether pain, notes and warning signs are in it: only if asked for.
     """
 
     program: str
@@ -143,13 +144,13 @@ def _session_rows(facts: SessionFacts, making: Making) -> list[Fact]:
         Fact("Exercise", exercise_words(facts.exercise)),
         Fact("Sets", str(len(facts.sets))),
     ]
-    rows += [Fact("Note", note) for note in facts.notes]
     if making.shows_pain:
+        rows += [Fact("Note", note) for note in facts.notes]
         rows.append(Fact("Pain before the first set", pain_words(facts.pain)))
         flags = ", ".join(each.replace("_", " ") for each in facts.red_flags or ())
         rows.append(Fact("Warning signs told", flags or "none"))
     else:
-        rows.append(Fact("Pain", "left out of this report"))
+        rows.append(Fact("Pain and notes", "left out of this report"))
     return rows
 
 
@@ -235,7 +236,8 @@ def _set_rows(facts: SetFacts, summary: SetSummary, making: Making) -> list[Fact
     ]
     if making.shows_pain:
         rows.append(Fact("Pain", pain_words(facts.pain)))
-    return rows + [Fact("Note", note) for note in facts.notes]
+        rows += [Fact("Note", note) for note in facts.notes]
+    return rows
 
 
 def _over(facts: SetFacts) -> str:
@@ -365,11 +367,10 @@ def _bar(kept: KeptRep) -> Bar:
 
 
 def _edits(edits: Sequence[Edit], making: Making) -> Table:
-    hidden = () if making.shows_pain else ("pain", "red_flags", "morning_worse")
     rows = [
         (each.id, day_words(each.utc), _plain(each.old), _plain(each.new))
         for each in edits
-        if not each.id.endswith(hidden) or not hidden
+        if making.shows_pain or not is_untold(each.id)
     ]
     return table("Corrections", ("What", "When", "Before", "After"), rows)
 

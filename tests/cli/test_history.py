@@ -5,6 +5,7 @@ import csv
 import io
 import json
 import math
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -213,7 +214,7 @@ def test_everything_can_be_exported(history: Run, tmp_path: Path) -> None:
     history("edit", "monday.mcap", "set/1/note", "süß")
 
     ran = history("export", "-o", tmp_path / "out")
-    alone = history("export", "-o", tmp_path / "all.json")
+    alone = history("export", "-o", tmp_path / "all.json", "--pain")
 
     names = {path.name for path in (tmp_path / "out").iterdir()}
     assert names == {
@@ -233,6 +234,47 @@ def test_everything_can_be_exported(history: Run, tmp_path: Path) -> None:
         reps = list(csv.DictReader(file))
     assert len(reps) == len(session["facts"]["sets"][0]["reps"])
     assert history("export", "-o", "/proc/nowhere/x").code == 1
+
+
+TOLD = (
+    ("set/1/pain", "4 low_back"),
+    ("set/1/note", "süß"),
+    ("session/note", "slept badly"),
+    ("session/red_flags", "fever"),
+    ("session/pain", "3"),
+)
+WORDS = ("low_back", "süß", "s\\u00fc\\u00df", "slept", "fever", "red_flags", "note")
+
+
+@pytest.mark.parametrize(
+    "asked", [("--csv",), ("--json",), ("export", "-o", "OUT"), ("export", "-o", "J")]
+)
+def test_pain_is_in_no_export_unless_it_is_asked_for(
+    history: Run, tmp_path: Path, asked: tuple[str, ...]
+) -> None:
+    for field, words in TOLD:
+        assert history("edit", "monday.mcap", field, words).code == 0
+
+    def written(*more: str) -> str:
+        out = tmp_path / f"out{len(more)}"
+        places = {"OUT": str(out), "J": str(out.with_suffix(".json"))}
+        ran = history(*(places.get(each, each) for each in asked), *more)
+        files = sorted(path for path in tmp_path.rglob("out*/*") if path.is_file())
+        files += tmp_path.glob("out*.json")
+        texts = [path.read_text() for path in files if f"out{len(more)}" in str(path)]
+        return "".join([ran.out if asked[0] != "export" else "", *texts])
+
+    without, with_it = written(), written("--pain")
+
+    told = [json.loads(row) for row in _values(without)]
+    assert not [word for word in WORDS[:5] if word in without]
+    assert all(each in (None, []) for each in told)
+    assert "low_back" in with_it
+
+
+def _values(text: str) -> list[str]:
+    """Return what stands under the names of what is told of pain, in JSON."""
+    return re.findall(r'"(?:pain|red_flags|notes|morning_worse)": (\S+?),?\n', text)
 
 
 def test_an_empty_history_says_so(command: Callable[..., Ran], tmp_path: Path) -> None:

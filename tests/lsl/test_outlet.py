@@ -10,10 +10,20 @@ import numpy as np
 import pylsl
 import pytest
 
+from monitor.alerts.wording import asked_to_stop
 from monitor.demo_session import DemoSession, demo_recording
 from monitor.lsl.outlet import LslOutlet
 from monitor.model.blocks import Posture, Samples
-from monitor.model.events import Alert, Event, LinkStatus, Output
+from monitor.model.events import (
+    Alert,
+    Cue,
+    Event,
+    Level,
+    LinkStatus,
+    Output,
+    StopAsked,
+    StopReason,
+)
 from monitor.model.records import TRUNK
 from monitor.pipeline import PipelineSettings
 
@@ -148,3 +158,18 @@ def test_a_network_that_fails_stops_streaming_and_nothing_else(
 
     assert outlet.problem == "LSL streaming has stopped: gone"
     assert status.outputs
+
+
+@pytest.mark.parametrize("pain", [False, True])
+def test_pain_is_not_streamed_unless_it_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch, *, pain: bool
+) -> None:
+    asked = StopAsked(1.0, StopReason.PAIN, 7.0)
+    alert = Alert(1.0, 1.0, Level.STOP, Cue.STOP, asked_to_stop(asked))
+    pushed: list[Output] = []
+    with LslOutlet("hurts", pain=pain) as outlet:
+        monkeypatch.setattr(outlet._streams, "push", pushed.append)  # noqa: SLF001
+        for output in (asked, alert):
+            outlet.put(output)
+
+    assert pushed == ([asked, alert] if pain else [])

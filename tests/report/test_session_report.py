@@ -180,13 +180,20 @@ def test_a_set_says_what_was_counted_judged_and_why_not() -> None:
 
 
 def test_pain_is_left_out_unless_it_is_asked_for() -> None:
-    edits = [Edit("set/1/pain", "2026-11-21T09:00:00Z", None, {"score": 2.0})]
+    edits = [
+        Edit("set/1/pain", "2026-11-21T09:00:00Z", None, {"score": 2.0}),
+        Edit("set/1/note", "2026-11-21T09:00:00Z", None, "it hurts"),
+    ]
     without, with_it = page(edits=edits), page(edits=edits, pain=True)
 
     assert "left out of this report" in without.text
     assert "low back" not in without.text
     assert "fever" not in without.text
     assert "set/1/pain" not in without.text
+    assert "felt good" not in without.text
+    assert "it hurts" not in without.text
+    assert "felt good" in with_it.text
+    assert "it hurts" in with_it.text
     assert "2, low back" in with_it.text
     assert "fever" in with_it.text
     assert "set/1/pain" in with_it.text
@@ -240,7 +247,7 @@ def test_a_persons_words_stay_words(name: str, note: str, source: str) -> None:
         sets=(told,),
     )
 
-    usual, found = page(), page(facts)
+    usual, found = page(pain=True), page(facts, pain=True)
 
     assert set(found.tags) <= set(usual.tags)
     assert found.references == []

@@ -5,7 +5,7 @@ from pathlib import Path
 from msgspec.structs import replace
 from PySide6.QtWidgets import QLineEdit
 
-from monitor.config import LslSettings, Settings
+from monitor.config import Settings
 from monitor.gui.settings.fields import FieldError, Folder
 from monitor.gui.settings.looks import TickBox
 from monitor.gui.settings.page import Page
@@ -90,7 +90,11 @@ class RecordingsPage(Page):
                 recordings=recordings,
                 profiles=profiles,
                 wearer=self._wearer.text().strip(),
-                lsl=LslSettings(self._lsl.isChecked(), self._markers.text().strip()),
+                lsl=replace(
+                    settings.lsl,
+                    out=self._lsl.isChecked(),
+                    markers=self._markers.text().strip(),
+                ),
                 window=replace(settings.window, record=self._record.isChecked()),
             )
 
