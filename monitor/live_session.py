@@ -60,7 +60,7 @@ class LivePlan:
 
 
 class LiveSession:
-    """One session; made on the event loop that runs it."""
+    """One session; made on any thread, run by one event loop."""
 
     def __init__(self, plan: LivePlan) -> None:
         """Do nothing yet; ``run`` does it."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from monitor.gui.pace import Pace
-from monitor.gui.session_thread import SessionThread
+from monitor.gui.session_thread import WatchedSession
 from monitor.model.blocks import Posture, Samples
 from monitor.model.events import Alert, Event, LinkStatus, Output
 from monitor.model.records import Stamped
@@ -38,7 +38,7 @@ class LiveFeed(QObject):
 
     def __init__(
         self,
-        thread: SessionThread,
+        thread: WatchedSession,
         beginning: ViewState,
         speed: float = 1.0,
         hold_at_s: float = math.inf,

@@ -53,8 +53,29 @@ Heard = Callable[[Record], None]
 Compose = Callable[["SessionThread"], AbstractAsyncContextManager[Composed]]
 
 
+class WatchedSession(Protocol):
+    """A running session as a feed knows it, wherever it runs.
+
+    Attributes:
+        mailbox: What it has put out.
+        remarks: Sentences for the person, in order.
+    """
+
+    mailbox: Mailbox
+    remarks: deque[str]
+
+    def start(self) -> None:
+        """Start it."""
+
+    def command(self, make: Stamped) -> None:
+        """Hand it what a person wants; never waits."""
+
+
 class SessionThread:
-    """The session's thread; its methods are called by the window's thread."""
+    """The session's thread; its methods are called by the window's thread.
+
+    Several sessions share a thread and its event loop by ``run`` instead of ``start``.
+    """
 
     def __init__(self, compose: Compose, kept_s: float = KEPT_S) -> None:
         """Do nothing yet; ``start`` does it.
@@ -135,8 +156,12 @@ class SessionThread:
         except RuntimeError:  # the loop has just closed: the session is over
             return
 
+    async def run(self) -> None:
+        """Run the session in the caller's event loop; never raises what ends it."""
+        await run_to_end(self._run(), self.mailbox)
+
     def _work(self) -> None:
-        asyncio.run(run_to_end(self._run(), self.mailbox))
+        asyncio.run(self.run())
 
     async def _run(self) -> None:
         self._loop = asyncio.get_running_loop()

@@ -5,6 +5,7 @@ first.
 """
 
 import math
+from asyncio import to_thread
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -68,6 +69,7 @@ class LiveWish:
         duration_s: Ends it so long after all sensors stream; None for never.
         first: Commands to begin with.
         thighs: Addresses of sensors on the thighs; None without one.
+        is_heard: Whether it sounds by itself.
     """
 
     pair: Kit
@@ -77,6 +79,7 @@ class LiveWish:
     duration_s: float | None = None
     first: Sequence[Stamped] = ()
     thighs: Mapping[Placement, str | None] = field(default_factory=dict)
+    is_heard: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +157,7 @@ class Studio:
         """Make a session with all that surrounds it.
 
         Args:
-            make: Called on the session's thread with the settings to judge by.
+            make: Called on a thread of its own with the settings to judge by.
             settings: What it is to be judged by.
             record: Where it is recorded; None for nowhere.
             speed: Session seconds in one of the wall's.
@@ -183,7 +186,8 @@ class Studio:
                 if sound is not None:
                     sink = await stack.enter_async_context(sound.opened(thread))
                     judged, sounding = _sounding(settings, sink, thread)
-                session = make(judged)
+                # On a thread of its own: other sessions may share this loop.
+                session = await to_thread(make, judged)
                 if told is not None:
                     session.also(told.accompany)
                 yield Composed(session, [*sounding, *streamed])
@@ -192,8 +196,12 @@ class Studio:
         thread = SessionThread(compose, kept_s)
         return Started(thread, settings, record, sound, speed)
 
-    def live(self, wish: LiveWish) -> Started:
+    def live(self, wish: LiveWish, also: Sequence[Sink] = ()) -> Started:
         """Make a session of two real sensors.
+
+        Args:
+            wish: What session.
+            also: Further sinks, called on the session's thread.
 
         Raises:
             MonitorError: The folder for its recording can't be made.
@@ -208,7 +216,7 @@ class Studio:
         made: list[LiveSession] = []
 
         def make(pipeline: PipelineSettings) -> RunnableSession:
-            # These load what computes and what links, on the session's thread.
+            # These load what computes and what links, off the window's thread.
             from monitor.acquisition.kits import remember  # noqa: PLC0415
             from monitor.acquisition.linkable import (  # noqa: PLC0415
                 linkable,
@@ -238,7 +246,15 @@ class Studio:
                 _keep(session, pair, record, thread)
 
         addresses = (pair.pelvis.address, pair.lumbar.address)
-        return self.session(make, judged, record, holds=addresses, after=after)
+        return self.session(
+            make,
+            judged,
+            record,
+            is_heard=wish.is_heard,
+            holds=addresses,
+            after=after,
+            also=also,
+        )
 
     def _streamed(self, thread: SessionThread, stack: AsyncExitStack) -> list[Sink]:
         """Return where a session streams to (its own thread)."""

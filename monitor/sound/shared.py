@@ -44,10 +44,6 @@ class SharedSound:
         self._player, self._engine = player, engine
         self._lock = threading.Lock()
 
-    def of(self, name: str) -> "NamedSink":
-        """Return the sink of a lifter."""
-        return NamedSink(self, name)
-
     def alert(self, name: str, alert: Alert) -> None:
         """Let a lifter's alert be heard: its tone at once, then whose it is."""
         words = _WORDS.get(alert.cue)
@@ -68,16 +64,3 @@ class SharedSound:
         with self._lock:
             self._player.put(Alert(t, t, Level.STOP, cue, text))
         self._engine.speak(text, urgent=True)
-
-
-class NamedSink:
-    """A lifter's alerts, on their way to the shared output."""
-
-    def __init__(self, shared: SharedSound, name: str) -> None:
-        """Name a lifter."""
-        self._shared, self._name = shared, name
-
-    def put(self, output: Output, /) -> None:
-        """Take one output."""
-        if isinstance(output, Alert):
-            self._shared.alert(self._name, output)

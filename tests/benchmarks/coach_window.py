@@ -1,81 +1,97 @@
 """Measures the coach's window with virtual lifters of this computer.
 
-    python -m tests.benchmarks.coach_window [--lifters 32] [--seconds 30]
+    python -m tests.benchmarks.coach_window [--lifters 32] [--seconds 30] [--record]
 
-Their sessions are simulated before the clock starts, then run in real time, each with
-its whole pipeline (``--record``: and its recording); their sound goes to one shared
-output. Prints frames a second, the time of a frame, what the window's thread takes of
-a core, and how late alerts were said, against the least late output of their session.
+Their sessions run in the processes that run them for people, in real time, each with
+its whole pipeline (``--record``: and its recording); their alerts go to one shared
+output. Prints frames a second, the time of a frame with every tile painted, what the
+window's thread and each process take of a core, and how late alerts were given to the
+output, by the clock that the machine's processes share: against the least late output
+of their own session.
 """
 
 import argparse
-import asyncio
+import functools
 import math
+import os
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
+from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Final
 
 import numpy as np
+import psutil  # type: ignore[import-untyped]
 from PySide6.QtCore import QTimer
 
 from monitor.config import Settings
 from monitor.demo_session import DemoSession, demo_recording
 from monitor.gui.app import SWITCH_S, application
-from monitor.gui.coach.app import demo_wishes, shared_sound, station
+from monitor.gui.coach.app import demo_wishes, shared_sound, station, without_record
 from monitor.gui.coach.coach_window import LiftersWindow
-from monitor.gui.coach.lifters import Lifters, Place
-from monitor.gui.session_thread import Composed, SessionThread
-from monitor.gui.studio import DemoWish, Started
+from monitor.gui.coach.host import run_host
+from monitor.gui.coach.host_words import Place
+from monitor.gui.coach.hosts import Hosts
+from monitor.gui.coach.lifters import Lifters
+from monitor.gui.session_thread import RunnableSession
+from monitor.gui.studio import DemoWish, Started, Studio
 from monitor.model.events import Alert, Level, LinkStatus, Output
-from monitor.pipeline import with_exercise
+from monitor.pipeline import PipelineSettings, with_exercise
 from monitor.recording.recording import Recording
-from monitor.sound.shared import NamedSink
+from monitor.session import Sink
+
+SEEDS: Final = 6  # lifters with like seeds and exercises share what is simulated
+WARM_UP_S: Final = 5.0
+_SIMULATING = threading.Lock()
 
 
-class Timed:
-    """Keeps when outputs came, to tell how late alerts were."""
+class Zero:
+    """Keeps when a session's time zero was, by its least late output."""
 
-    def __init__(self) -> None:
-        self._alerts_s: list[float] = []
-        self._least_s = math.inf
+    def __init__(self, file: Path) -> None:
+        self._file, self._least_s = file, math.inf
 
     def put(self, output: Output, /) -> None:
         """Take one output."""
         if isinstance(output, LinkStatus):  # said at its own time
-            self._least_s = min(self._least_s, time.perf_counter() - output.t)
-        if isinstance(output, Alert) and output.level is not Level.INFO:
-            self._alerts_s.append(time.perf_counter() - output.t)
-
-    def late_s(self) -> list[float]:
-        """Return by how much each alert was later than the least late output."""
-        return [each - self._least_s for each in self._alerts_s]
+            zero_s = time.monotonic() - output.t
+            if zero_s < self._least_s:
+                self._least_s = zero_s
+                self._file.write_text(str(zero_s))
 
 
-def lifter(
-    recording: Recording, record: Path | None, sound: NamedSink, timed: Timed
-) -> Started:
-    """Return a session that starts at once: its records are simulated already."""
-
-    @asynccontextmanager
-    async def compose(_: SessionThread) -> AsyncIterator[Composed]:
-        await asyncio.sleep(0)
-        yield Composed(DemoSession(recording, 1.0, record), [sound, timed])
-
-    settings = recording.header.settings
-    return Started(SessionThread(compose), settings, record, None)
+@functools.cache
+def simulated(settings: PipelineSettings, seed: int, duration_s: float) -> Recording:
+    """Return a session, simulated to its end."""
+    made = demo_recording(settings, seed, duration_s)
+    return Recording(made.header, list(made.records))
 
 
-def simulated(count: int, seconds: float) -> list[Recording]:
-    """Return a recording for each lifter; lifters with like exercises share one."""
-    settings = Settings().pipeline
-    made: dict[int, Recording] = {}
-    for n, wish in enumerate(demo_wishes(DemoWish(), min(count, 6), None)):
-        own = with_exercise(settings, wish.exercise)
-        made[n] = demo_recording(own, wish.seed, seconds)
-    return [made[n % len(made)] for n in range(count)]
+def started(studio: Studio, place: Place, also: Sequence[Sink]) -> Started:
+    """Make a session that begins at once: its records are simulated before."""
+    wish = place.wish
+    assert isinstance(wish, DemoWish)
+    assert wish.record is not None
+    settings = with_exercise(studio.settings.pipeline, wish.exercise)
+    record = wish.record if wish.is_recorded else None
+
+    def make(judged: PipelineSettings) -> RunnableSession:
+        with _SIMULATING:
+            recording = simulated(judged, wish.seed, wish.duration_s)
+        return DemoSession(recording, 1.0, record)
+
+    zero = Zero(wish.record.with_suffix(".zero"))
+    return studio.session(make, settings, record, is_heard=False, also=[*also, zero])
+
+
+def run_timed(
+    settings: Settings, places: Sequence[Place], connection: Connection
+) -> None:
+    """Run sessions as the program does, and keep their time zero."""
+    run_host(settings, places, connection, started)
 
 
 class Report:
@@ -85,6 +101,7 @@ class Report:
         self._page = window.page
         self._took_s: list[float] = []
         self._begin_s = self._thread_s = 0.0
+        self._hosts: list[psutil.Process] = []
         window.page.timer.timeout.disconnect()
         window.page.timer.timeout.connect(self._frame)
 
@@ -92,6 +109,9 @@ class Report:
         """Count from here on."""
         self._took_s.clear()
         self._begin_s, self._thread_s = time.perf_counter(), time.thread_time()
+        self._hosts = psutil.Process(os.getpid()).children()
+        for each in self._hosts:
+            each.cpu_percent()
 
     def _frame(self) -> None:
         start_s = time.perf_counter()
@@ -107,11 +127,19 @@ class Report:
         if not self._took_s:
             return ("no frame was drawn",)
         p50, p99 = np.percentile(self._took_s, [50, 99]) * 1000
+        hosts = [each.cpu_percent() for each in self._hosts if each.is_running()]
         return (
             f"{len(self._took_s) / wall_s:.1f} frames/s",
             f"a frame, all tiles painted: p50 {p50:.1f} ms, p99 {p99:.1f} ms",
             f"the window's thread takes {100 * share:.0f} % of a core",
+            "processes: " + ", ".join(f"{each:.0f} %" for each in hosts),
         )
+
+
+def late_ms(alerts: Sequence[tuple[str, float, float]], folder: Path) -> list[float]:
+    """Return how late each alert was, from station, its time, and when it was heard."""
+    zeros = {path.stem: float(path.read_text()) for path in folder.glob("*.zero")}
+    return [1000 * (heard - t - zeros[name]) for name, t, heard in alerts]
 
 
 def main() -> None:
@@ -123,22 +151,37 @@ def main() -> None:
     chosen = options.parse_args()
     app = application()
     sys.setswitchinterval(SWITCH_S)
-    recordings = simulated(chosen.lifters, chosen.seconds + 20)
-    timed = [Timed() for _ in recordings]
-    with tempfile.TemporaryDirectory() as folder, shared_sound(Settings()) as sound:
-        places = []
-        for n, recording in enumerate(recordings):
-            record = Path(folder) / f"{n}.mcap" if chosen.record else None
-            name = f"Lifter {n + 1}"
-            started = lifter(recording, record, sound.of(name), timed[n])
-            places.append(Place(station(n), name, started))
-        lifters = Lifters(places)
+    settings = Settings()
+    alerts: list[tuple[str, float, float]] = []
+    with tempfile.TemporaryDirectory() as name, shared_sound(settings) as sound:
+        folder = Path(name)
+        wish = DemoWish(duration_s=chosen.seconds + 2 * WARM_UP_S)
+        places = [
+            Place(
+                station(n),
+                f"Lifter {n + 1}",
+                DemoWish(
+                    each.exercise,
+                    1 + n % SEEDS,
+                    each.duration_s,
+                    record=folder / f"{station(n)}.mcap",
+                    is_recorded=chosen.record,
+                ),
+            )
+            for n, each in enumerate(demo_wishes(wish, chosen.lifters, folder))
+        ]
+
+        def alerted(of: str, alert: Alert) -> None:
+            sound.alert(of, alert)
+            if alert.level is not Level.INFO:
+                alerts.append((of, alert.t, time.monotonic()))
+
+        hosts = Hosts(without_record(settings), places, alerted, run_timed)
+        lifters = Lifters(places, hosts)
         window = LiftersWindow(lifters)
         window.resize(1600, 900)
         window.show()
         report = Report(window)
-        window.start()
-        QTimer.singleShot(5000, report.begin)
 
         def end() -> None:
             print(f"{chosen.lifters} lifters, {chosen.seconds:g} s")  # noqa: T201  its output
@@ -148,9 +191,18 @@ def main() -> None:
             print(f"sessions: {', '.join(sorted(set(said)))}")  # noqa: T201  its output
             window.close()
 
-        QTimer.singleShot(int(5000 + 1000 * chosen.seconds), end)
+        def look() -> None:
+            if all(tile.state is not None for tile in lifters.tiles()):
+                looks.stop()
+                QTimer.singleShot(int(1000 * WARM_UP_S), report.begin)
+                QTimer.singleShot(int(1000 * (WARM_UP_S + chosen.seconds)), end)
+
+        looks = QTimer()
+        looks.timeout.connect(look)
+        looks.start(200)
+        window.start()
         app.exec()
-    took = np.array([each for one in timed for each in one.late_s()]) * 1000
+        took = np.array(late_ms(alerts, folder))
     if len(took):
         p50, p99 = np.percentile(took, [50, 99])
         worst = took.max()

@@ -109,11 +109,10 @@ def test_shared_sound_names_each_cue_and_counts_nothing(tmp_path: Path) -> None:
     command, said = fake(tmp_path)
     player, engine = Player(), SpeechEngine(command)
     shared = SharedSound(player, engine)
-    sinks = {name: shared.of(name) for name in ("Ann", "Bob")}
 
     for cue in (Cue.REP_SCORED, Cue.SET_END, Cue.ARMED, Cue.NONE):
-        sinks["Ann"].put(Alert(1.0, 1.0, Level.INFO, cue, "x"))
-    sinks["Bob"].put(Alert(1.0, 1.0, Level.DANGER, Cue.DANGER, "x"))
+        shared.alert("Ann", Alert(1.0, 1.0, Level.INFO, cue, "x"))
+    shared.alert("Bob", Alert(1.0, 1.0, Level.DANGER, Cue.DANGER, "x"))
 
     wait_for(lambda: b"Bob, danger" in said.read_bytes())
     engine.close()

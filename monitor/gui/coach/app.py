@@ -17,10 +17,13 @@ from monitor.config import Settings
 from monitor.gui.app import LOOK_MS, SWITCH_S, application
 from monitor.gui.coach.coach_page import RoomSource
 from monitor.gui.coach.coach_window import CoachWindow, LiftersWindow
-from monitor.gui.coach.lifters import Lifters, Place
+from monitor.gui.coach.host_words import Place
+from monitor.gui.coach.hosts import Hosts
+from monitor.gui.coach.lifters import Lifters
+from monitor.gui.studio import DemoWish
 from monitor.gui.coach.tools import Commands
-from monitor.gui.studio import DemoWish, Studio
 from monitor.gui.theme import THEME, Scheme
+from monitor.model.events import Alert
 from monitor.model.records import ExerciseName
 from monitor.net.coach_cues import CoachCue
 from monitor.sound.engine import SpeechEngine
@@ -64,17 +67,25 @@ def station(n: int) -> str:
 
 def run_demo(settings: Settings, wishes: Sequence[DemoWish]) -> int:
     """Open the window with virtual lifters; return the exit code."""
+    places = [
+        Place(station(n), f"Lifter {n + 1}", wish) for n, wish in enumerate(wishes)
+    ]
+    return run_lifters(settings, places)
+
+
+def run_lifters(settings: Settings, places: Sequence[Place]) -> int:
+    """Open the window on this computer's lifters; return the exit code."""
     app = application()
     sys.setswitchinterval(SWITCH_S)
     THEME.use(Scheme(settings.window.scheme))
+    names = {place.station: place.name for place in places}
     with shared_sound(settings) as sound:
-        studio = Studio(without_record(settings))
-        places = []
-        for n, wish in enumerate(wishes):
-            name = f"Lifter {n + 1}"
-            started = studio.demo(wish, also=[sound.of(name)])
-            places.append(Place(station(n), name, started))
-        window = LiftersWindow(Lifters(places))
+
+        def alerted(station: str, alert: Alert) -> None:
+            sound.alert(names[station], alert)
+
+        hosts = Hosts(without_record(settings), places, alerted)
+        window = LiftersWindow(Lifters(places, hosts))
         window.page.called.connect(lambda cue: _call(sound, cue))
         _close_on_signals(window)
         window.show()

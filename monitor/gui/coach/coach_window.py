@@ -85,6 +85,8 @@ class LiftersWindow(CoachWindow):
         self._views: dict[str, LifterWindow] = {}
         self.before_close = self._may_close
         lifters.all_over.connect(self._go)
+        lifters.watched.connect(self._open)
+        lifters.remarked.connect(self.toast.say)
         self._is_closing = False
 
     def start(self) -> None:
@@ -94,10 +96,18 @@ class LiftersWindow(CoachWindow):
 
     def show_details(self, station: str) -> None:
         """Show a lifter's live view in a window of its own."""
-        view = self._views.get(station)
-        if view is None:
-            view = LifterWindow(self._lifters.lifters[station])
-            self._views[station] = view
+        if station in self._views:
+            self._views[station].activateWindow()
+        elif self._lifters.lifters[station].feed is not None:
+            self._open(station)
+        else:
+            self._lifters.watch(station)
+
+    def _open(self, station: str) -> None:
+        if station in self._views:
+            return
+        view = self._views[station] = LifterWindow(self._lifters.lifters[station])
+        view.closed.connect(lambda: self._views.pop(station, None))
         view.show()
         view.activateWindow()
 
@@ -105,7 +115,7 @@ class LiftersWindow(CoachWindow):
         """End the sessions first, so that every recording is whole."""
         if self._lifters.is_over:
             self._lifters.join()
-            for view in self._views.values():
+            for view in list(self._views.values()):
                 view.close()
             return True
         self._is_closing = True

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from monitor.alerts.wording import NO_ADVICE
@@ -41,20 +41,27 @@ class LifterWindow(QWidget):
     """A lifter's live view.
 
     Attributes:
+        closed: Emitted when it is closed.
         page: The view.
         telling: Asks for pain and load.
         by_name: What can be done, by its name in the catalogue of actions.
     """
 
+    closed = Signal()
+
     def __init__(self, lifter: Lifter, keys: Mapping[str, str] | None = None) -> None:
-        """Show a session that runs.
+        """Show a session that is watched.
 
         Args:
-            lifter: Whose.
+            lifter: Whose; one with a feed.
             keys: A person's own; see ``WindowSettings.keys``.
         """
         super().__init__()
-        place = lifter.place
+        self._lifter, place = lifter, lifter.place
+        feed, settings = lifter.feed, lifter.settings
+        if feed is None or settings is None:
+            msg = "the lifter is not watched"
+            raise ValueError(msg)
         self.setWindowTitle(f"{place.name}, {place.station}")
         self.setProperty("page", True)
         self.page, self.toast, note = LivePage(), Toast(self), NoteBar(self)
@@ -67,11 +74,19 @@ class LifterWindow(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.page)
-        self._question = _question(place.started.settings.detection.pain.most)
+        self._question = _question(settings.detection.pain.most)
         self.telling.begin(LoadRules())
-        lifter.feed.listeners.append(self.telling.hear)
-        self.page.begin(lifter.feed, Extras(source=place.name))
+        feed.listeners.append(self.telling.hear)
+        self.page.begin(feed, Extras(source=place.name))
+        feed.start()
         self.resize(*SIZE)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Follow the lifter no longer."""
+        self.page.finish()
+        self._lifter.leave()
+        self.closed.emit()
+        event.accept()
 
     def ask_for_pain(self) -> None:
         """Ask how much it hurts, within a set too: enough of it ends the set."""

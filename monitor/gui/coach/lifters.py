@@ -1,105 +1,89 @@
 """Several lifters on this computer: a session for each, a tile for each."""
 
 import time
-from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol
 
-from msgspec.structs import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from monitor.gui.coach.host_words import (
+    Began,
+    FromHost,
+    Over,
+    Place,
+    Raised,
+    Remark,
+    Seen,
+    ToHost,
+    Watch,
+)
+from monitor.gui.coach.hosts import HostedSession
 from monitor.gui.feed import LiveFeed
-from monitor.gui.studio import Started
-from monitor.model.events import Output
-from monitor.net.messages import Told
+from monitor.net.messages import State
 from monitor.net.room import Room, Tile
-from monitor.net.told import Teller, new_session
-from monitor.session import SessionEnded
-from monitor.view.state import beginning
-
-if TYPE_CHECKING:
-    from monitor.model.records import Record
+from monitor.pipeline import PipelineSettings
 
 FRAME_MS: Final = 33
-END_WAIT_S: Final = 15.0
-OVER: Final = "The session has ended"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A lifter's place in the room.
+class Sessions(Protocol):
+    """What runs the sessions: ``Hosts``."""
 
-    Attributes:
-        station: Its name, such as ``rack-1``.
-        name: Who lifts there.
-        started: The session.
-    """
+    def start(self) -> None:
+        """Start them."""
 
-    station: str
-    name: str
-    started: Started
+    def take(self) -> list[FromHost]:
+        """Return what was said since the last time."""
+
+    def send(self, station: str, wanted: ToHost) -> None:
+        """Hand a session something."""
+
+    def end(self) -> None:
+        """Have all end in good order."""
+
+    def join(self) -> None:
+        """Wait until all is over."""
 
 
-class Lifter(QObject):
-    """One lifter's session, folded for its tile and for its own live view.
+class Lifter:
+    """One lifter's session, as far as this window knows it.
 
     Attributes:
         place: Where, who and what.
-        feed: What the session tells.
-        is_over: Whether it has ended.
+        session: Takes commands; tells everything while it is watched.
+        feed: For the lifter's own live view; None while it is not watched.
+        settings: What it is judged by; None as long as ``feed`` is.
+        is_over: Whether the session has ended.
     """
 
-    def __init__(self, place: Place, room: Room, clock: Callable[[], float]) -> None:
-        """Follow a session from ``start`` on.
-
-        Args:
-            place: The session and whose it is.
-            room: Takes what is told.
-            clock: s, monotonic.
-        """
-        super().__init__()
-        self.place, self._room, self._clock = place, room, clock
-        settings = place.started.settings
-        self._teller = Teller(place.station, new_session(), place.name, settings)
-        self._seq = 0
+    def __init__(self, place: Place, sessions: Sessions) -> None:
+        """Know a lifter."""
+        self.place = place
+        self._sessions = sessions
+        self.session = self._anew()
+        self.feed: LiveFeed | None = None
+        self.settings: PipelineSettings | None = None
         self.is_over = False
-        self.feed = LiveFeed(place.started.thread, beginning(settings))
-        self.feed.listeners.append(self._hear)
-        self.feed.ended.connect(self._end)
-        self._did: deque[Record] = deque()  # what a person did, from its thread
-        place.started.thread.heard.append(self._did.append)
 
-    def start(self) -> None:
-        """Start the session; its frames are the room's."""
-        self.feed.start()
-        self.feed.stop()
+    def begin(self, began: Began) -> LiveFeed:
+        """Follow everything from now on."""
+        self.session, self.settings = self._anew(), began.settings
+        self.feed = LiveFeed(self.session, began.view)
+        return self.feed
 
-    def refresh(self) -> None:
-        """Take what has come, and have the tile show it."""
-        if self.is_over:
-            return
-        while self._did:
-            for told in self._teller.hear(self._did.popleft()):
-                self._tell(told)
-        before = self.feed.state
-        self.feed.refresh()
-        if self.feed.state is not before:  # silence leaves the tile's time alone
-            self._room.take_state(self._teller.state(), self._clock())
+    def leave(self) -> None:
+        """Follow it no longer; what it was at last stays known."""
+        if self.feed is not None:
+            self.feed.stop()
+        if not self.is_over:
+            self.feed = None
+            self._send(Watch(self.place.station, wanted=False))
 
-    def _hear(self, output: Output) -> None:
-        for told in self._teller.feed(output):
-            self._tell(told)
+    def _anew(self) -> HostedSession:
+        return HostedSession(self.place.station, self._send)
 
-    def _tell(self, told: Told) -> None:
-        self._seq += 1
-        self._room.take_told(replace(told, seq=self._seq))
-
-    def _end(self, ended: SessionEnded) -> None:
-        self.is_over = True
-        error = ended.error
-        sentence = OVER if error is None else f"The session has ended: {error}"
-        self._room.end(self.place.station, sentence)
+    def _send(self, wanted: ToHost) -> None:
+        self._sessions.send(self.place.station, wanted)
 
 
 class Lifters(QObject):
@@ -107,26 +91,33 @@ class Lifters(QObject):
 
     Attributes:
         all_over: Emitted once every session has ended.
+        watched: Emitted with the station whose ``feed`` is there from now on.
+        remarked: Emitted with a sentence for the person.
         lifters: By station.
         problem: Empty: nothing lies between the sessions and this room.
     """
 
     all_over = Signal()
+    watched = Signal(str)
+    remarked = Signal(str)
 
     def __init__(
-        self, places: Sequence[Place], clock: Callable[[], float] = time.monotonic
+        self,
+        places: Sequence[Place],
+        sessions: Sessions,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """Begin no session yet.
 
         Args:
             places: The lifters, in the room's order.
+            sessions: Runs their sessions.
             clock: s, monotonic.
         """
         super().__init__()
-        self._room = Room([place.station for place in places])
-        self.lifters = {
-            place.station: Lifter(place, self._room, clock) for place in places
-        }
+        self._room, self._sessions = Room([place.station for place in places]), sessions
+        self._clock = clock
+        self.lifters = {place.station: Lifter(place, sessions) for place in places}
         self.problem = ""
         self._was_over = False
         self._timer = QTimer(self)
@@ -134,26 +125,29 @@ class Lifters(QObject):
 
     def start(self) -> None:
         """Start all sessions."""
-        for lifter in self.lifters.values():
-            lifter.start()
+        self._sessions.start()
         self._timer.start(FRAME_MS)
 
     def tiles(self) -> list[Tile]:
         """Return all tiles, in the room's order."""
         return self._room.tiles()
 
+    def watch(self, station: str) -> None:
+        """Have everything told of a lifter; ``watched`` says from when on."""
+        self._sessions.send(station, Watch(station, wanted=True))
+
     def refresh(self) -> None:
         """Take what every session has told."""
-        for lifter in self.lifters.values():
-            lifter.refresh()
+        now_s = self._clock()
+        for said in self._sessions.take():
+            self._take(said, now_s)
         if not self._was_over and all(each.is_over for each in self.lifters.values()):
             self._was_over = True
             self.all_over.emit()
 
     def end(self) -> None:
         """Have every session end in good order."""
-        for lifter in self.lifters.values():
-            lifter.place.started.thread.end()
+        self._sessions.end()
 
     @property
     def is_over(self) -> bool:
@@ -161,7 +155,33 @@ class Lifters(QObject):
         return self._was_over
 
     def join(self) -> None:
-        """Wait for the threads of sessions that have ended."""
+        """Wait for sessions that have ended to be gone."""
         self._timer.stop()
-        for lifter in self.lifters.values():
-            lifter.place.started.thread.join(END_WAIT_S)
+        self._sessions.join()
+
+    def _take(self, said: FromHost, now_s: float) -> None:
+        match said:
+            case State():
+                self._room.take_state(said, now_s)
+            case Began():
+                self.lifters[said.station].begin(said)
+                self.watched.emit(said.station)
+            case Seen():
+                self.lifters[said.station].session.take(said)
+            case Over():
+                self._end(said)
+            case Remark():
+                name = self.lifters[said.station].place.name
+                self.remarked.emit(f"{name}: {said.sentence}")
+            case Raised():
+                pass  # heard already
+            case _:
+                self._room.take_told(said)
+
+    def _end(self, over: Over) -> None:
+        lifter = self.lifters[over.station]
+        lifter.is_over = True
+        if over.last is not None and lifter.feed is None:
+            lifter.begin(over.last)
+        lifter.session.end()
+        self._room.end(over.station, over.sentence)
