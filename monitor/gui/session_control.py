@@ -201,7 +201,7 @@ class SessionControl(QObject):
         self.live.recording_since_s = None if started.record is None else 0.0
         self.live.begin(feed, Extras(source=source), started.sound)
         self.actions.begin()
-        self.sharing.begin(feed)
+        self.sharing.begin(feed, started.thread)
         training = self._window.settings.training.load
         self.telling.begin(training)
         self._window.history.ask(self._window.settings, started.settings.kept_exercise)

@@ -20,8 +20,8 @@ from monitor.gui.coach.coach_window import CoachWindow, LiftersWindow
 from monitor.gui.coach.host_words import Place
 from monitor.gui.coach.hosts import Hosts
 from monitor.gui.coach.lifters import Lifters
-from monitor.gui.studio import DemoWish
 from monitor.gui.coach.tools import Commands
+from monitor.gui.studio import DemoWish
 from monitor.gui.theme import THEME, Scheme
 from monitor.model.events import Alert
 from monitor.model.records import ExerciseName

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from monitor.consent import CoachSettings
 from monitor.gui.feed import LiveFeed
+from monitor.gui.session_thread import SessionThread
 from monitor.gui.sharing.bar import SharingBar
 from monitor.gui.sharing.cards import OrderCards
 from monitor.gui.toast import Toast
@@ -56,7 +57,7 @@ class SharingDesk(QObject):
         column.setSpacing(0)
         column.addWidget(self.cards)
         column.addWidget(self.bar)
-        self._feed: LiveFeed | None = None
+        self._thread: SessionThread | None = None
         self._plan: tuple[PlannedSet | None, int] = (None, 0)
         self._connect(self.handlers())
 
@@ -93,14 +94,19 @@ class SharingDesk(QObject):
         self.bar.show_keys(*(keys[name] for name in bar))
         self.cards.show_keys([keys[name] for name in _CARDS])
 
-    def begin(self, feed: LiveFeed) -> None:
-        """Follow a session."""
-        self._feed = feed
+    def begin(self, feed: LiveFeed, thread: SessionThread) -> None:
+        """Follow a session.
+
+        Args:
+            feed: Tells when to look.
+            thread: The session's.
+        """
+        self._thread = thread
         feed.refreshed.connect(self.refresh)
 
     def finish(self) -> None:
         """Let go of the session."""
-        self._feed = None
+        self._thread = None
         self.refresh()
 
     def refresh(self) -> None:
@@ -119,7 +125,7 @@ class SharingDesk(QObject):
 
     def use(self, before: CoachSettings, coach: CoachSettings) -> None:
         """Have a running session shared as other settings want it."""
-        if self._feed is None or coach == before:
+        if self._thread is None or coach == before:
             return
         here = replace(before, consent=coach.consent, messages=coach.messages)
         if self._shared is None or coach != here:
@@ -132,11 +138,11 @@ class SharingDesk(QObject):
 
     @property
     def _shared(self) -> SharedSession | None:
-        return None if self._feed is None else self._feed.thread_of_session.shared
+        return None if self._thread is None else self._thread.shared
 
     def _do(self, wish: Callable[[SharedSession], None]) -> None:
         shared = self._shared
-        if self._feed is None or shared is None:
+        if self._thread is None or shared is None:
             self._toast.say(NO_GYM)
             return
-        self._feed.thread_of_session.post(wish, shared)
+        self._thread.post(wish, shared)

@@ -1,6 +1,7 @@
 """Processes that run lifters, started by the window."""
 
 import math
+import multiprocessing
 import os
 import signal
 import time
@@ -69,7 +70,7 @@ def test_lifters_of_another_process_lift_and_one_killed_is_said_to_be_gone(
     hosts.send("nowhere", Do("nowhere", SetLoad(0.0, 1.0)))  # nobody minds
 
     said = until(hosts, lambda s: "rack-1" in overs(s) and _has_state(s, "rack-2"))
-    (process,) = _hosts()
+    process = _host()
     os.kill(process.pid, signal.SIGKILL)
     said += until(hosts, lambda s: "rack-2" in overs(s))
     hosts.join()
@@ -87,9 +88,9 @@ def _has_state(said: list[FromHost], station: str) -> bool:
     return any(isinstance(each, State) and each.station == station for each in said)
 
 
-def _hosts() -> list[psutil.Process]:
-    children = psutil.Process().children()
-    return [each for each in children if "spawn_main" in " ".join(each.cmdline())]
+def _host() -> psutil.Process:
+    (process,) = multiprocessing.active_children()
+    return psutil.Process(process.pid)
 
 
 def test_a_command_is_sent_as_what_it_is() -> None:
@@ -107,7 +108,7 @@ def test_a_process_that_does_not_end_is_ended(home: Path) -> None:
     hosts = Hosts(without_record(Settings()), places, lambda *_: None)
     hosts.start()
     until(hosts, lambda said: _has_state(said, "rack-1"))
-    (process,) = _hosts()
+    process = _host()
     process.suspend()
 
     hosts.end()

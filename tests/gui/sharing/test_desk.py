@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from monitor.consent import CoachSettings, Consent, Share
 from monitor.gui.main_window import MainWindow
+from monitor.gui.session_thread import SessionThread
 from monitor.gui.sharing.desk import NEXT, NO_GYM
 from monitor.gui.studio import DemoWish
 from monitor.model.loads import Load
@@ -102,7 +103,9 @@ def shared(server: Server, window: MainWindow, qtbot: QtBot) -> MainWindow:
 def now(window: MainWindow) -> SharedNow:
     feed = window.live.feed
     assert feed is not None
-    shared = feed.thread_of_session.shared
+    thread = feed.thread_of_session
+    assert isinstance(thread, SessionThread)
+    shared = thread.shared
     assert shared is not None
     return shared.now
 
