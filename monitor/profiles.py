@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from string import Template
+from threading import Lock
+from typing import Final
 
 import tomlkit
 
@@ -30,6 +32,10 @@ from monitor.dsp.clock import ClockKind, ClockSettings
 from monitor.dsp.sensor_chain import SensorSetup, StreamSetup
 from monitor.model.blocks import Packet
 from monitor.model.errors import ConfigError, ProfileError
+
+# msgspec learns a type at its first use; two threads that teach it the same one at
+# once crash it (0.22).
+_LEARNING: Final = Lock()
 
 CHECKOUT = Path(__file__).parents[1] / "firmware_profiles"
 INSTALLED = Path(__file__).parent / "_firmware_profiles"
@@ -118,12 +124,14 @@ def parse_profile(text: str, path: Path) -> Profile:
     Raises:
         ProfileError: The text does not describe a sensor that we can read.
     """
-    written = convert(read_tables(text, path), ProfileText, "", path)
-    clock = written.clock.ticks if written.clock else None
-    streams = {
-        name: _stream(table, name, clock, path)
-        for name, table in written.streams.items()
-    }
+    tables = read_tables(text, path)
+    with _LEARNING:
+        written = convert(tables, ProfileText, "", path)
+        clock = written.clock.ticks if written.clock else None
+        streams = {
+            name: _stream(table, name, clock, path)
+            for name, table in written.streams.items()
+        }
     try:
         check_whole(written, streams)
     except ValueError as error:

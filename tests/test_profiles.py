@@ -1,6 +1,8 @@
 """Firmware profiles: those that ship, those that are refused, and where they lie."""
 
 import re
+import threading
+import time
 from pathlib import Path
 
 import msgspec
@@ -502,3 +504,29 @@ def test_a_given_folder_comes_first_and_what_it_hides_is_said(tmp_path: Path) ->
 def test_a_folder_that_is_none_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="not a folder of firmware profiles"):
         find_profiles(tmp_path / "none")
+
+
+def test_no_two_threads_teach_msgspec_a_type_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    inside, most, convert = 0, 0, msgspec.convert
+
+    def counting(raw: object, kind: type) -> object:
+        nonlocal inside, most
+        inside += 1
+        most = max(most, inside)
+        time.sleep(0.002)
+        inside -= 1
+        return convert(raw, kind)
+
+    monkeypatch.setattr(msgspec, "convert", counting)
+    threads = [
+        threading.Thread(target=lambda: parse_profile(changed(), ACME))
+        for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert most == 1
