@@ -38,11 +38,11 @@ from monitor.model.events import Alert, Output
 from monitor.model.records import Record
 from monitor.net.messages import Told
 from monitor.net.told import Teller, new_session
-from monitor.pipeline import PipelineSettings
 from monitor.session import Mailbox, SessionEnded, Sink
 
 if TYPE_CHECKING:
     from monitor.gui.session_thread import SessionThread
+    from monitor.pipeline import PipelineSettings
     from monitor.view.state import ViewState
 
 BEAT_S: Final = 1 / 30  # between two states: the window's pace

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -21,7 +21,9 @@ from monitor.gui.coach.hosts import HostedSession
 from monitor.gui.feed import LiveFeed
 from monitor.net.messages import State
 from monitor.net.room import Room, Tile
-from monitor.pipeline import PipelineSettings
+
+if TYPE_CHECKING:
+    from monitor.pipeline import PipelineSettings
 
 FRAME_MS: Final = 33
 

@@ -4,12 +4,15 @@ import asyncio
 import multiprocessing
 import threading
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from monitor.config import Settings
 from monitor.gui.coach.app import without_record
 from monitor.gui.coach.host import Start, hosted, started
 from monitor.gui.coach.host_words import Do, End, FromHost, Place, ToHost
-from monitor.model.records import Record
+
+if TYPE_CHECKING:
+    from monitor.model.records import Record
 
 
 class Threaded:
