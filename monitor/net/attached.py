@@ -17,6 +17,7 @@ from monitor.net.address import NO_EXTRA, Address, addresses_path, read_address
 from monitor.net.archive_queue import ArchiveQueue
 from monitor.net.archiving import Archiving, Send, to_folder
 from monitor.net.consent import made_up_name
+from monitor.net.messages import Answer
 from monitor.net.orders import Orders
 from monitor.net.outbox import Outbox
 from monitor.net.shared import SharedSession
@@ -115,10 +116,12 @@ async def linked_to_gym(
         OutboxError: The outbox can't be opened.
     """
     if not wish.is_wanted or wish.coach.consent.share is Share.NOTHING:
-        if wish.is_wanted:
-            show(NOTHING_SHARED)
-            _forget_waiting(wish)
-        yield Told()
+        async with AsyncExitStack() as stack:
+            if wish.is_wanted:
+                show(NOTHING_SHARED)
+                _forget_waiting(wish)
+                await _take_back(stack, wish, show)
+            yield Told()
         return
     try:
         from monitor.net.archive_offer import to_server  # noqa: PLC0415  an extra
@@ -127,7 +130,7 @@ async def linked_to_gym(
         raise ConfigError(NO_EXTRA) from error
     address, folder = _address(wish), stations_path()
     async with AsyncExitStack() as stack:
-        outbox = Outbox(folder / f"{address.gym}-{address.user}.sqlite3", show)
+        outbox = Outbox(_outbox_path(address), show)
         stack.callback(outbox.close)
         engine = SpeechEngine(on_problem=show)
         stack.push_async_callback(asyncio.to_thread, engine.close)
@@ -219,6 +222,35 @@ def owner(wearer: str, folder: Path) -> str:
 
 def _address(wish: StationWish) -> Address:
     return wish.address or read_address(enrolment_path(wish.coach.enrolment))
+
+
+async def _take_back(
+    stack: AsyncExitStack, wish: StationWish, show: Callable[[str], None]
+) -> None:
+    """Have what an earlier session left at the server removed meanwhile.
+
+    What another lifter has told and the server hasn't got yet is sent on. Nothing of
+    this session leaves; what can't be done now is done with the next one.
+    """
+    with suppress(MonitorError, ModuleNotFoundError):  # not enrolled, or no extra
+        from monitor.net.station_link import StationLink, is_needed  # noqa: PLC0415
+
+        address = _address(wish)
+        if not _outbox_path(address).exists():
+            return
+        outbox = Outbox(_outbox_path(address), show)
+        stack.callback(outbox.close)
+        if not await is_needed(outbox):
+            return
+        name = lifter_name(wish, stations_path())
+        teller = Teller(address.user, new_session(), name, wish.settings)
+        consent = wish.coach.consent
+        link = StationLink(address, outbox, teller, consent, lambda _: Answer.REFUSED)
+        await stack.enter_async_context(link.opened())
+
+
+def _outbox_path(address: Address) -> Path:
+    return stations_path() / f"{address.gym}-{address.user}.sqlite3"
 
 
 def _forget_waiting(wish: StationWish) -> None:

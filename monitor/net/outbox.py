@@ -197,18 +197,23 @@ class Outbox:
         rows = self._base.execute(f"SELECT COUNT(*) FROM {table}")
         return int(rows.fetchone()[0])
 
-    def keep_to(self, consent: Consent) -> Future[None]:
-        """Empty every message that waits and that a lifter no longer allows."""
-        return self._asked(self._keep_to, consent)
+    def keep_to(self, consent: Consent, lifter: str) -> Future[None]:
+        """Empty every message that waits and that its lifter no longer allows.
 
-    def _keep_to(self, consent: Consent) -> None:
+        Args:
+            consent: What is allowed.
+            lifter: By whom, as the messages say it; those of others are left alone.
+        """
+        return self._asked(self._keep_to, consent, lifter)
+
+    def _keep_to(self, consent: Consent, lifter: str) -> None:
         rows = self._base.execute("SELECT seq, body FROM waiting").fetchall()
         for seq, body in rows:
             try:
                 told = decode_told(body)
             except MessageError:  # spoiled on the disk: it never leaves it
                 continue
-            if not allowed(consent, told):
+            if told.lifter == lifter and not allowed(consent, told):
                 note = encode(emptied(told))
                 change = "UPDATE waiting SET body = ? WHERE seq = ?"
                 self._base.execute(change, (note, seq))

@@ -51,7 +51,7 @@ BUSY_S: Final = (0.02, 0.25)  # pauses before what the server refuses is sent ag
 COMMANDS_HZ: Final = 5.0
 MOST_PENDING: Final = 64 * 1024  # bytes not yet taken by the network
 HURRIED: Final = "too many at once, send it again"
-WITHDRAWN: Final = "withdrawn"
+KEPT: Final = "kept"  # the server may keep a state of this station
 _BRANCHES: Final = {
     EventTold: Branch.EVENT,
     SetTold: Branch.SET,
@@ -110,8 +110,8 @@ class StationLink:
         self._consent, self._on_command = consent, on_command
         self._news = asyncio.Event()
         self._closing = False
-        self._withdrawals = 0  # how often the lifter has taken the consent back
-        self._withdrawn = 0  # how many of those the server knows
+        self._changes = 0  # of the consent
+        self._may_keep = False  # as the outbox remembers, even where it can't write
         self._commands = Bucket(COMMANDS_HZ)
         self.on_consent: Callable[[Consent], None] = lambda _: None  # another holds
         self.files_waiting: Callable[[], int] = lambda: 0  # for the archive
@@ -128,6 +128,7 @@ class StationLink:
         """Tell of the session for as long as this is entered."""
         loop = asyncio.get_running_loop()
         self._outbox.on_news = lambda: _wake(loop, self._news)
+        self._hold_to(self._consent)
         self.tell(self._teller.began())
         task = asyncio.create_task(self._keep_linked())
         try:
@@ -164,12 +165,22 @@ class StationLink:
         """
         self._consent = consent
         self.on_consent(consent)
-        self._outbox.keep_to(consent)
-        if consent.share is Share.NOTHING:
-            self._withdrawals += 1
-            self._outbox.mark(WITHDRAWN, wanted=True)
+        self._hold_to(consent)
         self.tell(self._teller.consented(consent))
         self._news.set()
+
+    def _hold_to(self, consent: Consent) -> None:
+        """Empty what this lifter no longer allows; know what the server may keep."""
+        self._changes += 1
+        self._outbox.keep_to(consent, self._teller.lifter)
+        if consent.share is not Share.NOTHING:
+            self._may_keep = True
+            self._outbox.mark(KEPT, wanted=True)
+
+    def _is_taken_back(self, told: Told) -> bool:
+        """Whether it was taken back while it was on its way; never another lifter's."""
+        is_own = told.lifter == self._teller.lifter
+        return is_own and not allowed(self._consent, told)
 
     def call_for_help(self, *, wanted: bool) -> None:
         """Call the coach, or take the call back."""
@@ -238,8 +249,7 @@ class StationLink:
         pauses = Pauses(*BUSY_S)
         while True:
             self._news.clear()
-            is_marked = await _done(self._outbox.is_marked(WITHDRAWN))
-            if is_marked or self._withdrawals > self._withdrawn:
+            if self._consent.share is Share.NOTHING and await self._is_kept():
                 await self._forget(client)
             is_last = self._closing  # asked before: the last words are put in before
             told = await _done(self._outbox.first())
@@ -265,7 +275,7 @@ class StationLink:
             pauses.begin_anew()
 
     async def _send(self, client: Client, told: Told) -> None:
-        if not allowed(self._consent, told):  # taken back while it was on its way
+        if self._is_taken_back(told):
             told = emptied(told)
         where = subject(self._address.gym, self._address.user, _BRANCHES[type(told)])
         headers = {"Nats-Msg-Id": told.id}
@@ -279,15 +289,19 @@ class StationLink:
         self.counts.told += 1
         await _done(self._outbox.acknowledged(told.seq))
 
+    async def _is_kept(self) -> bool:
+        """Whether the server may keep a state, of an earlier session too."""
+        return self._may_keep or await _done(self._outbox.is_marked(KEPT))
+
     async def _forget(self, client: Client) -> None:
         """Have the server keep no state of this station."""
-        known, headers = self._withdrawals, {"KV-Operation": "DEL"}
+        known, headers = self._changes, {"KV-Operation": "DEL"}
         await client.jetstream().publish(
             self._retained, b"", timeout=ACK_S, headers=headers
         )
-        self._withdrawn = known
-        if known == self._withdrawals:  # else one has come meanwhile: once more
-            await _done(self._outbox.mark(WITHDRAWN, wanted=False))
+        if known == self._changes:  # else it may have been shared again meanwhile
+            self._may_keep = False
+            await _done(self._outbox.mark(KEPT, wanted=False))
 
     @property
     def _retained(self) -> str:
@@ -309,7 +323,8 @@ class StationLink:
             await client.publish(where, body)
             self.counts.states += 1
             is_due = loop.time() - retained_s >= RETAIN_S
-            if is_due and allowed(self._consent, state):  # also after the wait above
+            may_leave = allowed(self._consent, state) and not self._closing
+            if is_due and may_leave:  # still, after the wait above
                 retained_s = loop.time()
                 await client.publish(self._retained, body)
 
@@ -375,6 +390,15 @@ def _words(error: nats.js.errors.Error) -> str:
     if isinstance(error, nats.js.errors.APIError) and error.description:
         return error.description
     return why(error)
+
+
+async def is_needed(outbox: Outbox) -> bool:
+    """Whether a link has work even where nothing is shared.
+
+    That is so while the server may keep a state, or something told waits for it.
+    """
+    waiting = await _done(outbox.waiting())
+    return waiting > 0 or await _done(outbox.is_marked(KEPT))
 
 
 async def _done(future: Future[T]) -> T:

@@ -117,6 +117,11 @@ class Teller:
         self._trace_s = -math.inf
         self._n = 0
 
+    @property
+    def lifter(self) -> str:
+        """The pseudonym."""
+        return self._lifter
+
     # In
 
     def began(self) -> Told:

@@ -16,6 +16,8 @@ from monitor.consent import Consent, Share
 from monitor.net.messages import EventKind, EventTold, PainTold, SetTold
 from monitor.net.outbox import KEPT_COMMANDS, Outbox, OutboxError
 
+LIFTER = "A"
+
 
 def event(n: int) -> EventTold:
     kind = EventKind.REP
@@ -72,7 +74,7 @@ def test_what_a_lifter_takes_back_is_emptied_but_keeps_its_number(
     outbox.put(PainTold("pain-0001", "rack-1", "s", 1, 1.0, "", "A", 7.0, "ache"))
     outbox.put(SetTold("set-00001", "rack-1", "s", 1, 1.0, "", "A", 1))
 
-    outbox.keep_to(Consent(Share.STATE)).result()
+    outbox.keep_to(Consent(Share.STATE), LIFTER).result()
 
     left = []
     while (told := outbox.first().result()) is not None:
@@ -84,6 +86,19 @@ def test_what_a_lifter_takes_back_is_emptied_but_keeps_its_number(
     for note in left[1:]:
         assert isinstance(note, EventTold)
         assert (note.kind, note.text, note.utc) == (EventKind.CONSENT, "", "")
+    outbox.close()
+
+
+def test_what_another_lifter_has_told_is_not_ones_own_to_take_back(
+    tmp_path: Path,
+) -> None:
+    outbox = Outbox(tmp_path / "outbox.sqlite3")
+    theirs = SetTold("set-00001", "rack-1", "s", 1, 1.0, "", "B", 1)
+    outbox.put(theirs)
+
+    outbox.keep_to(Consent(), LIFTER).result()
+
+    assert isinstance(outbox.first().result(), SetTold)
     outbox.close()
 
 
@@ -125,7 +140,7 @@ def test_a_message_spoiled_on_the_disk_is_in_nobodys_way(tmp_path: Path) -> None
         base.execute("UPDATE waiting SET body = x'00ff' WHERE seq = 2")
 
     again = Outbox(path)
-    again.keep_to(Consent(Share.NOTHING)).result()
+    again.keep_to(Consent(Share.NOTHING), LIFTER).result()
     last = again.first().result()
 
     assert isinstance(last, EventTold)

@@ -173,10 +173,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @asynccontextmanager
-async def session(address: Address) -> AsyncIterator[tuple[Told, list[str]]]:
-    """Yield a session that its lifter shares wholly."""
-    coach, shown = CoachSettings(consent=ALLOWED), list[str]()
-    wish = StationWish(coach, "Ann", PipelineSettings(), address=address)
+async def session(
+    address: Address, consent: Consent = ALLOWED, who: str = "Ann"
+) -> AsyncIterator[tuple[Told, list[str]]]:
+    """Yield a session that its lifter shares as far as this."""
+    coach, shown = CoachSettings(consent=consent), list[str]()
+    wish = StationWish(coach, who, PipelineSettings(), address=address)
     async with linked_to_gym(wish, lambda _: None, shown.append) as told:
         yield told, shown
 
@@ -314,6 +316,58 @@ def test_stopping_while_the_cable_is_cut_holds_once_it_is_mended(
 
     assert EventKind.SET_STARTED not in kinds
     assert retained is None
+
+
+def test_what_was_stopped_out_of_reach_is_removed_by_a_session_not_shared(
+    tmp_path: Path,
+) -> None:
+    async def evening() -> tuple[list[str], bytes | None]:
+        async with (
+            gym(tmp_path / "server") as server,
+            heard(server) as ear,
+            Cable(server.port).laid() as cable,
+        ):
+            async with session(server.address(STATION, cable.port)) as (told, _):
+                await become(lambda: ear.retained is not None)
+                cable.cut()
+                assert told.shared is not None
+                told.shared.toggle()
+            before = len(ear.messages)
+            async with session(server.address(STATION), Consent()) as (told, _):
+                start(told, 1.0, 1)
+                await become(lambda: ear.deletions > 0)
+            after = [each.subject for each in ear.messages[before:]]
+            assert told.sinks == ()
+            return [each.rpartition(".")[2] for each in after], ear.retained
+
+    after, retained = asyncio.run(evening())
+
+    assert retained is None
+    assert set(after) <= {"event"}  # that it was stopped
+
+
+def test_who_shares_less_takes_nothing_of_the_lifter_before(tmp_path: Path) -> None:
+    async def evening() -> list[str]:
+        async with (
+            gym(tmp_path / "server") as server,
+            heard(server) as ear,
+            Cable(server.port).laid() as cable,
+        ):
+            cable.cut()
+            lonely = server.address(STATION, cable.port)
+            async with session(lonely, Consent(Share.STATE)) as (told, _):
+                start(told, 1.0, 1)
+            async with session(server.address(STATION), Consent(), who="Bea"):
+                await become(lambda: len(ear.events()) == 3)
+            return [each.kind for each in ear.events()]
+
+    kinds = asyncio.run(evening())
+
+    assert kinds == [
+        EventKind.SESSION_STARTED,
+        EventKind.SET_STARTED,
+        EventKind.SESSION_ENDED,
+    ]
 
 
 def test_a_call_for_help_is_told_and_stays_in_the_state(tmp_path: Path) -> None:
