@@ -116,6 +116,8 @@ def delete(
     settings_file: SettingsFile = None,
 ) -> None:
     """Remove every trace of a lifter: history, recordings, journals, logs."""
+    from monitor.net.attached import forget_removed
+
     place = place_of(context, recordings, settings_file)
     with opened(place, synced=True) as history:
         what = history.removal(lifter)
@@ -123,6 +125,7 @@ def delete(
         if not yes:
             typer.confirm("Remove all this for good?", abort=True)
         done = history.delete_lifter(what)
+    forget_removed()
     forget_answers(lifter, settings_of(place), place.settings_file)
     for sentence in done.left:
         typer.echo(sentence, err=True)

@@ -120,15 +120,15 @@ class ArchiveQueue:
         """Return the copy that may leave, made now if it wasn't; blocks.
 
         Returns:
-            None if the recording is gone: then its slip is, too.
+            None if the recording was removed: then its slip is, too.
 
         Raises:
             RecordingError: The recording can't be read, or the copy not written.
-            QueueError: What is in the way can't be removed.
+            QueueError: Its disk isn't there, or what is in the way can't be removed.
         """
         recording, copy = Path(slip.recording), self._copy(slip.id)
-        if not recording.exists():  # its lifter has removed it
-            self.drop(slip.id)
+        if not recording.exists():
+            self._drop_removed(slip)
             return None
         if not copy.exists():
             part = copy.with_suffix(".part")
@@ -136,6 +136,24 @@ class ArchiveQueue:
             write_shared_copy(recording, part, slip.lifter, pain=slip.pain)
             self._put_in_place(part, copy)
         return copy
+
+    def forget_removed(self) -> None:
+        """Forget recordings that are no longer there, and their copies.
+
+        Raises:
+            QueueError: One can't be removed.
+        """
+        for slip in self.slips():
+            recording = Path(slip.recording)
+            if recording.parent.exists() and not recording.exists():
+                self.drop(slip.id)
+
+    def _drop_removed(self, slip: Slip) -> None:
+        folder = Path(slip.recording).parent
+        if not folder.exists():  # such as a disk that isn't plugged in
+            msg = f"{folder}: is not there now"
+            raise QueueError(msg)
+        self.drop(slip.id)
 
     def drop(self, slip_id: str) -> None:
         """Forget a recording: the archive has it, or may not have it.

@@ -69,6 +69,8 @@ class Archiving:
 
     Attributes:
         consent: What the lifter allows; ``use`` changes it.
+        hindrance: Returns why the end of a session need not try to send; empty if it
+            shall.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917  who, where, and whom to tell
@@ -93,6 +95,7 @@ class Archiving:
         self._queue, self._send, self._show = queue, send, show
         self._lifter, self._owner = lifter, owner
         self.consent = consent
+        self.hindrance: Callable[[], str] = lambda: ""
 
     def use(self, consent: Consent) -> None:
         """Take another consent; what it doesn't allow is forgotten at once."""
@@ -155,8 +158,9 @@ class Archiving:
         slips = [slip for slip in waiting if slip.closed or slip.id in cut]
         if not slips:
             return
-        if not is_ours:
-            self._show(Outcome(0, len(slips), BUSY).words)
+        why = self.hindrance() if is_ours else BUSY
+        if why:
+            self._show(Outcome(0, len(slips), why).words)
             return
         self._show(f"Recordings go to the archive; {AT_END_S:.0f} s at most.")
         outcome = await sent(self._queue, self._send, slips, AT_END_S)

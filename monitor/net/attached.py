@@ -157,6 +157,8 @@ async def linked_to_gym(
             wish.coach.consent,
             show,
         )
+        if not wish.coach.archive:
+            archiving.hindrance = lambda: link.problem
         link.on_consent = archiving.use
         link.files_waiting = lambda: archiving.waiting
         await stack.enter_async_context(archiving.offering())
@@ -184,6 +186,16 @@ def stations_path() -> Path:
 def archive_queue(address: Address) -> ArchiveQueue:
     """Return what keeps a station's recordings until the archive has them."""
     return ArchiveQueue(stations_path() / f"{address.gym}-{address.user}-archive")
+
+
+def forget_removed() -> None:
+    """Have no copy wait for an archive whose recording was removed.
+
+    Raises:
+        QueueError: One can't be removed.
+    """
+    for folder in stations_path().glob("*-archive"):
+        ArchiveQueue(folder).forget_removed()
 
 
 def archive_folder(coach: CoachSettings, address: Address) -> Send | None:

@@ -118,6 +118,22 @@ def test_a_station_without_a_gym_is_told(command: Command, home: Path) -> None:
     assert "not enrolled" in command("coach", "send", "--gym", "steel").err
 
 
+def test_a_lifter_who_is_removed_leaves_no_copy(command: Command, home: Path) -> None:
+    folder = home / "recordings"
+    folder.mkdir()
+    queue = waiting(nowhere(), folder)
+    (slip,) = queue.slips()
+    copy = queue.copy(slip)
+    lifter = read_recording(Path(slip.recording)).header.wearer
+
+    ran = command("history", "--recordings", folder, "delete", lifter, "--yes")
+
+    assert ran.code == 0, ran.err
+    assert queue.slips() == []
+    assert copy is not None
+    assert not copy.exists()
+
+
 def test_the_doctor_tells_what_waits(command: Command, home: Path) -> None:
     enrolled(nowhere(), None, home)
     waiting(nowhere(), home)

@@ -99,6 +99,23 @@ def test_a_recording_that_was_removed_is_never_sent(
     assert not queue.has_copy(slip)
 
 
+def test_a_recording_whose_disk_is_away_waits(
+    queue: ArchiveQueue, recording: Path, tmp_path: Path
+) -> None:
+    away = tmp_path / "disk" / "session.mcap"
+    begun(queue, away)
+    begun(queue, recording)
+    (slip, _) = sorted(queue.slips(), key=lambda each: each.recording != str(away))
+    recording.unlink()
+
+    queue.forget_removed()
+
+    assert queue.slips() == [slip]
+    with pytest.raises(QueueError, match="is not there now"):
+        queue.copy(slip)
+    assert queue.slips() == [slip]
+
+
 def test_one_sends_at_a_time(queue: ArchiveQueue, tmp_path: Path) -> None:
     with queue.held() as first, ArchiveQueue(tmp_path / "queue").held() as second:
         assert (first, second) == (True, False)
