@@ -23,6 +23,7 @@ EXAMPLES = examples(
     "rep-monitor coach summary --gym iron --since 2 --plan monday.toml --out group.md",
 )
 CAUGHT_UP_S: Final = 120.0  # a large gym tells some 100 000 things a day
+MOST: Final = 5000  # sets of a station; a busy rack has some 200 a day
 ENDINGS: Final = (".md", ".csv", ".html")
 
 
@@ -65,6 +66,9 @@ def summary(  # noqa: PLR0913  options
     address = coach_address(gym, server)
     tiles = asyncio.run(_tiles(address, timedelta(hours=since)))
     found = summarized(tiles, planned, pain=pain)
+    for tile in tiles:
+        if len(tile.sets) >= MOST:
+            typer.echo(f"{tile.station}: only the last {MOST} sets.", err=True)
     missing = sum(tile.missing for tile in tiles)
     if missing:
         typer.echo(f"{missing} messages are still on their way.", err=True)
@@ -76,8 +80,9 @@ def summary(  # noqa: PLR0913  options
 async def _tiles(address: "Address", back: timedelta) -> "list[Tile]":
     """Read what the gym's server has kept since then."""
     from monitor.cli.coach_watch import coach_link, reading
+    from monitor.net.room import Room
 
-    link = coach_link(address, back)
+    link = coach_link(address, back=back, room=Room((), MOST, MOST))
     async with reading(link):
         await link.reached()
         await link.caught_up(CAUGHT_UP_S)

@@ -8,7 +8,7 @@ import typer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from datetime import timedelta
+    from typing import Any
 
     from monitor.net.address import Address
     from monitor.net.coach_link import CoachLink
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 LOOK_S = 0.5
 
 
-def coach_link(address: "Address", back: "timedelta | None" = None) -> "CoachLink":
+def coach_link(address: "Address", **more: "Any") -> "CoachLink":  # noqa: ANN401  its own
     """Return a link to a gym, still unused.
 
     Args:
         address: Where the server is.
-        back: From how long ago on events and sets are read; None for a day's.
+        more: As ``CoachLink`` has it.
 
     Raises:
         ConfigError: The extra is not installed.
@@ -34,7 +34,7 @@ def coach_link(address: "Address", back: "timedelta | None" = None) -> "CoachLin
         from monitor.net.coach_link import CoachLink
     except ModuleNotFoundError as error:
         raise ConfigError(NO_EXTRA) from error
-    return CoachLink(address) if back is None else CoachLink(address, back=back)
+    return CoachLink(address, **more)
 
 
 @asynccontextmanager

@@ -79,6 +79,7 @@ class CoachLink:
         layout: tuple[str, ...] = (),
         clock: Callable[[], float] = time.monotonic,
         back: timedelta = BACK,
+        room: Room | None = None,
     ) -> None:
         """Do nothing yet; ``run`` does it.
 
@@ -87,11 +88,12 @@ class CoachLink:
             layout: Stations in the room's order.
             clock: s, monotonic: when messages are received.
             back: From how long ago on events and sets are read.
+            room: Takes what is read, instead of one of this layout.
         """
         self._address, self._clock, self._back = address, clock, back
         self._reading: dict[str, JetStreamContext.PushSubscription] = {}
         self._read_of: Counter[str] = Counter()  # messages of each stream
-        self._room = Room(layout)
+        self._room = Room(layout) if room is None else room
         self._lock = threading.Lock()
         self._client: Client | None = None
         self._shares: dict[str, Bucket] = {}

@@ -189,13 +189,21 @@ class _Past:
 class Room:
     """Takes what comes; tells the tiles."""
 
-    def __init__(self, layout: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        layout: Sequence[str] = (),
+        most_sets: int = _SETS,
+        most_pains: int = _PAINS,
+    ) -> None:
         """Begin empty.
 
         Args:
             layout: Stations in the order in which the room has them; others follow in
                 the order of their first word.
+            most_sets: Kept of a station, the last ones.
+            most_pains: Likewise of what was told of pain and noted.
         """
+        self._most_sets, self._most_pains = most_sets, most_pains
         self._tiles: dict[str, Tile] = {name: Tile(name) for name in layout}
         self._past: dict[str, _Past] = {}
 
@@ -233,11 +241,13 @@ class Room:
         tile = replace(self._tile(told.station), missing=seen.missing)
         match told:
             case SetTold() if order > past.sets:
-                tile = replace(tile, sets=_with(tile.sets, told, past, _SETS))
+                tile = replace(tile, sets=_with(tile.sets, told, past, self._most_sets))
             case EventTold() if order > past.events:
                 tile = replace(tile, events=_with(tile.events, told, past, _EVENTS))
             case PainTold() if order > past.pains:
-                tile = replace(tile, pains=_with(tile.pains, told, past, _PAINS))
+                tile = replace(
+                    tile, pains=_with(tile.pains, told, past, self._most_pains)
+                )
         self._tiles[told.station] = tile
         if isinstance(told, EventTold) and told.kind is EventKind.CONSENT:
             self._keep_to(consent_told(told.text), told.station, order)

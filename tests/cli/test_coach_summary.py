@@ -99,6 +99,29 @@ def test_a_group_is_summed_up_after_a_session(command: Command, home: Path) -> N
         assert "no medical" in text.replace("\n", " ")
 
 
+def test_a_busy_rack_is_summed_up_whole(command: Command, home: Path) -> None:
+    one = STATIONS[0]
+
+    async def month() -> Ran:
+        async with gym(home / "server") as server:
+            gyms = home / "rep-monitor" / "gyms"
+            write_address(server.address(COACH), gyms / f"{GYM}-coach.toml")
+            async with connected(server, one) as client:
+                js = client.jetstream()
+                for seq in range(1, 251):
+                    where = subject(GYM, one, Branch.SET)
+                    await js.publish(where, encode(a_set(one, seq, "Lifter A")))
+            out = home / "month.csv"
+            asked = ("coach", "summary", "--gym", GYM, "--since", "720", "-o", out)
+            return await asyncio.to_thread(command, *asked)
+
+    ran = asyncio.run(month())
+
+    (_, row) = csv.reader((home / "month.csv").read_text().splitlines())
+    assert (ran.code, ran.err) == (0, "")
+    assert row[3] == "250"
+
+
 def test_a_gym_where_nobody_trained_is_said(command: Command, home: Path) -> None:
     async def evening() -> Ran:
         async with gym(home / "server") as server:
