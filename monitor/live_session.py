@@ -221,12 +221,12 @@ class _Search:
         """
         if not self._is_over:
             return
-        who = " and ".join(
-            f"the {place} sensor {address}" for place, address in self._missing.items()
-        )
-        why = f" ({self._reason})" if self._reason else ""
+        who = " and ".join(self._missing)
+        which = ", ".join(self._missing.values())
+        why = f"; {self._reason}" if self._reason else ""
         msg = (
-            f"{who}: not found within {self._within_s:g} s{why}: turn it on, come near"
+            f"no {who} sensor found within {self._within_s:g} s: turn it on, come near"
+            f" ({which}{why})"
         )
         raise LinkError(msg)
 

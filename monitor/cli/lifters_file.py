@@ -25,6 +25,7 @@ BUILT_IN: Final = tuple(each for each in ExerciseName if each is not ExerciseNam
 _PLACE: Final = re.compile(r" - at `\$\.?(.*)`$")
 
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=240)]
+Patience = Annotated[float, msgspec.Meta(ge=1.0, le=3600.0)]
 Load = Annotated[float, msgspec.Meta(ge=0.0, le=1000.0)]
 
 
@@ -42,6 +43,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         exercise: A built-in exercise, or a file of one's own.
         load_kg: Load of the first set; None if not told.
         settings: Settings file of this lifter; None for everybody's.
+        found_within_s: A sensor that is not heard of for so long ends the session.
     """
 
     station: str
@@ -54,6 +56,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     exercise: Text | None = None
     load_kg: Load | None = None
     settings: Text | None = None
+    found_within_s: Patience = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ class FiledLifter:
         exercise: None for the settings'.
         load_kg: Of the first set; None if not told.
         settings: In force for this lifter; the wearer is who lifts here.
+        found_within_s: A sensor that is not heard of for so long ends the session.
     """
 
     station: str
@@ -75,6 +79,7 @@ class FiledLifter:
     exercise: Chosen | None
     load_kg: float | None
     settings: Settings
+    found_within_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +169,18 @@ def _lifter(entry: Entry, folder: Path, known: Known) -> FiledLifter:
         _kit(entry, known),
         _exercise(entry.exercise, folder),
         entry.load_kg,
-        replace(settings, wearer=entry.name),
+        _here(settings, entry.name),
+        entry.found_within_s,
     )
+
+
+def _here(settings: Settings, name: str) -> Settings:
+    """Return a lifter's settings at this computer: seen in its window, by no gym.
+
+    A computer is one station of a gym, and a station is one lifter's.
+    """
+    coach = replace(settings.coach, enrolment="")
+    return replace(settings, wearer=name, coach=coach)
 
 
 @contextmanager

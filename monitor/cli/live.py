@@ -176,7 +176,7 @@ def command(  # noqa: PLR0913  a parameter is an option
             "--lsl": lsl or lsl_markers,
             "--gym": gym or share,
         }
-        several(lifters, one_s_own, record, duration, settings_file)
+        several(lifters, one_s_own, record, duration, settings_file, headless=headless)
         return
     settings = shared_with(read_settings(settings_file), gym, share)
     profiles = find_profiles(settings.profiles_path)

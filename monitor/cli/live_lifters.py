@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import typer
 from msgspec.structs import replace
@@ -17,19 +17,20 @@ from monitor.model.errors import MonitorError
 from monitor.model.records import SetLoad
 
 if TYPE_CHECKING:
+    from monitor.gui.coach.host_words import Place
     from monitor.live_session import LiveSession
     from monitor.model.records import Stamped
     from monitor.pipeline import PipelineSettings
 
-FOUND_S: Final = 60.0  # a sensor that is not heard for so long is not in the room
 
-
-def several(
+def several(  # noqa: PLR0913  as many as a person may say
     file: Path,
     one_s_own: Mapping[str, object],
     folder: Path | None,
     duration_s: float | None,
     settings_file: Path | None,
+    *,
+    headless: bool,
 ) -> None:
     """Run the sessions of several lifters.
 
@@ -39,6 +40,7 @@ def several(
         folder: Where to record; None for where the settings say.
         duration_s: Ends each so long after its sensors stream; None for never.
         settings_file: The settings file; None for the usual one.
+        headless: Lines, even where a window could open.
 
     Raises:
         BadParameter: An option is of one lifter alone.
@@ -48,8 +50,58 @@ def several(
         if given:
             msg = "with --lifters the file says it, for each lifter."
             raise typer.BadParameter(msg, param_hint=option)
+    from monitor.gui.display import has_display
+
     lifters = lifters_of(file, settings_file)
-    print_lines(lifters, folder, duration_s)
+    if has_display() and not headless:
+        show(lifters, folder, duration_s, settings_file)
+    else:
+        print_lines(lifters, folder, duration_s)
+
+
+def show(
+    lifters: Sequence[FiledLifter],
+    folder: Path | None,
+    duration_s: float | None,
+    settings_file: Path | None,
+) -> None:
+    """Open the coach's window with all lifters; see ``print_lines``.
+
+    Raises:
+        Exit: The window ended with an error.
+    """
+    from monitor.config import read_settings
+    from monitor.gui.coach.app import run_lifters
+
+    started = datetime.now().astimezone()
+    places = [place_of(each, folder, started, duration_s) for each in lifters]
+    code = run_lifters(read_settings(settings_file), places)
+    if code:
+        raise typer.Exit(code)
+
+
+def place_of(
+    lifter: FiledLifter,
+    folder: Path | None,
+    started: datetime,
+    duration_s: float | None = None,
+) -> "Place":
+    """Return a lifter's place in the coach's window; see ``print_lines``."""
+    from monitor.gui.coach.host_words import Place
+    from monitor.gui.studio import LiveWish
+
+    wish = LiveWish(
+        lifter.kit,
+        lifter.exercise,
+        record=recording_of(lifter, folder, started),
+        duration_s=duration_s,
+        is_heard=False,  # the window has one sound for all, with names
+        load_kg=lifter.load_kg,
+        found_within_s=lifter.found_within_s,
+        is_remembered=False,
+        settings=lifter.settings,
+    )
+    return Place(lifter.station, lifter.name, wish)
 
 
 def lifters_of(file: Path, settings_file: Path | None) -> list[FiledLifter]:
@@ -85,10 +137,7 @@ def recording_of(lifter: FiledLifter, folder: Path | None, started: datetime) ->
 
 
 def print_lines(
-    lifters: Sequence[FiledLifter],
-    folder: Path | None,
-    duration_s: float | None,
-    found_within_s: float = FOUND_S,
+    lifters: Sequence[FiledLifter], folder: Path | None, duration_s: float | None
 ) -> None:
     """Run all sessions and print a line for whatever a coach is told.
 
@@ -96,12 +145,11 @@ def print_lines(
         lifters: Who trains.
         folder: Where to record; None for where the settings say.
         duration_s: Ends each so long after its sensors stream; None for never.
-        found_within_s: Ends one whose sensors are not heard for so long.
 
     Raises:
         Exit: A session ended with an error.
     """
-    room = _Room(folder, duration_s, found_within_s)
+    room = _Room(folder, duration_s)
     if not asyncio.run(room.run(lifters)):
         raise typer.Exit(1)
 
@@ -109,11 +157,8 @@ def print_lines(
 class _Room:
     """The sessions of all lifters, in one event loop: they share the radio's time."""
 
-    def __init__(
-        self, folder: Path | None, duration_s: float | None, found_within_s: float
-    ) -> None:
+    def __init__(self, folder: Path | None, duration_s: float | None) -> None:
         self._folder, self._duration_s = folder, duration_s
-        self._found_within_s = found_within_s
         self._sessions: list[LiveSession] = []
 
     def end(self) -> None:
@@ -162,7 +207,7 @@ class _Room:
             record,
             self._duration_s,
             first_of(lifter),
-            self._found_within_s,
+            lifter.found_within_s,
             accompany=kept_in(settings.history_path, settings.recordings_path),
         )
         with ExitStack() as stack:

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from monitor.config import Settings, kits_path, locks_path
 from monitor.gui.session_thread import Composed, RunnableSession, SessionThread
 from monitor.gui.sound_desk import LATE, SoundDesk, heard
 from monitor.model.errors import MonitorError
-from monitor.model.records import Placement, Stamped
+from monitor.model.records import Placement, SetLoad, Stamped
 from monitor.pipeline import Chosen, PipelineSettings, with_exercise
 from monitor.session import KEPT_S, Sink
 
@@ -70,6 +71,11 @@ class LiveWish:
         first: Commands to begin with.
         thighs: Addresses of sensors on the thighs; None without one.
         is_heard: Whether it sounds by itself.
+        load_kg: Of the first set; None if not told.
+        found_within_s: Ends it if a sensor is not heard of for so long; None to look
+            for ever.
+        is_remembered: Whether the pair is remembered, and a swap of its sensors.
+        settings: In force for this session; None for everybody's.
     """
 
     pair: Kit
@@ -80,6 +86,10 @@ class LiveWish:
     first: Sequence[Stamped] = ()
     thighs: Mapping[Placement, str | None] = field(default_factory=dict)
     is_heard: bool = True
+    load_kg: float | None = None
+    found_within_s: float | None = None
+    is_remembered: bool = True
+    settings: Settings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +125,9 @@ class Studio:
             wish: What demo.
             also: Further sinks, called on the session's thread.
         """
-        pipeline = self.settings.pipeline
+        pipeline = with_exercise(self.settings.pipeline, wish.exercise)
         if not wish.is_heard:
-            alerts = replace(pipeline.alerts, sound_needed=False)
-            pipeline = replace(pipeline, alerts=alerts)
-        if wish.exercise is not None:
-            pipeline = with_exercise(pipeline, wish.exercise)
+            pipeline = _unheard(pipeline)
         wanted = wish.is_recorded and self.settings.window.record
         record = wish.record or (self.new_path() if wanted else None)
 
@@ -209,9 +216,9 @@ class Studio:
         settings, pair = self.settings, wish.pair
         wanted = settings.window.record
         record = wish.record or (self.new_path() if wanted else None)
-        judged = settings.pipeline
-        if wish.exercise is not None:
-            judged = with_exercise(judged, wish.exercise)
+        judged = with_exercise(settings.pipeline, wish.exercise)
+        if not wish.is_heard:
+            judged = _unheard(judged)
 
         made: list[LiveSession] = []
 
@@ -228,7 +235,8 @@ class Studio:
             profiles = find_profiles(settings.profiles_path)
             sensors = linkable(pair, profiles, wish.rate_hz)
             sensors += thigh_sensors(pair, wish.thighs, profiles)
-            remember(pair, kits_path())
+            if wish.is_remembered:
+                remember(pair, kits_path())
             plan = LivePlan(
                 sensors,
                 pipeline,
@@ -236,6 +244,7 @@ class Studio:
                 record,
                 wish.duration_s,
                 tuple(wish.first),
+                wish.found_within_s,
                 accompany=self._accompany(),
             )
             made.append(LiveSession(plan))
@@ -243,10 +252,12 @@ class Studio:
 
         def after(thread: SessionThread) -> None:
             for session in made:
-                _keep(session, pair, record, thread)
+                if session.swapped and wish.is_remembered:
+                    _remember_swapped(pair, thread)
+                _keep(session, record, thread)
 
         addresses = (pair.pelvis.address, pair.lumbar.address)
-        return self.session(
+        session = self.session(
             make,
             judged,
             record,
@@ -255,6 +266,9 @@ class Studio:
             after=after,
             also=also,
         )
+        if wish.load_kg is not None:
+            session.thread.command(partial(SetLoad, load_kg=wish.load_kg))
+        return session
 
     def _streamed(self, thread: SessionThread, stack: AsyncExitStack) -> list[Sink]:
         """Return where a session streams to (its own thread)."""
@@ -320,16 +334,17 @@ def _sounding(
     return heard(settings, sink), [sink]
 
 
-def _keep(
-    session: "LiveSession", pair: Kit, record: Path | None, thread: SessionThread
-) -> None:
-    """Keep what a session has shown: how fast it was, and which sensor is which."""
-    from monitor.acquisition.kits import remember  # noqa: PLC0415  slow to load
+def _unheard(settings: PipelineSettings) -> PipelineSettings:
+    """Return settings of a session that is armed without a sound of its own."""
+    alerts = replace(settings.alerts, sound_needed=False)
+    return replace(settings, alerts=alerts)
+
+
+def _keep(session: "LiveSession", record: Path | None, thread: SessionThread) -> None:
+    """Keep how fast a session was."""
     from monitor.latency import write_ledger  # noqa: PLC0415  slow to load
 
     try:
-        if session.swapped:
-            remember(Kit(pair.name, pair.lumbar, pair.pelvis), kits_path())
         if record is not None and record.exists():
             write_ledger(session.ledger, record)
     except MonitorError as error:
@@ -339,6 +354,16 @@ def _keep(
 def _shown_by_the_window(words: str) -> None:
     """Say nothing of a coach's words: the window keeps them in sight by itself."""
     del words
+
+
+def _remember_swapped(pair: Kit, thread: SessionThread) -> None:
+    """Remember that a pair's sensors are on each other's place."""
+    from monitor.acquisition.kits import remember  # noqa: PLC0415  slow to load
+
+    try:
+        remember(Kit(pair.name, pair.lumbar, pair.pelvis), kits_path())
+    except MonitorError as error:
+        thread.remark(str(error))
 
 
 def _held(addresses: Sequence[str]) -> AbstractContextManager[None]:

@@ -29,7 +29,9 @@ def file(folder: Path, text: str) -> Path:
 def test_lifters_have_their_own_sensors_exercise_load_and_settings(
     tmp_path: Path,
 ) -> None:
-    (tmp_path / "bob.toml").write_text("[pipeline.limits]\nextension_deg = 12.0\n")
+    (tmp_path / "bob.toml").write_text(
+        '[pipeline.limits]\nextension_deg = 12.0\n[coach]\nenrolment = "iron"\n'
+    )
     more = 'adapter = "hci1"\nexercise = "glute_bridge"\nload_kg = 40\n'
     path = file(tmp_path, f'{ANN}{BOB}{more}settings = "bob.toml"\n')
 
@@ -41,6 +43,7 @@ def test_lifters_have_their_own_sensors_exercise_load_and_settings(
     assert (bob.exercise, bob.load_kg) == (ExerciseName.GLUTE_BRIDGE, 40.0)
     assert bob.settings.pipeline.limits.extension_deg == 12.0
     assert bob.settings.wearer == "Bob"
+    assert bob.settings.coach.enrolment == ""
 
 
 def test_a_profile_that_a_kit_remembers_need_not_be_said(tmp_path: Path) -> None:
@@ -108,3 +111,15 @@ def test_what_is_wrong_is_told_with_file_lifter_and_field(
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"can't be read \(No such file"):
         read_lifters(tmp_path / "none.toml", KNOWN)
+
+
+def test_the_document_s_example_is_read(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "coach.md").read_text(encoding="utf-8")
+    example = next(each for each in text.split("```") if each.startswith("toml\n[[li"))
+    (tmp_path / "bob.toml").write_text("")
+    kits = [Kit("gym 1", GYM.pelvis, GYM.lumbar)]
+    known = Known(kits, KNOWN.profiles, KNOWN.settings)
+
+    ann, bob = read_lifters(file(tmp_path, example.removeprefix("toml\n")), known)
+
+    assert (ann.kit.name, bob.load_kg) == ("gym 1", 60.0)

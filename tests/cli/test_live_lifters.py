@@ -9,31 +9,18 @@ import typer
 
 from monitor.acquisition.simulation.session import SimulatedSession
 from monitor.cli.live_lifters import lifters_of, print_lines
-from monitor.model.records import TRUNK, LinkChange, LinkState, Placement, SetLoad
-from monitor.profiles import find_profiles
+from monitor.model.records import LinkChange, LinkState, SetLoad
 from monitor.recording.recording import read_recording
 from tests.cli.conftest import Ran
-from tests.rig.bluez import BlueZ, bluez
-from tests.rig.peripheral import Peripheral, lines
+from tests.rig.bluez import BlueZ
+from tests.rig.room import IMPATIENT, NAMES, SENSORS, room_file, room_on_air
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="BlueZ is of Linux")
-SENSORS = {
-    "rack-1": ("C0:00:00:00:00:01", "C0:00:00:00:00:02"),
-    "rack-2": ("C0:00:00:00:00:03", "C0:00:00:00:00:04"),
-}
-NAMES = {"rack-1": "Ann", "rack-2": "Bob"}
-FOUND_S = 3.0
 
 
 @pytest.fixture
 def rig(short_session: SimulatedSession) -> Iterator[BlueZ]:
-    profile = find_profiles()["reference"]
-    sensors = [
-        Peripheral(address, profile, lines(short_session, placement, profile))
-        for pair in SENSORS.values()
-        for placement, address in zip(TRUNK, pair, strict=True)
-    ]
-    with bluez(sensors) as rig:
+    with room_on_air(short_session) as rig:
         yield rig
 
 
@@ -41,16 +28,7 @@ def rig(short_session: SimulatedSession) -> Iterator[BlueZ]:
 def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / name.lower()))
-    placements = [each.value for each in TRUNK]
-    text = ""
-    for station, pair in SENSORS.items():
-        text += f'[[lifter]]\nstation = "{station}"\nname = "{NAMES[station]}"\n'
-        text += 'profile = "reference"\nload_kg = 40\nexercise = "glute_bridge"\n'
-        for placement, address in zip(placements, pair, strict=True):
-            text += f'{placement} = "{address}"\n'
-    path = tmp_path / "room.toml"
-    path.write_text(text, encoding="utf-8")
-    return path
+    return room_file(tmp_path)
 
 
 def test_two_lifters_train_at_once_each_with_a_recording(
@@ -58,7 +36,7 @@ def test_two_lifters_train_at_once_each_with_a_recording(
 ) -> None:
     folder = room.parent / "recorded"
 
-    print_lines(lifters_of(room, None), folder, 1.0)
+    print_lines(lifters_of(room, None), folder, 0.5)
 
     out = capsys.readouterr().out
     assert (rig.links, rig.notify_sessions) == (0, 0)
@@ -80,17 +58,17 @@ def test_a_sensor_that_is_not_found_ends_its_lifter_s_session_alone(
     room: Path, rig: BlueZ, capsys: pytest.CaptureFixture[str]
 ) -> None:
     rig.leave(SENSORS["rack-2"][1])
+    file = room_file(room.parent, IMPATIENT)
 
     with pytest.raises(typer.Exit):
-        print_lines(lifters_of(room, None), None, 1.0, FOUND_S)
+        print_lines(lifters_of(file, None), None, 0.5)
 
     out = capsys.readouterr().out
     assert "rack-1 Ann: recorded: " in out
     (ended,) = [line for line in out.splitlines() if "has ended" in line]
-    assert ended.startswith(
-        "rack-2 Bob: the session has ended: the "
-        f"{Placement.LUMBAR} sensor {SENSORS['rack-2'][1]}: not found within 3 s"
-    )
+    assert ended.startswith("rack-2 Bob: the session has ended: no ")
+    assert "lumbar sensor found within 1 s: turn it on, come near" in ended
+    assert SENSORS["rack-2"][1] in ended
     assert rig.links == 0
 
 

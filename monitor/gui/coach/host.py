@@ -61,7 +61,8 @@ def started(studio: Studio, place: Place, also: Sequence[Sink]) -> Started:
     """
     if isinstance(place.wish, DemoWish):
         return studio.demo(place.wish, also)
-    return studio.live(place.wish, also)
+    own = place.wish.settings
+    return (studio if own is None else Studio(own)).live(place.wish, also)
 
 
 def run_host(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from monitor.gui.coach.host import OVER
 from monitor.gui.coach.host_words import (
     Began,
     FromHost,
@@ -187,3 +188,5 @@ class Lifters(QObject):
             lifter.begin(over.last)
         lifter.session.end()
         self._room.end(over.station, over.sentence)
+        if over.sentence != OVER:  # longer than a tile
+            self.remarked.emit(f"{lifter.place.name}: {over.sentence}")

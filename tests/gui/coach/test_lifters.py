@@ -217,6 +217,23 @@ def test_silence_leaves_a_tile_old_and_remarks_carry_the_name(
     window.close()
 
 
+def test_why_a_session_broke_off_is_said_in_full_beside_the_tile(
+    qtbot: QtBot, home: Path
+) -> None:
+    fake = Fake()
+    lifters, window = opened(qtbot, fake, 2)
+    remarks: list[str] = []
+    lifters.remarked.connect(remarks.append)
+    why = f"{OVER}: no lumbar sensor found within 60 s"
+
+    fake.said = [Over("rack-1", why), Over("rack-2", OVER)]
+    lifters.refresh()
+
+    assert [tile.ended for tile in lifters.tiles()] == [why, OVER]
+    assert remarks == [f"Lifter 1: {why}"]
+    window.close()
+
+
 def test_closing_ends_every_session_first(qtbot: QtBot, home: Path) -> None:
     fake = Fake()
     lifters, window = opened(qtbot, fake, 2)
