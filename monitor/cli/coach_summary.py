@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -11,8 +11,6 @@ from monitor.cli.options import examples
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from rich.table import Table
 
     from monitor.net.address import Address
     from monitor.net.group_summary import LifterSummary
@@ -99,22 +97,18 @@ def _shown(  # noqa: PLR0913  what, where, and with what in it
     pain: bool,
 ) -> None:
     """Print the table, or write it to a file."""
-    from monitor.net.group_summary import rows_of, together
+    from monitor.net.group_summary import NO_ADVICE, rows_of, together
 
-    rows = rows_of(found, planned=planned, pain=pain)
-    if len(found) > 1:
-        rows += rows_of([together(found)], planned=planned, pain=pain)[1:]
+    whole = [*found, together(found)] if len(found) > 1 else found
     if out is not None:
+        rows = rows_of(whole, planned=planned, pain=pain)
         _write(rows, out, f"{gym}: the last {since_h:g} h")
         typer.echo(out)
     elif found:
-        from rich.console import Console
+        from monitor.cli.summary_table import table_lines
 
-        from monitor.net.group_summary import NO_ADVICE
-
-        console = Console()
-        console.print(_table(rows, is_summed=len(found) > 1))
-        console.print(NO_ADVICE, style="dim")
+        typer.echo("\n".join(table_lines(whole, planned=planned)))
+        typer.echo(NO_ADVICE)
 
 
 def _write(rows: list[list[str]], out: Path, title: str) -> None:
@@ -133,21 +127,3 @@ def _write(rows: list[list[str]], out: Path, title: str) -> None:
             text = group_report(title, rows, making(shows_pain=False))
     with text_out(str(out)) as file:
         file.write(text)
-
-
-def _table(rows: list[list[str]], *, is_summed: bool) -> "Table":
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
-    from monitor.net.group_summary import TEXTS
-
-    head, *body = rows
-    table = Table(box=box.SIMPLE_HEAD)
-    for name in head:
-        justify: Literal["left", "right"] = "left" if name in TEXTS else "right"
-        table.add_column(name, justify=justify, overflow="fold")
-    for index, row in enumerate(body):
-        before_sum = is_summed and index == len(body) - 2
-        table.add_row(*map(Text, row), end_section=before_sum)
-    return table

@@ -27,7 +27,7 @@ _TITLES: Final = {
     for each in ExerciseName
     if each is not ExerciseName.OWN
 }
-_OF_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~])")
+_OF_MARKDOWN: Final = re.compile(r"([\\`*_\[\]<>|~&#])")
 _FORMULA: Final = ("=", "+", "-", "@")  # what a spreadsheet would compute
 
 
@@ -181,7 +181,7 @@ def rows_of(
 
 def _cells(row: LifterSummary, extra: Sequence[str]) -> list[str]:
     of_all = {
-        "plan": UNKNOWN if row.done is None else f"{row.done} of {row.planned} sets",
+        "plan": UNKNOWN if row.done is None else f"{row.done} of {row.planned}",
         "pain": "; ".join(row.pains) or UNKNOWN,
     }
     held = "" if row.held_s is None else f", held {row.held_s:.0f} s"
@@ -206,7 +206,7 @@ def together(summaries: Sequence[LifterSummary]) -> LifterSummary:
     """Return the sum over all lifters; of the heaviest and the plan nothing."""
     volumes = [each.volume_kg for each in summaries if each.volume_kg is not None]
     return replace(
-        LifterSummary(ALL, f"{len({each.station for each in summaries})} stations"),
+        LifterSummary(ALL, UNKNOWN),
         sets=sum(each.sets for each in summaries),
         reps=sum(each.reps for each in summaries),
         scored=sum(each.scored for each in summaries),
