@@ -122,6 +122,7 @@ class CoachPage(QWidget):
         self._stack.addWidget(self.grid)
         self._lay_out()
         self.timer = QTimer(self)
+        self.timer.setTimerType(Qt.TimerType.PreciseTimer)
         self.timer.timeout.connect(self.refresh)
 
     def start(self) -> None:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, Protocol
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from monitor.gui.coach.host import OVER
 from monitor.gui.coach.host_words import (
@@ -124,6 +124,7 @@ class Lifters(QObject):
         self.problem = ""
         self._was_over = False
         self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self.refresh)
 
     def start(self) -> None:

@@ -4,9 +4,13 @@ What seldom changes is painted into a picture once; a frame draws that, the trac
 the pointer of the gauge.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
+import numpy as np
+from pyqtgraph.functions import arrayToQPolygonF
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFont,
@@ -37,6 +41,7 @@ from monitor.net.room import TRACE_S, Rank, Tile
 BORDERS = {Rank.FINE: 1.0, Rank.SILENT: 2.0, Rank.CAUTION: 2.0}
 DANGER_BORDER = 4.0
 _RADIUS = 8.0
+_TRACE_PX = 1.5
 _SHOWS_DEG = 1.6  # of the limit: what lies beyond is drawn at the edge
 _LEFT = Qt.AlignmentFlag.AlignLeft
 _RIGHT = Qt.AlignmentFlag.AlignRight
@@ -75,6 +80,11 @@ class TileView(QWidget):
         """What it says."""
         return self._words
 
+    @property
+    def ground(self) -> QPixmap | None:
+        """What seldom changes, as it was painted last."""
+        return self._ground
+
     def show_tile(self, tile: Tile, now_s: float) -> None:
         """Show this from now on; it is painted anew only if it looks otherwise."""
         words = tile_words(tile, now_s)
@@ -102,6 +112,8 @@ class TileView(QWidget):
         if self._words.is_known:
             self._draw_trace(painter, plan)
             self._draw_pointer(painter, plan)
+            angle = (self._words.angle, self._words.short_angle)
+            _write(painter, plan, plan.angle, angle, (15, 700), "text")
         if self.hasFocus():
             pen = QPen(THEME.now.colour("info"), 2.0, Qt.PenStyle.DashLine)
             painter.setPen(pen)
@@ -117,14 +129,16 @@ class TileView(QWidget):
             if state is None or not self._words.is_known or state.lumbar_deg is None
             else (state.extension_limit_deg, state.flexion_limit_deg)
         )
-        key = (self.size(), ratio, self._words, limits)
+        words = self._words
+        still = replace(words, angle="") if words.is_known else words
+        key = (self.size(), ratio, still, limits)
         if self._ground is None or key != self._ground_of:
             self._ground = QPixmap(self.size() * ratio)
             self._ground.setDevicePixelRatio(ratio)
             self._ground.fill(Qt.GlobalColor.transparent)
             painter = QPainter(self._ground)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            _Ground(painter, plan, self._words).draw(self.width(), self.height())
+            _Ground(painter, plan, words).draw(self.width(), self.height())
             if limits is not None:
                 _draw_gauge(painter, plan, limits)
             painter.end()
@@ -136,18 +150,9 @@ class TileView(QWidget):
         if area is None or state is None:
             return
         limits = (state.extension_limit_deg, state.flexion_limit_deg)
-        step = area.width() / (TRACE_S * TRACE_HZ)
-        x = area.right() - step * (len(self._tile.trace) - 1)
-        painter.setPen(QPen(THEME.now.colour("series3"), 1.5))
-        run: list[QPointF] = []
-        for angle in self._tile.trace:
-            if angle is None:
-                _draw_run(painter, run)
-                run = []
-            else:
-                run.append(QPointF(x, _height_of(area, angle, limits)))
-            x += step
-        _draw_run(painter, run)
+        painter.setPen(QPen(THEME.now.colour("series3"), _TRACE_PX))
+        for run in trace_runs(self._tile.trace, area, limits):
+            painter.drawPolyline(run)
 
     def _draw_pointer(self, painter: QPainter, plan: TilePlan) -> None:
         area, state = plan.gauge, self._tile.state
@@ -194,8 +199,6 @@ class _Ground:
         self._write(plan.said, words.said, (13, 700 if ink != dim else 500), ink)
         self._write(plan.doing, words.doing, (13, 500), dim)
         self._draw_figure()
-        if words.is_known:
-            self._write(plan.angle, (words.angle, words.short_angle), (15, 700), text)
         self._write(plan.links, (words.links, words.short_links), (11, 500), dim)
         if plan.verdicts is not None and any(words.verdicts):
             self._draw_verdicts(plan.verdicts)
@@ -264,24 +267,43 @@ class _Ground:
         ink: str,
         align: Qt.AlignmentFlag = _LEFT,
     ) -> float:
-        """Write a line, elided where it doesn't fit; return its width, px.
+        return _write(self._painter, self._plan, area, text, look, ink, align)
 
-        Of a text in a long and a short form the long one is written where it fits.
-        """
-        long, short = text if isinstance(text, tuple) else (text, text)
-        if area is None or not long or area.width() <= 0:
-            return 0.0
-        size, weight = look
-        made = _font(max(9, round(size * self._plan.scale)), weight)
-        metrics = QFontMetricsF(made)
-        fits = metrics.horizontalAdvance(long) <= area.width()
-        chosen = long if fits else short
-        shown = metrics.elidedText(chosen, Qt.TextElideMode.ElideRight, area.width())
-        self._painter.setFont(made)
-        self._painter.setPen(THEME.now.colour(ink))
-        flags = int(align | Qt.AlignmentFlag.AlignVCenter)
-        self._painter.drawText(area, flags, shown)
-        return float(metrics.horizontalAdvance(shown))
+
+def _write(  # noqa: PLR0913, PLR0917  where, what and how
+    painter: QPainter,
+    plan: TilePlan,
+    area: QRectF | None,
+    text: str | tuple[str, str],
+    look: tuple[float, int],
+    ink: str,
+    align: Qt.AlignmentFlag = _LEFT,
+) -> float:
+    """Write a line, elided where it doesn't fit; return its width, px.
+
+    Of a text in a long and a short form the long one is written where it fits.
+    """
+    long, short = text if isinstance(text, tuple) else (text, text)
+    if area is None or not long or area.width() <= 0:
+        return 0.0
+    size, weight = look
+    made = _font(max(9, round(size * plan.scale)), weight)
+    shown, width = _fitted(long, short, made.pixelSize(), weight, area.width())
+    painter.setFont(made)
+    painter.setPen(THEME.now.colour(ink))
+    painter.drawText(area, int(align | Qt.AlignmentFlag.AlignVCenter), shown)
+    return width
+
+
+@lru_cache(maxsize=4096)
+def _fitted(
+    long: str, short: str, size_px: int, weight: int, most: float
+) -> tuple[str, float]:
+    """Return what of a text fits into a width, and its own width, px."""
+    metrics = QFontMetricsF(_font(size_px, weight))
+    chosen = long if metrics.horizontalAdvance(long) <= most else short
+    shown = metrics.elidedText(chosen, Qt.TextElideMode.ElideRight, most)
+    return shown, metrics.horizontalAdvance(shown)
 
 
 def _draw_gauge(painter: QPainter, plan: TilePlan, limits: tuple[float, float]) -> None:
@@ -325,6 +347,24 @@ def _height_of(area: QRectF, angle: float, limits: tuple[float, float]) -> float
     return area.bottom() - area.height() * _share(angle, limits)
 
 
-def _draw_run(painter: QPainter, run: list[QPointF]) -> None:
-    if len(run) > 1:
-        painter.drawPolyline(QPolygonF(run))
+def trace_runs(
+    trace: Sequence[float | None], area: QRectF, limits: tuple[float, float]
+) -> list[QPolygonF]:
+    """Return the lines of a trace, one for each time during which it is known.
+
+    Args:
+        trace: Lumbar angles, deg, extension negative, at ``TRACE_HZ``; the last is now.
+        area: Where the last ``TRACE_S`` are drawn, px.
+        limits: Of extension and of flexion, deg.
+    """
+    extension, flexion = limits
+    low, high = -_SHOWS_DEG * extension, _SHOWS_DEG * flexion
+    angles = np.array(trace, np.float64)
+    shares = 1.0 - (np.clip(angles, low, high) - low) / (high - low)
+    y = area.bottom() - area.height() * shares
+    step = area.width() / (TRACE_S * TRACE_HZ)
+    x = area.right() - step * np.arange(len(angles) - 1, -1, -1)
+    known = np.concatenate(([False], np.isfinite(y), [False]))
+    edges = np.flatnonzero(known[1:] != known[:-1]).tolist()
+    runs = zip(edges[::2], edges[1::2], strict=True)
+    return [arrayToQPolygonF(x[a:b], y[a:b]) for a, b in runs if b - a > 1]

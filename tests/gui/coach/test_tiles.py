@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from monitor.gui.coach.coach_page import EMPTY, NONE_FOUND, CoachPage
 from monitor.gui.coach.grid import columns_for
 from monitor.gui.coach.tile_plan import LEAST_HEIGHT, LEAST_WIDTH, tile_plan
-from monitor.gui.coach.tile_view import TileView
+from monitor.gui.coach.tile_view import TileView, trace_runs
 from monitor.gui.coach.tile_words import tile_words
 from monitor.gui.symbols import Symbol
 from monitor.gui.theme import THEME
@@ -198,3 +198,45 @@ def test_the_arrow_keys_go_from_tile_to_tile(qtbot: QtBot) -> None:
     qtbot.keyClick(first, Qt.Key.Key_Right)
 
     assert shown.grid.focusWidget() is second
+
+
+@given(st.lists(st.none() | st.floats(-90, 90), max_size=220))
+def test_a_trace_is_drawn_where_it_is_known_and_nowhere_else(
+    trace: list[float | None],
+) -> None:
+    area = QRectF(10, 20, 100, 40)
+
+    runs = trace_runs(trace, area, (10.0, 20.0))
+
+    text = "".join(" " if angle is None else "x" for angle in trace)
+    assert [run.size() for run in runs] == [
+        len(known) for known in text.split() if len(known) > 1
+    ]
+    ys = [point.y() for run in runs for point in run.toList()]
+    assert all(area.top() - 1e-9 <= y <= area.bottom() + 1e-9 for y in ys)
+    if len(trace) > 1 and None not in trace[-2:]:
+        assert runs[-1].toList()[-1].x() == pytest.approx(area.right())
+
+
+def test_extension_is_up_and_flexion_down() -> None:
+    [run] = trace_runs([-16.0, 0.0, 32.0], QRectF(0, 0, 100, 48), (10.0, 20.0))
+
+    assert [point.y() for point in run.toList()] == pytest.approx([0.0, 16.0, 48.0])
+
+
+def test_an_angle_alone_repaints_no_ground(qtbot: QtBot) -> None:
+    view = TileView("rack-1")
+    qtbot.addWidget(view)
+    view.resize(300, 220)
+    view.show_tile(tile(lumbar_deg=3.0), 0.0)
+    view.grab()
+    before, ground = view.grab().toImage(), view.ground
+
+    view.show_tile(tile(lumbar_deg=9.0), 0.0)
+    after = view.grab().toImage()
+
+    assert view.ground is ground
+    assert after != before
+    view.show_tile(tile(lumbar_deg=9.0, reps=4), 0.0)
+    view.grab()
+    assert view.ground is not ground
