@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -18,7 +19,12 @@ from monitor.gui.theme import THEME, Scheme
 
 @pytest.fixture(autouse=True)
 def dark(qapp: QApplication) -> None:
-    """Begin each test in the dark theme."""
+    """Begin each test in the dark theme, without the widgets of those before.
+
+    They wait for an event loop to delete them, and a test without one leaves them to
+    be painted anew, all of them, with each change of the theme.
+    """
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     THEME.use(Scheme.DARK)
 
 
