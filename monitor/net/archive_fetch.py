@@ -24,6 +24,7 @@ from monitor.net.archive_entry import (
     stream_of,
 )
 from monitor.net.archive_source import ArchiveError, examined
+from monitor.net.careful_client import CarefulClient
 from monitor.net.connection import FAILURES, connect, why
 from monitor.net.subjects import archive_bucket, is_name
 
@@ -47,7 +48,7 @@ async def archive_of(address: Address) -> AsyncIterator["ArchiveReader"]:
     Raises:
         ArchiveError: The server isn't reached, refuses, or is lost on the way.
     """
-    client, refusals = Client(), list[str]()
+    client, refusals = CarefulClient(), list[str]()
     name = f"archive read by {address.user}"
     try:
         await connect(client, address, name, asyncio.Event(), refusals.append, 1)

@@ -32,7 +32,8 @@ from monitor.net.archive_source import (
     demand_unchanged,
     examined,
 )
-from monitor.net.connection import FAILURES, TRIES, Pauses, connect
+from monitor.net.careful_client import CarefulClient
+from monitor.net.connection import FAILURES, TRIES, Pauses, connect, until_lost
 from monitor.net.station_link import ACK_S
 from monitor.net.subjects import archive_bucket
 
@@ -92,13 +93,13 @@ class ArchiveOffer:
 
     async def _linked(self, waiting: list[Path], tries: int = TRIES) -> None:
         """Send over one connection until it breaks or nothing waits."""
-        client, lost = Client(), asyncio.Event()
+        client, lost = CarefulClient(), asyncio.Event()
         tasks: list[asyncio.Task[object]] = []
         try:
             name = f"archive of {self._address.user}"
             await connect(client, self._address, name, lost, self._refused, tries)
             sending = asyncio.create_task(self._send_all(client, waiting))
-            tasks = [sending, asyncio.create_task(lost.wait())]
+            tasks = [sending, asyncio.create_task(until_lost(client, lost))]
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             if sending.done():
                 sending.result()

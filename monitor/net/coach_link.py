@@ -26,7 +26,8 @@ from nats.js.api import ConsumerConfig, DeliverPolicy
 from monitor.model.errors import MonitorError
 from monitor.net.address import Address
 from monitor.net.bucket import Bucket
-from monitor.net.connection import FAILURES, Pauses, connect, why
+from monitor.net.careful_client import CarefulClient
+from monitor.net.connection import FAILURES, Pauses, connect, until_lost, why
 from monitor.net.messages import (
     Acknowledged,
     Command,
@@ -122,6 +123,8 @@ class CoachLink:
                 self.problem = "the connection to the gym's server is lost"
             except FAILURES as error:
                 self.problem = f"the gym's server can't be reached ({why(error)})"
+            except MonitorError as error:  # a damaged certificate
+                self.problem = str(error)
             if self.connections > reached:
                 pauses.begin_anew()
             await pauses.wait()
@@ -192,7 +195,7 @@ class CoachLink:
     # The connection
 
     async def _linked(self) -> None:
-        lost, client = asyncio.Event(), Client()
+        lost, client = asyncio.Event(), CarefulClient(self._spoiled)
 
         try:
             name = f"coach {self._address.user}"
@@ -201,11 +204,17 @@ class CoachLink:
             self._client = client
             self.connections += 1
             self.problem = ""
-            await lost.wait()
+            await until_lost(client, lost)
         finally:
             self._client = None
             with suppress(*FAILURES):
                 await client.close()
+
+    def _spoiled(self, subject: str) -> None:
+        station = subject.split(".")[3:4]
+        if station and self._may_speak(station[0]):
+            with self._lock:
+                self._room.count_malformed(station[0])
 
     def _refused(self, sentence: str) -> None:
         self.problem = sentence

@@ -6,6 +6,7 @@ It never reconnects by itself: who uses it begins anew, after a growing pause.
 import asyncio
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
 import nats.errors
@@ -17,6 +18,7 @@ from monitor.net.subjects import inbox
 
 CONNECT_S: Final = 4
 PING_S: Final = 5
+LOOK_S: Final = 1.0
 TRIES: Final = 60
 FIRST_PAUSE_S: Final = 0.25
 LONGEST_PAUSE_S: Final = 15.0
@@ -70,6 +72,16 @@ async def connect(  # noqa: PLR0913, PLR0917  who, where, and whom to tell
         closed_cb=on_closed,
         error_cb=on_error,
     )
+
+
+async def until_lost(client: Client, lost: asyncio.Event) -> None:
+    """Wait until a connection is gone.
+
+    The client tells so, except where it breaks while something was to be sent.
+    """
+    while not (lost.is_set() or client.is_closed):
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(lost.wait(), LOOK_S)
 
 
 class Pauses:

@@ -19,11 +19,13 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 
 from monitor.consent import Consent, Share
+from monitor.model.errors import MonitorError
 from monitor.model.events import Output
 from monitor.model.records import Record
 from monitor.net.address import Address
 from monitor.net.bucket import Bucket
-from monitor.net.connection import FAILURES, Pauses, connect, why
+from monitor.net.careful_client import CarefulClient
+from monitor.net.connection import FAILURES, Pauses, connect, until_lost, why
 from monitor.net.consent import allowed
 from monitor.net.messages import (
     Acknowledged,
@@ -202,7 +204,7 @@ class StationLink:
                 await self._linked()
             except FAILURES as error:
                 self.problem = f"the gym's server can't be reached ({why(error)})"
-            except OutboxError as error:
+            except MonitorError as error:  # of the outbox, or a damaged certificate
                 self.problem = str(error)
             if self._closing:
                 return
@@ -212,7 +214,7 @@ class StationLink:
 
     async def _linked(self) -> None:
         """Tell over one connection until it breaks or the session is over."""
-        lost, client = asyncio.Event(), Client()
+        lost, client = asyncio.Event(), CarefulClient(self._spoiled)
         try:
             name = f"station {self._address.user}"
             await connect(client, self._address, name, lost, self._refused)
@@ -222,6 +224,9 @@ class StationLink:
         finally:
             with suppress(*FAILURES):
                 await client.close()
+
+    def _spoiled(self, _: str) -> None:
+        self.counts.malformed += 1
 
     def _refused(self, sentence: str) -> None:
         self.problem = sentence
@@ -234,7 +239,7 @@ class StationLink:
                 told,
                 asyncio.create_task(self._send_states(client)),
                 asyncio.create_task(self._send_health(client)),
-                asyncio.create_task(lost.wait()),
+                asyncio.create_task(until_lost(client, lost)),
             ]
             for task in tasks:
                 stack.push_async_callback(_cancelled, task)

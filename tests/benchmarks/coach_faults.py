@@ -214,6 +214,10 @@ async def malformed(gym: Gym) -> str:
     for data in wrong:
         for branch in (Branch.STATE, Branch.HEALTH, Branch.EVENT, Branch.SET):
             await client.publish(subject(GYM, STATION, branch), data)
+    headers = b"garbage"  # which ends what nats-py reads
+    line = f"HPUB {subject(GYM, STATION, Branch.EVENT)} {len(headers)} {len(headers)}"
+    assert client._transport is not None  # noqa: SLF001  the client itself refuses
+    client._transport.write(line.encode() + b"\r\n" + headers + b"\r\n")  # noqa: SLF001
     about = ("unknown-field-1", STATION, "another", 1, 1.0, "")
     newer = EventTold(*about, EventKind.REP, "A", box="another")
     data = encode(newer).replace(b"{", b'{"newer":[1],', 1)
@@ -222,7 +226,7 @@ async def malformed(gym: Gym) -> str:
     await telling
     await client.close()
     return await gym.row(
-        f"{4 * len(wrong)} malformed messages, 1 with an unknown field",
+        f"{4 * len(wrong)} malformed bodies, 1 header, 1 unknown field",
         lambda came: f"{came.malformed} counted and shown, the field ignored",
     )
 
