@@ -70,7 +70,8 @@ class LiveWish:
         duration_s: Ends it so long after all sensors stream; None for never.
         first: Commands to begin with.
         thighs: Addresses of sensors on the thighs; None without one.
-        is_heard: Whether it sounds by itself.
+        is_heard: Whether it sounds by itself; if not, ``SoundChange`` tells it whether
+            the sound that it shares with others is heard.
         load_kg: Of the first set; None if not told.
         found_within_s: Ends it if a sensor is not heard of for so long; None to look
             for ever.
@@ -217,8 +218,6 @@ class Studio:
         wanted = settings.window.record
         record = wish.record or (self.new_path() if wanted else None)
         judged = with_exercise(settings.pipeline, wish.exercise)
-        if not wish.is_heard:
-            judged = _unheard(judged)
 
         made: list[LiveSession] = []
 

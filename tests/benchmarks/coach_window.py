@@ -157,7 +157,10 @@ def main() -> None:
     sys.setswitchinterval(SWITCH_S)
     settings = Settings()
     alerts: list[tuple[str, float, float]] = []
-    with tempfile.TemporaryDirectory() as name, shared_sound(settings) as sound:
+    with (
+        tempfile.TemporaryDirectory() as name,
+        shared_sound(settings, lambda *_: None) as sound,
+    ):
         folder = Path(name)
         wish = DemoWish(duration_s=chosen.seconds + 2 * WARM_UP_S)
         places = [

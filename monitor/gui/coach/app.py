@@ -27,6 +27,7 @@ from monitor.model.events import Alert
 from monitor.model.records import ExerciseName
 from monitor.net.coach_cues import CoachCue
 from monitor.sound.engine import SpeechEngine
+from monitor.sound.output import Report
 from monitor.sound.shared import SharedSound, without_counts
 from monitor.sound.sink import SoundSink
 
@@ -79,13 +80,18 @@ def run_lifters(settings: Settings, places: Sequence[Place]) -> int:
     sys.setswitchinterval(SWITCH_S)
     THEME.use(Scheme(settings.window.scheme))
     names = {place.station: place.name for place in places}
-    with shared_sound(settings) as sound:
 
-        def alerted(station: str, alert: Alert) -> None:
-            sound.alert(names[station], alert)
+    def alerted(station: str, alert: Alert) -> None:
+        sound.alert(names[station], alert)
 
-        hosts = Hosts(without_record(settings), places, alerted)
-        window = LiftersWindow(Lifters(places, hosts))
+    def sounding(available: bool, reason: str) -> None:  # noqa: FBT001  the sink's own
+        lifters.tell_sound(available=available, reason=reason)
+        window.page.show_sound(reason)
+
+    hosts = Hosts(without_record(settings), places, alerted)
+    lifters = Lifters(places, hosts)
+    window = LiftersWindow(lifters)
+    with shared_sound(settings, sounding) as sound:
         window.page.called.connect(lambda cue: _call(sound, cue))
         _close_on_signals(window)
         window.show()
@@ -103,8 +109,8 @@ def run_room(settings: Settings, source: RoomSource, commands: Commands) -> int:
     """
     app = application()
     THEME.use(Scheme(settings.window.scheme))
-    with shared_sound(settings) as sound:
-        window = CoachWindow(source, commands=commands)
+    window = CoachWindow(source, commands=commands)
+    with shared_sound(settings, lambda _, why: window.page.show_sound(why)) as sound:
         window.page.called.connect(lambda cue: _call(sound, cue))
         _close_on_signals(window)
         window.show()
@@ -118,9 +124,14 @@ def without_record(settings: Settings) -> Settings:
 
 
 @contextmanager
-def shared_sound(settings: Settings) -> Iterator[SharedSound]:
-    """Yield the one output of all lifters; it is watched meanwhile."""
-    sink = SoundSink(without_counts(settings.sound), lambda *_: None)
+def shared_sound(settings: Settings, report: Report) -> Iterator[SharedSound]:
+    """Yield the one output of all lifters; it is watched meanwhile.
+
+    Args:
+        settings: What is heard, how loud, and where.
+        report: Told whether it is heard, and if not, why: at first and at a change.
+    """
+    sink = SoundSink(without_counts(settings.sound), report)
     engine = SpeechEngine()
     timer = QTimer()
     timer.timeout.connect(sink.check)

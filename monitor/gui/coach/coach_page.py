@@ -87,6 +87,7 @@ class CoachPage(QWidget):
     """Shows a room.
 
     Attributes:
+        sound: Why nothing is heard; hidden while it is.
         chosen: Emitted with the station of a tile that a person chose.
         called: Emitted with a ``CoachCue`` when it is to be sounded.
     """
@@ -110,7 +111,8 @@ class CoachPage(QWidget):
         self.grid, self.calls = Grid(), CallBar()
         self.grid.chosen.connect(self._choose)
         self.calls.acknowledged.connect(self._cues.acknowledge)
-        self._count, self._problem = QLabel(), QLabel()
+        self._count, self._problem, self.sound = QLabel(), QLabel(), QLabel()
+        self.sound.setProperty("role", "warn")
         self._count.setProperty("role", "dim")
         self._problem.setProperty("role", "warn")
         self.filter, self.alarmed, self.order = QLineEdit(), TickBox(), Choice(ORDERS)
@@ -128,6 +130,11 @@ class CoachPage(QWidget):
     def start(self) -> None:
         """Follow the room."""
         self.timer.start(FRAME_MS)
+
+    def show_sound(self, reason: str) -> None:
+        """Say why nothing is heard; empty while it is."""
+        self.sound.setText(f"No sound: {reason}" if reason else "")
+        self.sound.setVisible(bool(reason))
 
     def refresh(self) -> None:
         """Show the room as it is now."""
@@ -179,6 +186,7 @@ class CoachPage(QWidget):
         top.addWidget(title)
         top.addWidget(self._count)
         top.addWidget(self._problem, 1)
+        top.addWidget(self.sound, 1)
         top.addStretch(1)
         for widget in (self.filter, self.alarmed, self.order, note):
             top.addWidget(widget)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from monitor.gui.coach.host import OVER
 from monitor.gui.coach.host_words import (
     Began,
+    Do,
     FromHost,
     Over,
     Place,
@@ -20,6 +21,7 @@ from monitor.gui.coach.host_words import (
 )
 from monitor.gui.coach.hosts import HostedSession
 from monitor.gui.feed import LiveFeed
+from monitor.model.records import SoundChange
 from monitor.net.messages import State
 from monitor.net.room import Room, Tile
 
@@ -139,6 +141,17 @@ class Lifters(QObject):
     def watch(self, station: str) -> None:
         """Have everything told of a lifter; ``watched`` says from when on."""
         self._sessions.send(station, Watch(station, wanted=True))
+
+    def tell_sound(self, *, available: bool, reason: str) -> None:
+        """Tell every session whether the sound that they share is heard.
+
+        Args:
+            available: Whether it is.
+            reason: Why not, one sentence.
+        """
+        for station in self.lifters:
+            told = SoundChange(0.0, available, reason)
+            self._sessions.send(station, Do(station, told))
 
     def refresh(self) -> None:
         """Take what every session has told."""

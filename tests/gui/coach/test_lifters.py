@@ -28,7 +28,7 @@ from monitor.gui.coach.hosts import Hosts
 from monitor.gui.coach.lifters import Lifters
 from monitor.gui.studio import DemoWish
 from monitor.model.events import Output, SetEnded
-from monitor.model.records import SetLoad
+from monitor.model.records import SetLoad, SoundChange
 from monitor.net.messages import State
 from monitor.net.told import Teller
 from monitor.recording.recording import Recording, read_recording
@@ -231,6 +231,21 @@ def test_why_a_session_broke_off_is_said_in_full_beside_the_tile(
 
     assert [tile.ended for tile in lifters.tiles()] == [why, OVER]
     assert remarks == [f"Lifter 1: {why}"]
+    window.close()
+
+
+def test_every_session_knows_whether_the_shared_sound_is_heard(
+    qtbot: QtBot, home: Path
+) -> None:
+    fake = Fake()
+    lifters, window = opened(qtbot, fake, 2)
+
+    lifters.tell_sound(available=False, reason="no device")
+
+    told = SoundChange(0.0, available=False, reason="no device")
+    assert fake.sent == [Do("rack-1", told), Do("rack-2", told)]
+    fake.said = [Over("rack-1", OVER), Over("rack-2", OVER)]
+    lifters.refresh()
     window.close()
 
 

@@ -10,9 +10,10 @@ import pytest
 from monitor.acquisition.kits import read_kits
 from monitor.acquisition.simulation.session import SimulatedSession
 from monitor.cli.live_lifters import lifters_of, place_of
-from monitor.config import kits_path
-from monitor.gui.coach.host import OVER
+from monitor.config import Settings, kits_path
+from monitor.gui.coach.host import OVER, started
 from monitor.gui.coach.host_words import FromHost, Over, Place
+from monitor.gui.studio import Studio
 from monitor.net.messages import State
 from monitor.recording.recording import read_recording
 from tests.gui.coach.test_host import Hosted
@@ -41,6 +42,14 @@ def last_state(said: list[FromHost], station: str) -> State:
 def test_a_place_can_go_to_another_process(home: Path) -> None:
     for place in places(home):
         assert pickle.loads(pickle.dumps(place)) == place
+
+
+def test_who_shares_a_sound_with_others_still_needs_it(home: Path) -> None:
+    for place in places(home):
+        made = started(Studio(Settings()), place, [])
+
+        assert made.settings.alerts.sound_needed
+        assert made.sound is None
 
 
 def test_both_lifters_stream_and_are_recorded_under_their_own_names(

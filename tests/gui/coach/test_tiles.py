@@ -240,3 +240,13 @@ def test_an_angle_alone_repaints_no_ground(qtbot: QtBot) -> None:
     view.show_tile(tile(lumbar_deg=9.0, reps=4), 0.0)
     view.grab()
     assert view.ground is not ground
+
+
+def test_a_room_that_is_not_heard_says_so(qtbot: QtBot) -> None:
+    shown = page(qtbot, Source())
+
+    shown.show_sound("no sound card was found")
+    assert shown.sound.text() == "No sound: no sound card was found"
+    assert shown.sound.isVisible()
+    shown.show_sound("")
+    assert not shown.sound.isVisible()
