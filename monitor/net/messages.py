@@ -6,6 +6,7 @@ are about never stands in ``State``: only in ``PainTold``, which takes a consent
 own.
 """
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Annotated, Final, TypeVar
 
@@ -366,11 +367,6 @@ Message = State | Told | Health | Command | Acknowledged
 M = TypeVar("M")
 
 _ENCODER: Final = msgspec.json.Encoder()
-_STATE: Final = msgspec.json.Decoder(State)
-_TOLD: Final = msgspec.json.Decoder(Told)
-_HEALTH: Final = msgspec.json.Decoder(Health)
-_COMMAND: Final = msgspec.json.Decoder(Command)
-_ACKNOWLEDGED: Final = msgspec.json.Decoder(Acknowledged)
 
 
 def encode(message: Message) -> bytes:
@@ -378,64 +374,37 @@ def encode(message: Message) -> bytes:
     return _ENCODER.encode(message)
 
 
-def decode_state(data: bytes) -> State:
-    """Read a state.
+def _reader(decoder: msgspec.json.Decoder[M]) -> Callable[[bytes], M]:
+    """Return what reads messages of a kind.
 
-    Raises:
-        MessageError: It is none, or of a newer version.
+    It raises a ``MessageError`` at bytes that are none or are of a newer version.
     """
-    return _decoded(_STATE, data)
+
+    def read(data: bytes) -> M:
+        if len(data) > MOST_BYTES:
+            msg = f"a message of {len(data)} bytes is longer than {MOST_BYTES}"
+            raise MessageError(msg)
+        try:
+            message = decoder.decode(data)
+        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+            msg = f"not a message: {error}"
+            raise MessageError(msg) from error
+        _check_version(getattr(message, "v", VERSION))
+        return message
+
+    return read
 
 
-def decode_told(data: bytes) -> Told:
-    """Read an event, a set or what was told of pain.
-
-    Raises:
-        MessageError: It is none, or of a newer version.
-    """
-    told: Told = _decoded(_TOLD, data)
-    return told
-
-
-def decode_health(data: bytes) -> Health:
-    """Read how a station is.
-
-    Raises:
-        MessageError: It is none, or of a newer version.
-    """
-    return _decoded(_HEALTH, data)
-
-
-def decode_command(data: bytes) -> Command:
-    """Read a coach's command.
-
-    Raises:
-        MessageError: It is none, or of a newer version.
-    """
-    command: Command = _decoded(_COMMAND, data)
-    return command
-
-
-def decode_acknowledged(data: bytes) -> Acknowledged:
-    """Read a station's answer.
-
-    Raises:
-        MessageError: It is none, or of a newer version.
-    """
-    return _decoded(_ACKNOWLEDGED, data)
-
-
-def _decoded(decoder: msgspec.json.Decoder[M], data: bytes) -> M:
-    if len(data) > MOST_BYTES:
-        msg = f"a message of {len(data)} bytes is longer than {MOST_BYTES}"
-        raise MessageError(msg)
-    try:
-        message = decoder.decode(data)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-        msg = f"not a message: {error}"
-        raise MessageError(msg) from error
-    version = getattr(message, "v", VERSION)
+def _check_version(version: int) -> None:
     if version > VERSION:
         msg = f"version {version} of the messages is newer than {VERSION}: update this"
         raise MessageError(msg)
-    return message
+
+
+decode_state: Final = _reader(msgspec.json.Decoder(State))
+decode_told: Final[Callable[[bytes], Told]] = _reader(msgspec.json.Decoder(Told))
+decode_health: Final = _reader(msgspec.json.Decoder(Health))
+decode_command: Final[Callable[[bytes], Command]] = _reader(
+    msgspec.json.Decoder(Command)
+)
+decode_acknowledged: Final = _reader(msgspec.json.Decoder(Acknowledged))

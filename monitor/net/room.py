@@ -4,12 +4,10 @@ Times are the receiver's own, monotonic; a station's clock never makes an order.
 is told twice counts once; a state that is older than the one known is let go.
 """
 
-from bisect import bisect, insort
-from collections import deque
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from enum import IntEnum, StrEnum
-from itertools import pairwise
+from bisect import insort
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
 from typing import Final, TypeVar
 
 from monitor.consent import Consent, Share
@@ -26,18 +24,14 @@ from monitor.net.messages import (
     State,
     Told,
 )
+from monitor.net.past import Past, Seen
 
 FRESH_S: Final = 2.0  # a state that is older is no longer one of now
 TRACE_S: Final = 10.0
-REORDER_S: Final = 10.0
-MOST_TILES: Final = 64
 _TRACE: Final = int(TRACE_S * TRACE_HZ)
 _SETS: Final = 200  # kept of a station
 _PAINS: Final = 50
 _EVENTS: Final = 100
-_AHEAD: Final = 4096  # gaps that may wait to be filled
-_SESSIONS: Final = 256  # of a station's past
-_NONE: Final = (-1, -1)
 
 
 Numbered = TypeVar("Numbered", SetTold, EventTold, PainTold)
@@ -128,64 +122,6 @@ class Tile:
         return lost or self.silent_s(now_s) is not None
 
 
-class _Seen:
-    """Which numbers of an outbox have come, as runs without a gap, in order.
-
-    A reader that begins in the middle misses nothing of what was before.
-    """
-
-    def __init__(self) -> None:
-        self._runs: list[tuple[int, int]] = []  # first and last of each
-
-    def is_new(self, seq: int) -> bool:
-        place = bisect(self._runs, (seq, seq))
-        if place and self._runs[place - 1][1] >= seq:
-            return False
-        if place < len(self._runs) and self._runs[place][0] == seq:
-            return False
-        before = place > 0 and self._runs[place - 1][1] == seq - 1
-        after = place < len(self._runs) and self._runs[place][0] == seq + 1
-        first = self._runs[place - 1][0] if before else seq
-        last = self._runs[place][1] if after else seq
-        self._runs[place - before : place + after] = [(first, last)]
-        if len(self._runs) > _AHEAD:  # what is missing so long won't come any more
-            self._runs[:2] = [(self._runs[0][0], self._runs[1][1])]
-        return True
-
-    @property
-    def missing(self) -> int:
-        return sum(after[0] - run[1] - 1 for run, after in pairwise(self._runs))
-
-
-@dataclass(slots=True)
-class _Past:
-    """What of a station must not come back.
-
-    Attributes:
-        withdrawn: Session and number up to which states are not shown.
-        sessions: Those that a newer one has replaced.
-        boxes: Outboxes in the order in which they were heard of.
-        seen: Numbers of each that have come.
-        sets: Order up to which sets were taken back.
-        pains: Likewise.
-        events: Likewise.
-    """
-
-    withdrawn: tuple[str, int] = ("", 0)
-    sessions: deque[str] = field(default_factory=lambda: deque(maxlen=_SESSIONS))
-    boxes: list[str] = field(default_factory=list)
-    seen: dict[str, _Seen] = field(default_factory=dict)
-    sets: tuple[int, int] = _NONE
-    pains: tuple[int, int] = _NONE
-    events: tuple[int, int] = _NONE
-
-    def order(self, told: Told) -> tuple[int, int]:
-        """Return what a message is ordered by: its outbox, then its number."""
-        if told.box not in self.boxes:
-            self.boxes.append(told.box)
-        return self.boxes.index(told.box), told.seq
-
-
 class Room:
     """Takes what comes; tells the tiles."""
 
@@ -205,7 +141,7 @@ class Room:
         """
         self._most_sets, self._most_pains = most_sets, most_pains
         self._tiles: dict[str, Tile] = {name: Tile(name) for name in layout}
-        self._past: dict[str, _Past] = {}
+        self._past: dict[str, Past] = {}
 
     def take_state(self, state: State, now_s: float) -> bool:
         """Take a state; return whether it is newer than what is known."""
@@ -235,7 +171,7 @@ class Room:
         """
         past = self._past_of(told.station)
         order = past.order(told)
-        seen = past.seen.setdefault(told.box, _Seen())
+        seen = past.seen.setdefault(told.box, Seen())
         if not seen.is_new(told.seq):
             return False
         tile = replace(self._tile(told.station), missing=seen.missing)
@@ -309,12 +245,12 @@ class Room:
     def _tile(self, station: str) -> Tile:
         return self._tiles.setdefault(station, Tile(station))
 
-    def _past_of(self, station: str) -> _Past:
-        return self._past.setdefault(station, _Past())
+    def _past_of(self, station: str) -> Past:
+        return self._past.setdefault(station, Past())
 
 
 def _with(
-    kept: tuple[Numbered, ...], told: Numbered, past: _Past, most: int
+    kept: tuple[Numbered, ...], told: Numbered, past: Past, most: int
 ) -> tuple[Numbered, ...]:
     rows = list(kept)
     insort(rows, told, key=past.order)
@@ -322,78 +258,6 @@ def _with(
 
 
 def _after(
-    kept: tuple[Numbered, ...], past: _Past, order: tuple[int, int]
+    kept: tuple[Numbered, ...], past: Past, order: tuple[int, int]
 ) -> tuple[Numbered, ...]:
     return tuple(each for each in kept if past.order(each) > order)
-
-
-class Ordering(StrEnum):
-    """How tiles are ordered."""
-
-    LAYOUT = "layout"
-    WORST_FIRST = "worst_first"
-
-
-class Sorter:
-    """Orders tiles; a tile in danger never moves under a coach's eyes."""
-
-    def __init__(self, ordering: Ordering = Ordering.LAYOUT) -> None:
-        """Begin with no order of its own."""
-        self.ordering = ordering
-        self._order: list[str] = []
-        self._since_s: float | None = None
-
-    def arrange(self, tiles: Iterable[Tile], now_s: float) -> list[Tile]:
-        """Return the tiles in their order.
-
-        Args:
-            tiles: In the room's order.
-            now_s: Receiver's time; it decides whether they may be reordered.
-        """
-        by_name = {tile.station: tile for tile in tiles}
-        if self.ordering is Ordering.LAYOUT:
-            self._order, self._since_s = [], None
-            return list(by_name.values())
-        kept = [name for name in self._order if name in by_name]
-        self._order = kept + [name for name in by_name if name not in set(kept)]
-        if self._since_s is None or now_s - self._since_s >= REORDER_S:
-            order = _worst_first([by_name[name] for name in self._order], now_s)
-            if order != self._order:
-                self._order, self._since_s = order, now_s
-        return [by_name[name] for name in self._order]
-
-
-def _worst_first(tiles: Sequence[Tile], now_s: float) -> list[str]:
-    """Return the names, worst first around those that stay where they are."""
-    ranks = {tile.station: tile.rank(now_s) for tile in tiles}
-    stay = {name for name, rank in ranks.items() if rank >= Rank.DANGER}
-    free = [tile.station for tile in tiles if tile.station not in stay]
-    rest = iter(sorted(free, key=lambda name: -ranks[name]))  # stable
-    return [tile.station if tile.station in stay else next(rest) for tile in tiles]
-
-
-def filtered(
-    tiles: Iterable[Tile], text: str, *, alarmed: bool, now_s: float
-) -> list[Tile]:
-    """Return those whose lifter, station or exercise holds a text.
-
-    Args:
-        tiles: In order.
-        text: Any case; empty for all.
-        alarmed: Only those that are not fine.
-        now_s: Receiver's time.
-    """
-    wanted = text.strip().casefold()
-    chosen = [
-        tile
-        for tile in tiles
-        if wanted in _words(tile) and not (alarmed and tile.rank(now_s) is Rank.FINE)
-    ]
-    worst = sorted(chosen, key=lambda tile: -tile.rank(now_s))[:MOST_TILES]
-    shown = {tile.station for tile in worst}  # where there is no room for all
-    return [tile for tile in chosen if tile.station in shown]
-
-
-def _words(tile: Tile) -> str:
-    exercise = "" if tile.state is None else tile.state.exercise
-    return f"{tile.station} {tile.name} {exercise}".casefold()

@@ -8,7 +8,6 @@ from msgspec.structs import replace
 from monitor.consent import Consent, Share
 from monitor.net.consent import consent_words
 from monitor.net.messages import (
-    Alarm,
     EventKind,
     EventTold,
     PainTold,
@@ -16,19 +15,7 @@ from monitor.net.messages import (
     State,
     Told,
 )
-from monitor.net.room import (
-    FRESH_S,
-    MOST_TILES,
-    REORDER_S,
-    Ordering,
-    Rank,
-    Room,
-    Sorter,
-    Tile,
-    filtered,
-)
-
-ALARMS = st.sampled_from(list(Alarm))
+from monitor.net.room import FRESH_S, Rank, Room, Tile
 
 
 def state(station: str = "rack-1", n: int = 1, **more: object) -> State:
@@ -124,63 +111,6 @@ def test_the_layout_is_the_rooms() -> None:
     assert [each.station for each in room.tiles()] == ["rack-2", "rack-1", "rack-9"]
 
 
-STEPS = st.lists(
-    st.tuples(st.floats(0.1, 6.0), st.lists(ALARMS, min_size=6, max_size=6)),
-    min_size=2,
-    max_size=25,
-)
-
-
-@given(STEPS)
-def test_worst_first_moves_seldom_and_never_what_is_in_danger(
-    steps: list[tuple[float, list[Alarm]]],
-) -> None:
-    sorter, now_s, moved_s = Sorter(Ordering.WORST_FIRST), 0.0, None
-    last: list[Tile] = []
-
-    for wait_s, alarms in steps:
-        now_s += wait_s
-        tiles = [
-            Tile(f"rack-{i}", state(f"rack-{i}", alarm=alarm), now_s)
-            for i, alarm in enumerate(alarms)
-        ]
-        order = sorter.arrange(tiles, now_s)
-        names = [each.station for each in order]
-        if last and names != [each.station for each in last]:
-            assert moved_s is None or now_s - moved_s >= REORDER_S
-            moved_s = now_s
-            for place, tile in enumerate(order):
-                if tile.rank(now_s) >= Rank.DANGER:
-                    assert last[place].station == tile.station
-        last = order
-
-
-def test_worst_first_puts_a_caution_before_the_calm() -> None:
-    tiles = [
-        Tile("a", state("a"), 0.0),
-        Tile("b", state("b", alarm=Alarm.CAUTION), 0.0),
-    ]
-
-    order = Sorter(Ordering.WORST_FIRST).arrange(tiles, 0.0)
-
-    assert [each.station for each in order] == ["b", "a"]
-
-
-def test_a_filter_looks_at_name_station_and_exercise() -> None:
-    tiles = [
-        Tile("a", state("a", exercise="Hip thrust"), 0.0),
-        Tile("b", state("b", alarm=Alarm.DANGER), 0.0),
-    ]
-
-    def found(text: str, *, alarmed: bool = False) -> list[str]:
-        some = filtered(tiles, text, alarmed=alarmed, now_s=0.0)
-        return [each.station for each in some]
-
-    assert found("hip") == ["a"]
-    assert found("LIFTER B") == ["b"]
-    assert found("", alarmed=True) == ["b"]
-
-
 def test_who_begins_in_the_middle_misses_nothing_of_before() -> None:
     room = Room()
 
@@ -271,13 +201,3 @@ def test_a_state_of_a_session_that_is_over_does_not_come_back() -> None:
 
     assert not room.take_state(replace(old, n=8), 2.0)
     assert room.tiles()[0].name == "B"
-
-
-def test_where_there_is_no_room_for_all_the_worst_are_shown() -> None:
-    calm = [Tile(f"a{n}", state(f"a{n}"), 0.0) for n in range(MOST_TILES)]
-    danger = Tile("z", state("z", alarm=Alarm.DANGER), 0.0)
-
-    shown = filtered([*calm, danger], "", alarmed=False, now_s=0.0)
-
-    assert len(shown) == MOST_TILES
-    assert shown[-1] == danger

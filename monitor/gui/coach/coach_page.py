@@ -21,7 +21,8 @@ from monitor.gui.settings.fields import Choice
 from monitor.gui.settings.looks import TickBox
 from monitor.gui.theme import GAP, MARGIN
 from monitor.net.coach_cues import CoachCue, CoachCues
-from monitor.net.room import Ordering, Rank, Sorter, Tile, filtered
+from monitor.net.room import Rank, Tile
+from monitor.net.tile_order import Ordering, Sorter, filtered
 
 FRAME_MS: Final = 33
 EMPTY: Final = "Nobody is here yet. Tiles appear as stations begin to share."
