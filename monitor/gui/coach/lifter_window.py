@@ -18,17 +18,31 @@ from monitor.gui.note_bar import NoteBar
 from monitor.gui.session_actions import SessionActions
 from monitor.gui.telling.desk import TellingDesk
 from monitor.gui.toast import Toast
+from monitor.model.records import Calibrate
 from monitor.training.load_rules import LoadRules
 
 SIZE: Final = (1280, 800)
 PAIN: Final = "pain"
-_BAR: Final = ("toggle_set", PAIN, "load_down", "load_again", "load_up", "marker")
+_BAR: Final = (
+    "toggle_set",
+    PAIN,
+    "load_down",
+    "load_again",
+    "load_up",
+    "marker",
+    "calibrate",
+)
 _SHORT: Final = {
     "load_down": "Load \N{MINUS SIGN}",
     "load_again": "Load as last",
     "load_up": "Load +",
 }
 _ONLY_KEYS: Final = (
+    "rezero",
+    "swap",
+    "lift_knees",
+    "left_leg",
+    "right_leg",
     "add_rep",
     "strike_rep",
     "undo",
@@ -97,7 +111,11 @@ class LifterWindow(QWidget):
             bar.ask(self._question)
 
     def _actions(self, keys: Mapping[str, str]) -> dict[str, QAction]:
-        handlers = {**self._doing.handlers(), **self.telling.handlers()}
+        handlers = {
+            **self._doing.handlers(),
+            **self.telling.handlers(),
+            "calibrate": lambda: self.page.command(Calibrate),
+        }
         made = {PAIN: self._pain()}
         for name in (*_BAR, *_ONLY_KEYS):
             if name != PAIN:

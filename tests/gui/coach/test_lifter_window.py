@@ -101,3 +101,15 @@ def test_loads_and_pain_have_keys_here_too(
     loads = [each.load_kg for each in sessions.did if isinstance(each, SetLoad)]
     assert loads == [2.5, 5.0]
     assert [each.pain for each in sessions.did if isinstance(each, SetPain)] == [2.0]
+
+
+def test_sensors_are_calibrated_zeroed_and_swapped_here_too(
+    view: LifterWindow, sessions: Threaded, qtbot: QtBot
+) -> None:
+    press(view, "Calibrate")
+    qtbot.keyClick(view, Qt.Key.Key_Z)
+    qtbot.keyClick(view, Qt.Key.Key_S)
+    qtbot.waitUntil(lambda: len(sessions.did) == 3, timeout=LONG_MS)
+
+    kinds = [type(each).__name__ for each in sessions.did]
+    assert kinds == ["Calibrate", "Rezero", "SwapSensors"]
