@@ -197,7 +197,8 @@ def command(  # noqa: PLR0913  a parameter is an option
             wish_live = LiveWish(
                 pair_known, what, rate, record, duration, first, thighs
             )
-        show_live(wish_live, settings_file)
+        is_told = gym is not None or share is not None
+        show_live(wish_live, settings_file, settings.coach if is_told else None)
         return
     pair = chosen(wish, profiles)
     sensors = linkable(pair, profiles, rate)

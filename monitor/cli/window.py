@@ -10,6 +10,7 @@ import typer
 from monitor.config import Settings, read_settings, settings_path
 
 if TYPE_CHECKING:
+    from monitor.consent import CoachSettings
     from monitor.gui.app import Begin
     from monitor.gui.main_window import MainWindow
     from monitor.gui.studio import DemoWish, LiveWish
@@ -49,15 +50,21 @@ def picture_of_demo(
     )
 
 
-def show_live(wish: "LiveWish | None", settings_file: Path | None) -> None:
+def show_live(
+    wish: "LiveWish | None",
+    settings_file: Path | None,
+    coach: "CoachSettings | None" = None,
+) -> None:
     """Open the window with a session of real sensors.
 
     Args:
         wish: Which session; None to let a person find the sensors first.
         settings_file: The settings file; None for the usual one.
+        coach: What a gym may see instead of what the settings say; it isn't kept.
     """
 
     def begin(window: "MainWindow") -> None:
+        window.sessions.studio.coach = coach
         if wish is None:
             window.sessions.connect_sensors()
         else:

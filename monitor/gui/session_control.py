@@ -122,6 +122,8 @@ class SessionControl(QObject):
     def use(self, settings: Settings) -> None:
         """Have the session as these settings want it, as far as a running one can."""
         before, self.studio.settings = self.studio.settings, settings
+        if settings.coach != before.coach:
+            self.studio.coach = None  # what was decided last holds
         self.live.use(settings.window)
         started = self._started
         if started is None:

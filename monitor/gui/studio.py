@@ -27,6 +27,7 @@ from monitor.pipeline import Chosen, PipelineSettings, with_exercise
 from monitor.session import KEPT_S, Sink
 
 if TYPE_CHECKING:
+    from monitor.consent import CoachSettings
     from monitor.live_session import LiveSession
     from monitor.net.attached import Told
     from monitor.recording.switch import Accompany
@@ -113,11 +114,17 @@ class Started:
 
 
 class Studio:
-    """Makes sessions by the settings in force."""
+    """Makes sessions by the settings in force.
+
+    Attributes:
+        settings: Those.
+        coach: What a gym may see instead of what they say; None for as they say.
+    """
 
     def __init__(self, settings: Settings) -> None:
         """Make sessions by these settings."""
         self.settings = settings
+        self.coach: CoachSettings | None = None
 
     def demo(self, wish: DemoWish, also: Sequence[Sink] = ()) -> Started:
         """Make a session of a virtual lifter.
@@ -287,7 +294,7 @@ class Studio:
         self, thread: SessionThread, stack: AsyncExitStack, judged: PipelineSettings
     ) -> "Told | None":
         """Return what tells a gym's coach of a session (its own thread)."""
-        coach = self.settings.coach
+        coach = self.coach or self.settings.coach
         if not coach.enrolment:
             return None
         from monitor.net.attached import (  # noqa: PLC0415  if asked

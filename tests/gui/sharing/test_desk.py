@@ -10,6 +10,7 @@ from nats.js.errors import KeyNotFoundError
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from monitor.config import read_settings
 from monitor.consent import CoachSettings, Consent, Share
 from monitor.gui.main_window import MainWindow
 from monitor.gui.session_thread import SessionThread
@@ -17,7 +18,7 @@ from monitor.gui.sharing.desk import NEXT, NO_GYM
 from monitor.gui.studio import DemoWish
 from monitor.model.loads import Load
 from monitor.net.address import write_address
-from monitor.net.attached import enrolment_path
+from monitor.net.attached import NOTHING_SHARED, enrolment_path
 from monitor.net.messages import (
     Answer,
     Command,
@@ -265,3 +266,19 @@ def test_no_more_messages_is_one_click(
 
     answers = coach_sends(server, Say("command-2", "Kim", "more"))
     assert answers == [Answer.REFUSED]
+
+
+def test_what_was_said_at_the_start_goes_before_the_settings_and_is_not_kept(
+    window: MainWindow, home: Path, qtbot: QtBot
+) -> None:
+    window.sessions.studio.coach = CoachSettings(enrolment=GYM)
+
+    window.sessions.start_demo(DemoWish(is_heard=False, is_recorded=False))
+    qtbot.waitUntil(lambda: window.toast.text == NOTHING_SHARED, timeout=LONG_MS)
+    window.save(window.settings)
+
+    assert read_settings(home / "settings.toml").coach == CoachSettings()
+    assert window.sessions.studio.coach is not None
+    coach = CoachSettings(enrolment=GYM, consent=STATE)
+    window.save(replace(window.settings, coach=coach))
+    assert window.sessions.studio.coach is None
