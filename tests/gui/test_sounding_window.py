@@ -28,7 +28,7 @@ def test_every_danger_of_a_demo_set_is_heard_and_none_else(
         env = {**rig.env, **{n: shown[n] for n in ("DISPLAY", "QT_QPA_PLATFORM")}}
         env |= {"PYTHONPATH": str(Path.cwd()), "XDG_CONFIG_HOME": str(tmp_path)}
         ran = subprocess.run(
-            [sys.executable, "-m", "tests.rig.sounding_window", str(tmp_path), "2"],
+            [sys.executable, "-m", "tests.rig.sounding_window", str(tmp_path), "4"],
             env=env,
             capture_output=True,
             text=True,

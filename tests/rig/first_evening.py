@@ -31,7 +31,7 @@ from monitor.gui.main_window import MainWindow
 from monitor.gui.studio import DemoWish
 
 PATIENCE_S = 120.0
-SPEED = 10.0
+SPEED = 20.0
 LEFT = Qt.MouseButton.LeftButton
 
 

@@ -131,6 +131,9 @@ def test_a_click_stops_it_at_once_and_another_goes_on(
     qtbot.waitUntil(lambda: retained(server) is None, timeout=LONG_MS)
     qtbot.waitUntil(lambda: shared.toast.text == STOPPED, timeout=LONG_MS)
     stopped = bar.words.text()
+    qtbot.waitUntil(
+        lambda: events(server)[-1].kind is EventKind.CONSENT, timeout=LONG_MS
+    )
     count = len(events(server))
     qtbot.keyClick(shared, Qt.Key.Key_Space)  # a set begins, and stays here
     qtbot.wait(300)
