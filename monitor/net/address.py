@@ -1,6 +1,5 @@
 """Where a gym's server is, and as whom to sign in: a file that only its owner reads."""
 
-import os
 import re
 import ssl
 from pathlib import Path
@@ -11,6 +10,7 @@ import tomlkit
 from platformdirs import user_config_path
 
 from monitor.model.errors import ConfigError
+from monitor.net.private_file import put_private
 from monitor.net.subjects import is_name
 
 NO_EXTRA: Final = (
@@ -63,6 +63,11 @@ class Address(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ConfigError(msg) from error
 
 
+def in_url(host: str) -> str:
+    """Return a host as a URL has it: an IPv6 address in brackets."""
+    return f"[{host}]" if ":" in host else host
+
+
 def addresses_path() -> Path:
     """Return the folder of the gyms that this computer is enrolled in."""
     return user_config_path("rep-monitor", appauthor=False) / "gyms"
@@ -90,14 +95,9 @@ def write_address(address: Address, path: Path) -> None:
     Raises:
         ConfigError: It can't be written.
     """
-    new = path.with_name(path.name + ".new")
+    text = tomlkit.dumps(msgspec.to_builtins(address))
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        new.unlink(missing_ok=True)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-        with os.fdopen(os.open(new, flags, 0o600), "wb") as file:
-            file.write(tomlkit.dumps(msgspec.to_builtins(address)).encode())
-        new.replace(path)
+        put_private(path, text.encode())
     except OSError as error:
         msg = f"{path}: can't be written ({error.strerror})"
         raise ConfigError(msg) from error

@@ -20,6 +20,7 @@ from monitor.net.consent import made_up_name
 from monitor.net.messages import Answer
 from monitor.net.orders import Orders
 from monitor.net.outbox import Outbox
+from monitor.net.private_file import put_private
 from monitor.net.shared import SharedSession
 from monitor.net.told import Teller, new_session
 from monitor.pipeline import PipelineSettings
@@ -222,10 +223,8 @@ def owner(wearer: str, folder: Path) -> str:
     """
     path = folder / _SECRET
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         if not path.exists():
-            path.touch(mode=0o600)
-            path.write_bytes(secrets.token_bytes(32))
+            put_private(path, secrets.token_bytes(32))
         return made_up_name(path.read_bytes(), wearer)
     except OSError as error:
         msg = f"{path}: can't be kept ({error.strerror})"

@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 import tomlkit
 
-from monitor.net.address import Address, addresses_path
+from monitor.net.address import Address, addresses_path, in_url
 from monitor.net.enrol_code import Code, EnrolError, Request, parse_code
 from monitor.net.serve.credentials import new_key_pair
 from monitor.net.serve.users import write_private
@@ -40,7 +40,7 @@ def enrol(text: str, path: Path | None = None) -> Address:
     host, ca = _reached(code)
     hosts = dict.fromkeys((host, *code.hosts))
     address = Address(
-        servers=tuple(f"tls://{_in_url(each)}:{code.port}" for each in hosts)[:8],
+        servers=tuple(f"tls://{in_url(each)}:{code.port}" for each in hosts)[:8],
         gym=code.gym,
         user=code.name,
         seed=pair.seed,
@@ -58,10 +58,6 @@ def enrol(text: str, path: Path | None = None) -> Address:
     finally:
         waiting.unlink(missing_ok=True)
     return address
-
-
-def _in_url(host: str) -> str:
-    return f"[{host}]" if ":" in host else host
 
 
 def _reached(code: Code) -> tuple[str, str]:

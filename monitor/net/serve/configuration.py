@@ -11,6 +11,8 @@ from typing import Any, Final
 
 import msgspec
 
+from monitor.net.address import in_url
+from monitor.net.serve import server_log
 from monitor.net.serve.errors import ServeError
 from monitor.net.serve.users import User, checked_name, permissions_of
 
@@ -51,6 +53,11 @@ class Listening:
     tls: Tls | None = None
 
 
+def reached_at(host: str) -> str:
+    """Return the address by which this machine reaches what listens at one."""
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+
+
 def is_loopback(host: str) -> bool:
     """Whether an address is reached from this machine alone."""
     try:
@@ -87,7 +94,7 @@ def server_configuration(
     }
     whole: dict[str, Any] = {
         "server_name": f"rep-monitor-{checked_name(gym)}",
-        "listen": _address(listening.host, listening.port),
+        "listen": f"{in_url(listening.host)}:{listening.port}",
         **_limits(),
         **_files(folder),
         "jetstream": {
@@ -129,16 +136,12 @@ def _limits() -> dict[str, Any]:
 
 def _files(folder: Path) -> dict[str, Any]:
     return {
-        "log_file": str(folder / "nats.log"),
+        "log_file": str(folder / server_log.NAME),
         "logtime": True,
         "logfile_size_limit": LOG_BYTES,
         "logfile_max_num": 3,
         "pid_file": str(folder / "nats.pid"),
     }
-
-
-def _address(host: str, port: int) -> str:
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _tls(tls: Tls) -> dict[str, Any]:
@@ -152,7 +155,7 @@ def _tls(tls: Tls) -> dict[str, Any]:
 
 def _websocket(listening: Listening, port: int) -> dict[str, Any]:
     block: dict[str, Any] = {
-        "listen": _address(listening.host, port),
+        "listen": f"{in_url(listening.host)}:{port}",
         "handshake_timeout": "5s",
         "compression": False,
     }

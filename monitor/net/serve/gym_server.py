@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
 
-import nats
-import nats.errors
 from filelock import FileLock, Timeout
 
+from monitor.net.address import in_url
 from monitor.net.page_server import HOST, STATIC, Credential, page_app, serve_page
+from monitor.net.serve import server_log
 from monitor.net.serve.certificates import (
     Certified,
     given_certificate,
@@ -24,8 +24,8 @@ from monitor.net.serve.certificates import (
     own_certificate,
     shown_fingerprint,
 )
-from monitor.net.serve.configuration import Listening
-from monitor.net.serve.credentials import key_pair
+from monitor.net.serve.configuration import Listening, reached_at
+from monitor.net.serve.credentials import ADMIN, key_pair
 from monitor.net.serve.enrolment import (
     Enrolments,
     Place,
@@ -33,8 +33,9 @@ from monitor.net.serve.enrolment import (
     write_place,
 )
 from monitor.net.serve.errors import ServeError
-from monitor.net.serve.streams import one_line, prepare
-from monitor.net.serve.supervision import RunningServer, running_server, trusting
+from monitor.net.serve.reached import reached
+from monitor.net.serve.streams import prepare
+from monitor.net.serve.supervision import RunningServer, running_server
 from monitor.net.serve.users import Kind, checked_name
 from monitor.net.subjects import inbox
 
@@ -88,9 +89,8 @@ class GymServer:
     @property
     def page_url(self) -> str:
         """Where tablets go."""
-        host = self.certified.names[0]
-        shown = f"[{host}]" if ":" in host else host
-        return f"https://{shown}:{self.wish.ports.page}/"
+        host = in_url(self.certified.names[0])
+        return f"https://{host}:{self.wish.ports.page}/"
 
     def lines(self) -> list[str]:
         """Return what a person needs to know, one thing a line."""
@@ -109,7 +109,11 @@ class GymServer:
                 f"Its authority, for tablets to trust: {self.page_url}ca.pem",
                 f"Compare its SHA-256: {shown}",
             ]
-        return [*lines, f"Log: {self.wish.folder / 'nats.log'}", "A tablet for today:"]
+        return [
+            *lines,
+            f"Log: {self.wish.folder / server_log.NAME}",
+            "A tablet for today:",
+        ]
 
     async def tablet_link(self) -> str:
         """Return the page's address with a new tablet's credential in its fragment."""
@@ -179,27 +183,8 @@ async def prepare_existing(
     """
     pair = key_pair(await asyncio.to_thread(seed.read_text, "ascii", "replace"))
     names = [checked_name(each) for each in (gym, *stations)][1:]
-
-    async def quiet(_: Exception) -> None:
-        """Nothing: the error is raised as well."""
-
-    try:
-        client = await nats.connect(
-            url,
-            nkeys_seed_str=pair.seed,
-            inbox_prefix=inbox("admin"),
-            tls=trusting(ca) if ca else None,
-            allow_reconnect=False,
-            max_reconnect_attempts=1,
-            error_cb=quiet,
-        )
-    except (OSError, nats.errors.Error, TimeoutError) as error:
-        msg = f"{url}: can't be reached: {one_line(error)}"
-        raise ServeError(msg) from error
-    try:
+    async with reached(url, pair.seed, ca, inbox(ADMIN)) as client:
         await prepare(client, gym, names)
-    finally:
-        await client.close()
 
 
 def _certified(wish: Wish) -> Certified:
@@ -211,7 +196,7 @@ def _certified(wish: Wish) -> Certified:
 def _listening(wish: Wish, certified: Certified) -> Listening:
     port = wish.ports.page
     origins = tuple(
-        f"https://{f'[{each}]' if ':' in each else each}:{port}"
+        f"https://{in_url(each)}:{port}"
         for each in dict.fromkeys((*certified.names, "localhost", "127.0.0.1"))
     )
     return Listening(
@@ -267,8 +252,7 @@ async def _page(
 
 async def _opened(page: asyncio.Task[None], wish: Wish) -> None:
     """Wait until the page listens; raises its error if it won't."""
-    every = {"0.0.0.0": "127.0.0.1", "::": "::1"}
-    host = every.get(wish.host, wish.host)
+    host = reached_at(wish.host)
     while not page.done():
         with suppress(OSError):
             _, writer = await asyncio.open_connection(host, wish.ports.page)

@@ -4,8 +4,6 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
-import nats.errors
-from nats.aio.client import Client
 
 from monitor.net.serve.credentials import key_pair
 from monitor.net.serve.errors import ServeError
@@ -18,8 +16,8 @@ from monitor.net.serve.leaf import (
     new_gym_keys,
     write_hub,
 )
+from monitor.net.serve.reached import reached
 from monitor.net.serve.streams import one_line
-from monitor.net.serve.supervision import trusting
 from monitor.net.serve.users import checked_name, write_private
 
 CONFIGURATION: Final = "hub.conf"
@@ -100,26 +98,6 @@ async def gather_all(folder: Path, url: str, ca: Path | None = None) -> list[str
     """
     keys = read_gym_keys(folder)
     for name, pair in keys.items():
-        client = Client()
-        try:
-            await client.connect(
-                url,
-                nkeys_seed_str=pair.reader.seed,
-                allow_reconnect=False,
-                max_reconnect_attempts=1,
-                tls=None if ca is None else trusting(ca),
-                error_cb=_quiet,
-            )
-        except (nats.errors.Error, OSError, TimeoutError) as error:
-            await client.close()
-            msg = f"{url}: the hub can't be reached ({one_line(error)})"
-            raise ServeError(msg) from error
-        try:
+        async with reached(url, pair.reader.seed, ca) as client:
             await gather(client, name)
-        finally:
-            await client.close()
     return list(keys)
-
-
-async def _quiet(_: Exception) -> None:
-    """Leave errors to whoever awaits."""

@@ -2,11 +2,8 @@
 
 import asyncio
 import logging
-import re
-import shutil
 import signal
 import socket
-import ssl
 import subprocess
 import sys
 import time
@@ -19,74 +16,29 @@ from typing import Any, Final
 import nats.errors
 from nats.aio.client import Client
 
-from monitor.net.serve.configuration import Listening, server_configuration
+from monitor.net.address import in_url
+from monitor.net.serve.configuration import (
+    Listening,
+    reached_at,
+    server_configuration,
+)
 from monitor.net.serve.credentials import ADMIN, Credentials
 from monitor.net.serve.errors import ServeError
 from monitor.net.serve.leaf import leaf_blocks, read_hub
+from monitor.net.serve.program import found_server
+from monitor.net.serve.reached import quiet, trusting
+from monitor.net.serve.server_log import ServerLog
 from monitor.net.serve.streams import one_line, prepare
 from monitor.net.serve.users import Kind, User, next_expiry, valid_at, write_private
 from monitor.net.subjects import inbox
 
-OLDEST: Final = (2, 15)
 FIRST_PAUSE_S: Final = 0.2
 LONGEST_PAUSE_S: Final = 30.0
 STEADY_S: Final = 60.0  # after which a crash is a first one again
 READY_S: Final = 20.0
 STOP_S: Final = 15.0
 POLL_S: Final = 0.5  # how soon a revoked or expired user is cut off
-_VERSION: Final = re.compile(r"nats-server: v?(\d+)\.(\d+)")
-_BAD: Final = re.compile(r"\[(?:FTL|ERR)\] (.*)")
-_RELOADED: Final = re.compile(r"\[INF\] Reloaded server configuration")
 _log = logging.getLogger(__name__)
-
-
-def found_server(path: Path | None = None) -> Path:
-    """Return nats-server's program: the given one, the wheel's or the system's.
-
-    Raises:
-        ServeError: There is none, or it is too old.
-    """
-    beside = Path(sys.executable).with_name("nats-server")
-    usual = shutil.which(str(beside)) or shutil.which("nats-server")
-    program = str(path) if path is not None else usual
-    if program is None:
-        msg = (
-            "there is no nats-server: pip install 'rep-monitor[coach]' brings it,"
-            " or say where it is with --nats-server"
-        )
-        raise ServeError(msg)
-    check_version(_version_of(program), program)
-    return Path(program)
-
-
-def check_version(text: str, program: str) -> None:
-    """Refuse a server that is too old for what its configuration says.
-
-    Raises:
-        ServeError: It is, or the text tells no version.
-    """
-    found = _VERSION.search(text)
-    if found is None:
-        msg = f"{program}: tells no version, so it is no nats-server"
-        raise ServeError(msg)
-    if (int(found[1]), int(found[2])) < OLDEST:
-        msg = f"{program}: is version {found[1]}.{found[2]}; 2.15 or newer is needed"
-        raise ServeError(msg)
-
-
-def _version_of(program: str) -> str:
-    try:
-        done = subprocess.run(
-            [program, "--version"],
-            capture_output=True,
-            text=True,
-            timeout=10,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        msg = f"{program}: can't be run"
-        raise ServeError(msg) from error
-    return done.stdout
 
 
 def free_port(host: str = "127.0.0.1") -> int:
@@ -132,7 +84,7 @@ class RunningServer:
     def url(self) -> str:
         """Where programs connect."""
         scheme = "nats" if self.listening.tls is None else "tls"
-        return f"{scheme}://{self._host}:{self.listening.port}"
+        return f"{scheme}://{self._host_in_url}:{self.listening.port}"
 
     @property
     def websocket_url(self) -> str | None:
@@ -140,7 +92,7 @@ class RunningServer:
         if self.listening.websocket_port is None:
             return None
         scheme = "ws" if self.listening.tls is None else "wss"
-        return f"{scheme}://{self._host}:{self.listening.websocket_port}"
+        return f"{scheme}://{self._host_in_url}:{self.listening.websocket_port}"
 
     @property
     def pid(self) -> int | None:
@@ -149,10 +101,8 @@ class RunningServer:
         return process.pid if process and process.returncode is None else None
 
     @property
-    def _host(self) -> str:
-        host = self.listening.host
-        local = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}
-        return local.get(host, f"[{host}]" if ":" in host else host)
+    def _host_in_url(self) -> str:
+        return in_url(reached_at(self.listening.host))
 
     async def connect(self, name: str, seed: str, **options: Any) -> Client:  # noqa: ANN401  the client's own
         """Return a connection as a user; options are of ``nats.connect``."""
@@ -271,12 +221,13 @@ class RunningServer:
         if sys.platform == "win32":  # no signal there: started anew by the watch
             await self.stop()
             return
-        before = self._log_bytes()
+        log = ServerLog(self.folder)
+        before = log.size()
         with suppress(ProcessLookupError):
             self._process.send_signal(signal.SIGHUP)
         end = time.monotonic() + READY_S
         while time.monotonic() < end and self._process.returncode is None:
-            if _RELOADED.search(self._log_since(before)):
+            if log.tells_reload(before):
                 return
             await asyncio.sleep(0.02)
         msg = "nats-server doesn't take over its new configuration"
@@ -305,62 +256,21 @@ class RunningServer:
             try:
                 await self._probe()
                 return await self.connect(
-                    ADMIN, seed, allow_reconnect=False, error_cb=_quiet
+                    ADMIN, seed, allow_reconnect=False, error_cb=quiet
                 )
             except (OSError, nats.errors.Error, TimeoutError) as error:
                 why = one_line(error)
             await asyncio.sleep(0.05)
-        msg = f"nats-server doesn't come up: {self._last_words() or why}"
+        said = ServerLog(self.folder).last_words() or why
+        msg = f"nats-server doesn't come up: {said}"
         await self.stop()
         raise ServeError(msg)
 
     async def _probe(self) -> None:
         """Connect to the port: the client would pause 2 s if nobody listens yet."""
-        host = self._host.strip("[]")
+        host = reached_at(self.listening.host)
         _, writer = await asyncio.open_connection(host, self.listening.port)
         writer.close()
-
-    @property
-    def _log_file(self) -> Path:
-        return self.folder / "nats.log"
-
-    def _log_bytes(self) -> int:
-        with suppress(OSError):
-            return self._log_file.stat().st_size
-        return 0
-
-    def _log_since(self, start: int) -> str:
-        """Return what was logged since; all of it if the file was changed for a new."""
-        data = self._log_file.read_bytes()
-        return data[start if start <= len(data) else 0 :].decode(errors="replace")
-
-    def _last_words(self) -> str:
-        with suppress(OSError):
-            lines = self._log_file.read_text(errors="replace").splitlines()
-            bad = [found[1] for each in lines[-50:] if (found := _BAD.search(each))]
-            return bad[-1][:200] if bad else ""
-        return ""
-
-
-async def _quiet(_: Exception) -> None:
-    """Nothing: the error is raised as well."""
-
-
-def trusting(ca: Path) -> ssl.SSLContext:
-    """Return TLS that trusts these certificates and no others.
-
-    Raises:
-        ServeError: The file holds none.
-    """
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.minimum_version = ssl.TLSVersion.TLSv1_3
-    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN  # a server's own, if given
-    try:
-        context.load_verify_locations(ca)
-    except OSError as error:
-        msg = f"{ca}: holds no certificates"
-        raise ServeError(msg) from error
-    return context
 
 
 @asynccontextmanager

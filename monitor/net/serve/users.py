@@ -1,6 +1,5 @@
 """Who may connect to a gym's server: names, kinds, public keys, and until when."""
 
-import os
 from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import Annotated, Final
 
 import msgspec
 
+from monitor.net.private_file import put_private
 from monitor.net.serve.errors import ServeError
 from monitor.net.subjects import (
     Permissions,
@@ -19,7 +19,6 @@ from monitor.net.subjects import (
 )
 
 MOST_USERS: Final = 20_000
-PRIVATE: Final = 0o600  # mode of a file that nobody else reads
 
 
 class Kind(StrEnum):
@@ -126,16 +125,8 @@ def write_private(path: Path, data: bytes) -> None:
     Raises:
         ServeError: It can't be written.
     """
-    new = path.with_name(path.name + ".new")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        new.unlink(missing_ok=True)
-        handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(path)
+        put_private(path, data)
     except OSError as error:
         msg = f"{path}: can't be written ({error.strerror})"
         raise ServeError(msg) from error

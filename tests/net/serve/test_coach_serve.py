@@ -16,7 +16,8 @@ from pathlib import Path
 import psutil  # type: ignore[import-untyped]
 import pytest
 
-from monitor.net.serve.supervision import free_port, trusting
+from monitor.net.serve.reached import trusting
+from monitor.net.serve.supervision import free_port
 from monitor.net.serve.users import Kind, read_users
 
 HERE = "127.0.0.1"

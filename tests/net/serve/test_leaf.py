@@ -28,12 +28,8 @@ from monitor.net.serve.leaf import (
     read_hub,
     write_hub,
 )
-from monitor.net.serve.supervision import (
-    RunningServer,
-    found_server,
-    free_port,
-    running_server,
-)
+from monitor.net.serve.program import found_server
+from monitor.net.serve.supervision import RunningServer, free_port, running_server
 from monitor.net.serve.users import Kind
 from monitor.net.subjects import Branch, inbox, pain_stream, stream, subject
 

@@ -17,7 +17,6 @@ from monitor.net.serve.credentials import new_key_pair
 from monitor.net.serve.errors import ServeError
 from monitor.net.serve.supervision import (
     RunningServer,
-    check_version,
     free_port,
     running_server,
 )
@@ -145,14 +144,6 @@ def test_a_port_in_use_is_told_in_a_sentence(
         asyncio.run(story())
     assert one_line(str(told.value))
     assert "[" not in str(told.value)  # nothing of the log's own marks
-
-
-def test_an_old_server_is_refused_in_a_sentence() -> None:
-    with pytest.raises(ServeError, match=r"2\.15 or"):
-        check_version("nats-server: v2.14.9", "nats-server")
-    check_version("nats-server: v3.0.1", "nats-server")
-    with pytest.raises(ServeError, match="no nats-server"):
-        check_version("ls (GNU coreutils) 9.1", "ls")
 
 
 def test_other_machines_are_never_served_without_tls(tmp_path: Path) -> None:
