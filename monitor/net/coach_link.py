@@ -56,7 +56,7 @@ REACHED_S: Final = 8.0
 BACK: Final = timedelta(hours=16)  # what was told before is of another day
 HEARTBEAT_S: Final = 2.0  # of a reader; when two are missed it is made anew
 STATES_HZ: Final = 40.0  # of one station; what comes faster is counted, not read
-MOST_STATIONS: Final = 512  # names that a flood of subjects may bring
+MOST_STATIONS: Final = 2048  # names that a flood of subjects may bring
 
 
 M = TypeVar("M", State, Told, Health)

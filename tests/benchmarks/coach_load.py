@@ -50,6 +50,7 @@ class Sent:
     """What the stations have sent."""
 
     states: int = 0
+    kept: int = 0
     told: int = 0
     failed: int = 0
     behind_s: list[float] = field(default_factory=list)
@@ -121,6 +122,7 @@ class Station:
             await self._client.publish(where, data)
             if n % every == 0:
                 await self._client.publish(kept, data)
+                sent.kept += 1
             sent.states += 1
 
     async def _told(self, start_s: float, end_s: float, sent: Sent) -> None:
@@ -239,7 +241,8 @@ async def measure(
     behind = np.percentile(sent.behind_s, 99) * 1000
     rows = [
         ("stations, rate, minutes", f"{count} x {rate_hz:g} Hz, {span_s / 60:g} min"),
-        ("states sent, received", f"{sent.states}, {got['states']:.0f}"),
+        ("states sent, also kept", f"{sent.states}, {sent.kept}"),
+        ("received of both", f"{got['states']:.0f}"),
         ("publish to coach", f"p50 {got['p50']:.1f}, p99 {got['p99']:.1f} ms"),
         ("worst", f"{got['worst']:.0f} ms"),
         ("events and sets sent, received", f"{sent.told}, {got['told']:.0f}"),
