@@ -111,7 +111,9 @@ def now(window: MainWindow) -> SharedNow:
     return shared.now
 
 
-def test_it_is_always_seen_who_sees_it(shared: MainWindow, qtbot: QtBot) -> None:
+def test_it_is_always_seen_who_sees_what_as_the_settings_say(
+    shared: MainWindow, qtbot: QtBot
+) -> None:
     bar = shared.sessions.sharing.bar
 
     qtbot.waitUntil(bar.isVisible, timeout=LONG_MS)
@@ -119,6 +121,10 @@ def test_it_is_always_seen_who_sees_it(shared: MainWindow, qtbot: QtBot) -> None
     for page in (shared.sessions.get_ready, shared.sessions.lift):
         page()
         assert bar.isVisible()
+    coach = replace(shared.settings.coach, consent=Consent(Share.HISTORY))
+    shared.save(replace(shared.settings, coach=coach))
+    words = "● Shared with iron: history"
+    qtbot.waitUntil(lambda: bar.words.text() == words, timeout=LONG_MS)
 
 
 def test_a_click_stops_it_at_once_and_another_goes_on(
@@ -166,17 +172,6 @@ def test_the_keys_do_it_too(shared: MainWindow, server: Server, qtbot: QtBot) ->
 
     assert said == CALLED
     assert EventKind.HELP in [each.kind for each in events(server)]
-
-
-def test_another_consent_in_the_settings_holds_at_once(
-    shared: MainWindow, qtbot: QtBot
-) -> None:
-    coach = replace(shared.settings.coach, consent=Consent(Share.HISTORY))
-
-    shared.save(replace(shared.settings, coach=coach))
-
-    words = "Shared with iron: history"
-    qtbot.waitUntil(lambda: now(shared).words == words, timeout=LONG_MS)
 
 
 def test_without_a_gym_there_is_no_bar_and_it_is_said(
@@ -256,19 +251,11 @@ def test_what_a_coach_sends_stays_until_it_is_dealt_with(
     qtbot.waitUntil(lambda: not bar.plan.text(), timeout=LONG_MS)
     assert shared.live.view.planned_reps == shared.settings.window.planned_reps
 
-
-def test_no_more_messages_is_one_click(
-    shared: MainWindow, server: Server, qtbot: QtBot
-) -> None:
-    cards = shared.sessions.sharing.cards
-    coach_sends(server, Say("command-1", "Kim", "lighter"))
+    coach_sends(server, Say("command-4", "Kim", "lighter"))
     qtbot.waitUntil(cards.message.isVisible, timeout=LONG_MS)
-
-    cards.message.buttons[1].click()
+    cards.message.buttons[1].click()  # no more messages
     qtbot.waitUntil(lambda: not now(shared).accepts, timeout=LONG_MS)
-
-    answers = coach_sends(server, Say("command-2", "Kim", "more"))
-    assert answers == [Answer.REFUSED]
+    assert coach_sends(server, Say("command-5", "Kim", "more")) == [Answer.REFUSED]
 
 
 def test_what_was_said_at_the_start_goes_before_the_settings_and_is_not_kept(
