@@ -140,6 +140,12 @@ def with_exercise(
     return replace(settings, exercise=exercise)
 
 
+def unheard(settings: PipelineSettings) -> PipelineSettings:
+    """Return settings of a session that is armed without a sound of its own."""
+    replace = msgspec.structs.replace
+    return replace(settings, alerts=replace(settings.alerts, sound_needed=False))
+
+
 def keeping_limits(settings: PipelineSettings, limits: Limits) -> PipelineSettings:
     """Return settings with these limits, which no measured range replaces."""
     replace = msgspec.structs.replace

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from monitor.cli.coach_options import Gym, Server, coach_address
-from monitor.cli.coach_serve import needs_extra
+from monitor.cli.coach_options import Gym, Server, coach_address, needs_extra
 from monitor.cli.options import SettingsFile, examples, shared_with
 from monitor.consent import Share
 

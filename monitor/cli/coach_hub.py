@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from monitor.cli.coach_serve import gym_folder, needs_extra
+from monitor.cli.coach_options import gym_folder, needs_extra
 from monitor.cli.options import examples
 
 HUB_EXAMPLES = examples(

@@ -1,8 +1,13 @@
-"""Which gym a coach's command is about, and where its server is."""
+"""Which gym a command is about, and where its server and its folder are."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from monitor.model.errors import ConfigError
 
 if TYPE_CHECKING:
     from monitor.net.address import Address
@@ -25,11 +30,46 @@ def coach_address(gym: str, server: str | None) -> "Address":
         ConfigError: This computer isn't enrolled as a coach there.
         BadParameter: The server is none.
     """
-    from monitor.net.address import Address, addresses_path, read_address
+    from monitor.net.address import addresses_path, read_address
 
     if server is None:
         return read_address(addresses_path() / f"{gym}-coach.toml")
+    return open_address(server, gym, "coach")
+
+
+def open_address(server: str, gym: str, user: str) -> "Address":
+    """Return a gym's address at a server that asks for no credentials.
+
+    Raises:
+        BadParameter: The server, the gym or the user is none.
+    """
+    from monitor.net.address import Address
+
     try:
-        return Address((server,), gym, "coach")
+        return Address((server,), gym, user)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
+
+
+@contextmanager
+def needs_extra() -> Iterator[None]:
+    """Import what the extra brings inside.
+
+    Raises:
+        ConfigError: It is not installed.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        msg = "this needs the extra 'coach': pip install 'rep-monitor[coach]'"
+        raise ConfigError(msg) from error
+
+
+def gym_folder(gym: str, folder: Path | None) -> Path:
+    """Return the folder of a gym's server: the one named, else the gym's usual one."""
+    from platformdirs import user_data_path
+
+    from monitor.net.serve.users import checked_name
+
+    usual = user_data_path("rep-monitor", appauthor=False) / "gyms"
+    return folder or usual / checked_name(gym)

@@ -1,16 +1,14 @@
 """``rep-monitor coach serve``, ``enrol``, ``users``, ``revoke``, ``join``."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.cli.coach_options import gym_folder, needs_extra
 from monitor.cli.options import examples
-from monitor.model.errors import ConfigError
 
 if TYPE_CHECKING:
     from monitor.net.serve.gym_server import Wish
@@ -97,13 +95,9 @@ def serve(  # noqa: PLR0913, PLR0917  options
     import asyncio
 
     with needs_extra():
-        from monitor.net.serve.gym_server import Ports, Wish, prepare_existing
+        from monitor.net.serve.gym_server import Ports, Wish
     if server is not None:
-        if seed is None:
-            msg = "--server needs --seed FILE."
-            raise typer.BadParameter(msg)
-        asyncio.run(prepare_existing(server, seed, ca, gym, station or []))
-        typer.echo(f"{server} is prepared for {gym}.")
+        _prepare(server, seed, ca, gym, station or [])
         return
     if (certificate is None) is not (key is None):
         msg = "give both --certificate and --key."
@@ -178,34 +172,24 @@ def join(
     typer.echo(f"This machine is {address.user} of {address.gym}.")
 
 
-@contextmanager
-def needs_extra() -> Iterator[None]:
-    """Import what the extra brings inside.
-
-    Raises:
-        ConfigError: It is not installed.
-    """
-    try:
-        yield
-    except ModuleNotFoundError as error:
-        msg = "this needs the extra 'coach': pip install 'rep-monitor[coach]'"
-        raise ConfigError(msg) from error
-
-
-def gym_folder(gym: str, folder: Path | None) -> Path:
-    """Return the folder of a gym's server: the one named, else the gym's usual one."""
-    from platformdirs import user_data_path
-
-    from monitor.net.serve.users import checked_name
-
-    usual = user_data_path("rep-monitor", appauthor=False) / "gyms"
-    return folder or usual / checked_name(gym)
-
-
 def _new_pin() -> str:
     import secrets
 
     return f"{secrets.randbelow(1_000_000):06}"
+
+
+def _prepare(
+    server: str, seed: Path | None, ca: Path | None, gym: str, stations: list[str]
+) -> None:
+    import asyncio
+
+    from monitor.net.serve.gym_server import prepare_existing
+
+    if seed is None:
+        msg = "--server needs --seed FILE."
+        raise typer.BadParameter(msg)
+    asyncio.run(prepare_existing(server, seed, ca, gym, stations))
+    typer.echo(f"{server} is prepared for {gym}.")
 
 
 async def _served(wish: "Wish") -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from monitor.cli.live import Commanded
+    from monitor.cli.live_keys import Commanded
     from monitor.model.records import Record, Stamped
     from monitor.net.shared import SharedNow, SharedSession
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
-from msgspec.structs import replace
 
 from monitor.cli.lifters import Printing
 from monitor.cli.lifters_file import FiledLifter, Known, read_lifters
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from monitor.gui.coach.host_words import Place
     from monitor.live_session import LiveSession
     from monitor.model.records import Stamped
-    from monitor.pipeline import PipelineSettings
 
 
 def several(  # noqa: PLR0913  as many as a person may say
@@ -168,7 +166,7 @@ class _Room:
 
     async def run(self, lifters: Sequence[FiledLifter]) -> bool:
         """Run all; one that fails leaves the others going. Return whether all went."""
-        from monitor.cli.live import end_on_signals
+        from monitor.cli.signals import end_on_signals
 
         end_on_signals(self)
         started = datetime.now().astimezone()
@@ -193,9 +191,11 @@ class _Room:
         from monitor.history.live import kept_in
         from monitor.live_session import LivePlan, LiveSession
         from monitor.net.told import Teller, new_session
+        from monitor.pipeline import unheard, with_exercise
         from monitor.profiles import find_profiles
 
-        settings, judged = lifter.settings, judged_by(lifter)
+        settings = lifter.settings
+        judged = with_exercise(unheard(settings.pipeline), lifter.exercise)
         sensors = linkable(lifter.kit, find_profiles(settings.profiles_path))
         teller = Teller(lifter.station, new_session(), lifter.name, judged)
         if lifter.load_kg is not None:
@@ -216,15 +216,6 @@ class _Room:
             session = LiveSession(plan)
             self._sessions.append(session)
             await session.run([Printing(teller)])
-
-
-def judged_by(lifter: FiledLifter) -> "PipelineSettings":
-    """Return what a lifter is judged by: no sound of its own is needed."""
-    from monitor.pipeline import with_exercise
-
-    chosen = lifter.settings.pipeline
-    alerts = replace(chosen.alerts, sound_needed=False)
-    return with_exercise(replace(chosen, alerts=alerts), lifter.exercise)
 
 
 def first_of(lifter: FiledLifter) -> "list[Stamped]":

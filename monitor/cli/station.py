@@ -80,16 +80,11 @@ def command(  # noqa: PLR0913  a parameter is an option
             settings_file=settings_file,
         )
         return
+    from monitor.cli.coach_options import open_address
     from monitor.config import read_settings
-    from monitor.net.address import Address
 
     coach = shared_with(read_settings(settings_file), gym, share).coach
-    address = None
-    if server is not None:
-        try:
-            address = Address((server,), gym, name)
-        except ValueError as error:
-            raise typer.BadParameter(str(error)) from error
+    address = None if server is None else open_address(server, gym, name)
     chosen = (wanted(exercise), seed, duration)
     _play_demo(chosen, speed, record, (coach, address), settings_file)
 
@@ -107,7 +102,7 @@ def _play_demo(
 
     from monitor.cli.gym_keys import Overheard, also_of_gym
     from monitor.cli.keys import keys
-    from monitor.cli.live import press
+    from monitor.cli.live_keys import press
     from monitor.cli.play import play
     from monitor.cli.sinks import show_gym
     from monitor.demo_session import (

@@ -14,8 +14,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
 from monitor.acquisition.kits import Kit
 from monitor.awake import kept_awake
 from monitor.config import Settings, kits_path, locks_path
@@ -23,7 +21,7 @@ from monitor.gui.session_thread import Composed, RunnableSession, SessionThread
 from monitor.gui.sound_desk import LATE, SoundDesk, heard
 from monitor.model.errors import MonitorError
 from monitor.model.records import Placement, SetLoad, Stamped
-from monitor.pipeline import Chosen, PipelineSettings, with_exercise
+from monitor.pipeline import Chosen, PipelineSettings, unheard, with_exercise
 from monitor.session import KEPT_S, Sink
 
 if TYPE_CHECKING:
@@ -135,7 +133,7 @@ class Studio:
         """
         pipeline = with_exercise(self.settings.pipeline, wish.exercise)
         if not wish.is_heard:
-            pipeline = _unheard(pipeline)
+            pipeline = unheard(pipeline)
         wanted = wish.is_recorded and self.settings.window.record
         record = wish.record or (self.new_path() if wanted else None)
 
@@ -338,12 +336,6 @@ def _sounding(
     if sink.wants_rep_end:
         thread.remark(LATE)
     return heard(settings, sink), [sink]
-
-
-def _unheard(settings: PipelineSettings) -> PipelineSettings:
-    """Return settings of a session that is armed without a sound of its own."""
-    alerts = replace(settings.alerts, sound_needed=False)
-    return replace(settings, alerts=alerts)
 
 
 def _keep(session: "LiveSession", record: Path | None, thread: SessionThread) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitor.cli.live import KEYS, press
+from monitor.cli.live_keys import KEYS, press
 from monitor.model.records import (
     EndRangeTest,
     Record,
