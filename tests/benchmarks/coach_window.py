@@ -199,7 +199,8 @@ def main() -> None:
             window.close()
 
         def look() -> None:
-            if all(tile.state is not None for tile in lifters.tiles()):
+            states = [tile.state for tile in lifters.tiles()]
+            if all(state is not None and state.t > 1.0 for state in states):
                 looks.stop()
                 QTimer.singleShot(int(1000 * WARM_UP_S), report.begin)
                 QTimer.singleShot(int(1000 * (WARM_UP_S + chosen.seconds)), end)

@@ -25,7 +25,9 @@ from monitor.model.events import Alert
 from monitor.model.records import Stamped
 from monitor.session import Mailbox, SessionEnded
 
-SHARE: Final = 8  # lifters of a host, as long as there are cores
+SHARE: Final = (
+    4  # lifters of a host, as long as there are cores: they wait for each other
+)
 END_WAIT_S: Final = 15.0
 BROKEN: Final = (
     "The program that ran this session broke off; what was recorded until then is"

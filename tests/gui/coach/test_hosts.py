@@ -52,7 +52,7 @@ def test_there_are_never_more_processes_than_cores_or_lifters(
     count = hosts_for(lifters, cores)
 
     assert 1 <= count <= min(lifters, cores)
-    assert hosts_for(8, cores) == 1
+    assert hosts_for(4, cores) == 1
 
 
 def test_lifters_of_another_process_lift_and_one_killed_is_said_to_be_gone(
