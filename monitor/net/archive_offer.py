@@ -33,7 +33,7 @@ from monitor.net.archive_source import (
     examined,
 )
 from monitor.net.careful_client import CarefulClient
-from monitor.net.connection import FAILURES, TRIES, Pauses, connect, until_lost
+from monitor.net.connection import FAILURES, TRIES, Pauses, connect, ended, until_lost
 from monitor.net.station_link import ACK_S
 from monitor.net.subjects import archive_bucket
 
@@ -106,9 +106,7 @@ class ArchiveOffer:
             else:
                 self.problem = "the connection to the gym's archive broke"
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await ended(*tasks)
             with suppress(*FAILURES):
                 await client.close()
 

@@ -7,7 +7,7 @@ import asyncio
 import random
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Final
+from typing import Any, Final
 
 import nats.errors
 import nats.js.errors
@@ -19,6 +19,7 @@ from monitor.net.subjects import inbox
 CONNECT_S: Final = 4
 PING_S: Final = 5
 LOOK_S: Final = 1.0
+AGAIN_S: Final = 0.2
 TRIES: Final = 60
 FIRST_PAUSE_S: Final = 0.25
 LONGEST_PAUSE_S: Final = 15.0
@@ -82,6 +83,18 @@ async def until_lost(client: Client, lost: asyncio.Event) -> None:
     while not (lost.is_set() or client.is_closed):
         with suppress(asyncio.TimeoutError):
             await asyncio.wait_for(lost.wait(), LOOK_S)
+
+
+async def ended(*tasks: "asyncio.Task[Any]") -> None:
+    """Cancel tasks until they are over; how they have ended is not told.
+
+    NATS' client, when it sends, may swallow a cancellation: once is not enough.
+    """
+    while waiting := [task for task in tasks if not task.done()]:
+        for task in waiting:
+            task.cancel()
+        await asyncio.wait(waiting, timeout=AGAIN_S)
+    await asyncio.gather(*tasks, return_exceptions=True)  # else Python tells of them
 
 
 class Pauses:

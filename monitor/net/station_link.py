@@ -25,7 +25,7 @@ from monitor.model.records import Record
 from monitor.net.address import Address
 from monitor.net.bucket import Bucket
 from monitor.net.careful_client import CarefulClient
-from monitor.net.connection import FAILURES, Pauses, connect, until_lost, why
+from monitor.net.connection import FAILURES, Pauses, connect, ended, until_lost, why
 from monitor.net.consent import allowed
 from monitor.net.messages import (
     Acknowledged,
@@ -40,7 +40,7 @@ from monitor.net.messages import (
     decode_command,
     encode,
 )
-from monitor.net.outbox import Outbox, OutboxError, emptied
+from monitor.net.outbox import Outbox, emptied
 from monitor.net.subjects import Branch, state_bucket, subject
 from monitor.net.told import Teller, now_utc
 
@@ -140,9 +140,9 @@ class StationLink:
             self._closing = True
             self._news.set()
             await asyncio.wait([task], timeout=LAST_WORDS_S)
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+            await ended(task)
+            if not task.cancelled():
+                task.result()
 
     def put(self, output: Output, /) -> None:
         """Take one output."""
@@ -242,7 +242,7 @@ class StationLink:
                 asyncio.create_task(until_lost(client, lost)),
             ]
             for task in tasks:
-                stack.push_async_callback(_cancelled, task)
+                stack.push_async_callback(ended, task)
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 task.result()
@@ -409,12 +409,6 @@ async def is_needed(outbox: Outbox) -> bool:
 async def _done(future: Future[T]) -> T:
     """Await what the outbox's thread does."""
     return await asyncio.wrap_future(future)
-
-
-async def _cancelled(task: "asyncio.Task[object]") -> None:
-    task.cancel()
-    with suppress(asyncio.CancelledError, OutboxError, *FAILURES):
-        await task
 
 
 def _wake(loop: asyncio.AbstractEventLoop, event: asyncio.Event) -> None:

@@ -10,7 +10,7 @@ from nats.aio.client import Client
 from monitor.consent import Consent, Share
 from monitor.net import connection
 from monitor.net.coach_link import CoachLink
-from monitor.net.connection import until_lost
+from monitor.net.connection import ended, until_lost
 from monitor.net.messages import Answer, Say
 from monitor.net.outbox import Outbox
 from monitor.net.room import Tile
@@ -132,3 +132,23 @@ def test_a_damaged_certificate_is_told_in_a_sentence(tmp_path: Path) -> None:
 
     damaged = "the certificate of the gym 'iron' is none: enrol again"
     assert asyncio.run(story()) == [damaged]
+
+
+def test_a_task_that_swallows_a_cancellation_ends_nevertheless() -> None:
+    """As NATS' client does, when it happens to be sending."""
+
+    async def deaf() -> str:
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            await asyncio.sleep(60)
+        return "never"
+
+    async def story() -> bool:
+        task = asyncio.create_task(deaf())
+        await asyncio.sleep(0)
+        async with asyncio.timeout(10):
+            await ended(task)
+        return task.cancelled()
+
+    assert asyncio.run(story())

@@ -23,6 +23,7 @@ MOST_CONNECTIONS: Final = 4096
 MOST_MEMORY: Final = 256 << 20  # bytes of last states
 MOST_QUEUED: Final = 500  # messages a stream has not yet written; more are refused
 MOST_STORE: Final = 1 << 42  # bytes; each stream has a limit of its own, and the disk
+SYSTEM: Final = "SYS"  # account of the server's own affairs; no gym's name has capitals
 LOG_BYTES: Final = 10 << 20
 
 
@@ -66,12 +67,14 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def server_configuration(
+def server_configuration(  # noqa: PLR0913  where, who, and what it has besides
     gym: str,
     listening: Listening,
     users: Iterable[User],
     folder: Path,
     leaf: Mapping[str, Any] | None = None,
+    *,
+    watcher: str = "",
 ) -> str:
     """Return the text of nats-server's configuration file.
 
@@ -81,6 +84,7 @@ def server_configuration(
         users: Who may connect; nobody else, and nobody without a key.
         folder: Where the store, the log and the process id go.
         leaf: Makes it a leaf node of a hub; see ``leaf.leaf_blocks``.
+        watcher: Public key of who may ask the server about its connections.
 
     Raises:
         ServeError: It would serve other machines without TLS.
@@ -109,6 +113,9 @@ def server_configuration(
         },
         "accounts": {gym: account},
     }
+    if watcher:
+        whole["accounts"][SYSTEM] = {"users": [{"nkey": watcher}]}
+        whole["system_account"] = SYSTEM
     if leaf is not None:
         whole["jetstream"]["domain"] = gym
         whole["leafnodes"] = leaf

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,13 +17,20 @@ import nats.errors
 from nats.aio.client import Client
 
 from monitor.net.address import in_url
+from monitor.net.connection import ended
 from monitor.net.serve.configuration import (
     Listening,
     reached_at,
     server_configuration,
 )
-from monitor.net.serve.credentials import ADMIN, Credentials
+from monitor.net.serve.credentials import (
+    ADMIN,
+    Credentials,
+    KeyPair,
+    new_key_pair,
+)
 from monitor.net.serve.errors import ServeError
+from monitor.net.serve.floods import Floods, watched
 from monitor.net.serve.leaf import leaf_blocks, read_hub
 from monitor.net.serve.program import found_server
 from monitor.net.serve.reached import quiet, trusting
@@ -38,6 +45,7 @@ STEADY_S: Final = 60.0  # after which a crash is a first one again
 READY_S: Final = 20.0
 STOP_S: Final = 15.0
 POLL_S: Final = 0.5  # how soon a revoked or expired user is cut off
+WATCHER: Final = "watcher"
 _log = logging.getLogger(__name__)
 
 
@@ -76,6 +84,8 @@ class RunningServer:
     _served: tuple[User, ...] | None = field(init=False, default=None)
     _prepared: frozenset[str] | None = field(init=False, default=None)
     _turn: asyncio.Lock = field(init=False, default_factory=asyncio.Lock)
+    _floods: Floods = field(init=False, default_factory=Floods)
+    _watcher: KeyPair = field(init=False, default_factory=new_key_pair)
 
     def __post_init__(self) -> None:
         self.credentials = Credentials(self.folder)
@@ -126,7 +136,7 @@ class RunningServer:
             ServeError: The configuration or the streams can't be made.
         """
         async with self._turn:
-            users = valid_at(self.credentials.users(), time.time())
+            users = self._welcome()
             if users == self._served or self.pid is None:
                 return
             self._write(users)
@@ -142,7 +152,7 @@ class RunningServer:
         """
         async with self._turn:
             self.credentials.admin()
-            users = valid_at(self.credentials.users(), time.time())
+            users = self._welcome()
             self._prepared = None
             self._write(users)
             self._process = await asyncio.create_subprocess_exec(
@@ -174,6 +184,17 @@ class RunningServer:
             except ServeError as error:
                 _log.warning("nats-server: %s", error)
 
+    async def watch_floods(self) -> None:
+        """Leave out who floods, until cancelled."""
+        if sys.platform == "win32":  # a running server there takes nobody out
+            return
+
+        def connect() -> Awaitable[Client]:
+            seed = self._watcher.seed
+            return self.connect(WATCHER, seed, allow_reconnect=False, error_cb=quiet)
+
+        await watched(self._floods, connect)
+
     async def stop(self) -> None:
         """Stop the server in good order; kill it if it won't."""
         process = self._process
@@ -200,6 +221,11 @@ class RunningServer:
         finally:
             death.cancel()
 
+    def _welcome(self) -> tuple[User, ...]:
+        """Return who may connect now."""
+        users = valid_at(self.credentials.users(), time.time())
+        return self._floods.welcome(users, time.monotonic())
+
     def _sleep_s(self) -> float:
         now = time.time()
         expiry = next_expiry(self._served or (), now)
@@ -212,7 +238,10 @@ class RunningServer:
     def _write(self, users: tuple[User, ...]) -> None:
         hub = read_hub(self.folder)
         leaf = None if hub is None else leaf_blocks(self.gym, hub, self.folder)
-        text = server_configuration(self.gym, self.listening, users, self.folder, leaf)
+        watcher = self._watcher.public
+        text = server_configuration(
+            self.gym, self.listening, users, self.folder, leaf, watcher=watcher
+        )
         write_private(self._configuration, text.encode())
 
     async def _reload(self) -> None:
@@ -301,10 +330,10 @@ async def running_server(  # noqa: PLR0913  all but two have a usual value
     try:
         await server.start()
         watch = asyncio.create_task(server.watch())
+        floods = asyncio.create_task(server.watch_floods())
         try:
             yield server
         finally:
-            watch.cancel()
-            await asyncio.gather(watch, return_exceptions=True)
+            await ended(watch, floods)
     finally:
         await server.stop()
