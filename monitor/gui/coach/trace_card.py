@@ -1,55 +1,23 @@
 """The lumbar angle of a lifter's last seconds, large, against its limits."""
 
-from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPen
 
 from monitor.gui.card import PADDING, Card
+from monitor.gui.coach.trace import height_of, trace_runs
 from monitor.gui.symbols import draw_text
 from monitor.gui.theme import THEME
-from monitor.net.messages import TRACE_HZ, State
+from monitor.net.messages import State
 from monitor.net.room import TRACE_S
 
 TITLE: Final = "Lumbar angle, last 10 s"
 NOTHING: Final = "No angle is heard of."
-_SHOWS: Final = 1.6  # of a limit: what lies beyond is drawn at the edge
 _LEFT: Final = 108.0  # px, for the words of the limits
 _TOP, _BOTTOM = 40.0, 30.0
 _LINE: Final = 20.0
 _RIGHT_EDGE = Qt.AlignmentFlag.AlignRight
-Runs = list[list[QPointF]]
-
-
-def runs(
-    trace: Sequence[float | None], area: QRectF, limits: tuple[float, float]
-) -> Runs:
-    """Return the curve's pieces; it is broken where the angle isn't known.
-
-    Args:
-        trace: Lumbar flexion, deg, ``TRACE_HZ`` apart, oldest first.
-        area: Where it is drawn, px; its right edge is now.
-        limits: Extension and flexion, deg, both positive.
-    """
-    step = area.width() / (TRACE_S * TRACE_HZ)
-    x = area.right() - step * (len(trace) - 1)
-    found: Runs = [[]]
-    for angle in trace:
-        if angle is None:
-            found.append([])
-        else:
-            found[-1].append(QPointF(x, height_of(area, angle, limits)))
-        x += step
-    return [run for run in found if len(run) > 1]
-
-
-def height_of(area: QRectF, angle: float, limits: tuple[float, float]) -> float:
-    """Return where an angle lies, px; extension is up, as in the live view."""
-    extension, flexion = limits
-    low, high = -_SHOWS * extension, _SHOWS * flexion
-    share = (min(max(angle, low), high) - low) / (high - low)
-    return area.top() + area.height() * share
 
 
 class TraceCard(Card):
@@ -86,8 +54,8 @@ class TraceCard(Card):
         limits = (state.extension_limit_deg, state.flexion_limit_deg)
         self._draw_limits(painter, area, limits)
         painter.setPen(QPen(THEME.now.colour("series3"), 2.0))
-        for run in runs(self._trace, area, limits):
-            painter.drawPolyline(QPolygonF(run))
+        for run in trace_runs(self._trace, area, limits):
+            painter.drawPolyline(run)
 
     def _draw_limits(
         self, painter: QPainter, area: QRectF, limits: tuple[float, float]

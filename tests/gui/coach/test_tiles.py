@@ -9,8 +9,9 @@ from pytestqt.qtbot import QtBot
 from monitor.gui.coach.coach_page import EMPTY, NONE_FOUND, CoachPage
 from monitor.gui.coach.grid import columns_for
 from monitor.gui.coach.tile_plan import LEAST_HEIGHT, LEAST_WIDTH, tile_plan
-from monitor.gui.coach.tile_view import TileView, trace_runs
+from monitor.gui.coach.tile_view import TileView
 from monitor.gui.coach.tile_words import tile_words
+from monitor.gui.coach.trace import trace_runs
 from monitor.gui.symbols import Symbol
 from monitor.gui.theme import THEME
 from monitor.net.messages import Alarm, LinkView, State

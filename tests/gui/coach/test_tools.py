@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QCoreApplication, QEvent, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -17,7 +17,6 @@ from monitor.gui.coach.details import NO_SETS, Details
 from monitor.gui.coach.plan_panel import NOBODY
 from monitor.gui.coach.plan_table import MOST_ROWS
 from monitor.gui.coach.tools import ToolsPanel
-from monitor.gui.coach.trace_card import height_of, runs
 from monitor.gui.coach.words_field import EMPTY, problem_of
 from monitor.gui.settings.fields import Number
 from monitor.model.errors import MonitorError
@@ -492,26 +491,6 @@ def test_a_tile_opens_its_lifter_and_another_takes_its_place(qtbot: QtBot) -> No
     assert [name for name, _ in link.sent] == ["rack-2"]
     window.close()
     assert not details.isVisible()
-
-
-@given(
-    st.lists(st.none() | st.floats(-90, 90), max_size=200),
-    st.floats(5, 45),
-    st.floats(5, 45),
-)
-def test_a_trace_stays_in_its_area_and_breaks_where_nothing_is_known(
-    trace: list[float | None], extension: float, flexion: float
-) -> None:
-    area = QRectF(10, 20, 400, 150)
-    limits = (extension, flexion)
-
-    drawn = runs(trace, area, limits)
-
-    points = [point for run in drawn for point in run]
-    assert all(area.adjusted(-0.01, -0.01, 0.01, 0.01).contains(p) for p in points)
-    assert len(points) <= sum(angle is not None for angle in trace)
-    assert len(drawn) <= trace.count(None) + 1
-    assert height_of(area, -extension, limits) < height_of(area, flexion, limits)
 
 
 def test_empty_words_say_so() -> None:
