@@ -29,10 +29,7 @@ from monitor.model.events import (
     Verdict,
 )
 from monitor.model.records import (
-    TRUNK,
-    LinkState,
     Note,
-    Placement,
     Record,
     SetLoad,
     SetPain,
@@ -45,24 +42,24 @@ from monitor.net.messages import (
     Answer,
     EventKind,
     EventTold,
-    LinkView,
     PainTold,
     SetTold,
     State,
     Told,
 )
+from monitor.net.told_links import LinksTold
 from monitor.pipeline import PipelineSettings
 from monitor.view.state import ViewState, beginning, folded
 
 STOPPED: Final = "Stopped by the lifter"
 MOST_TEXT: Final = 240
 _TRACE: Final = 64  # values in a state at most
-_LOSS_S: Final = 10  # loss is of so many seconds: a status comes about once in one
 _SHOWN_S: Final[Mapping[Level, float]] = {
     Level.CAUTION: 6.0,
     Level.DANGER: 6.0,
     Level.STOP: 30.0,
 }
+_SCORED: Final = (Verdict.CLEAN, Verdict.BORDERLINE, Verdict.FAULT)
 _ALARMS: Final = {
     Level.CAUTION: Alarm.CAUTION,
     Level.DANGER: Alarm.DANGER,
@@ -110,9 +107,7 @@ class Teller:
         self._load_kg: float | None = None  # of the running set
         self._next_kg: float | None = None
         self._stopped = self._is_armed = False
-        self._lost: set[Placement] = set()
-        self._streamed: set[Placement] = set()
-        self._statuses: dict[Placement, deque[LinkStatus]] = {}
+        self._links = LinksTold()
         self._trace: deque[float | None] = deque(maxlen=_TRACE)
         self._trace_s = -math.inf
         self._n = 0
@@ -221,40 +216,17 @@ class Teller:
         return [self._event(alert.t, EventKind.ALERT, alarm=alarm, text=text)]
 
     def _linked(self, status: LinkStatus) -> list[Told]:
-        place = status.placement
-        self._statuses.setdefault(place, deque(maxlen=_LOSS_S)).append(status)
-        if place not in TRUNK:
+        kind = self._links.take(status)
+        if kind is None:
             return []
-        if status.state is LinkState.STREAMING:
-            is_back = place in self._lost
-            self._streamed.add(place)
-            self._lost.discard(place)
-            kind = EventKind.LINK_BACK
-        else:
-            is_back = place in self._streamed and place not in self._lost
-            self._lost.update({place} & self._streamed)
-            kind = EventKind.LINK_LOST
-        if not is_back:
-            return []
-        return [self._event(status.t, kind, text=f"The {place} sensor")]
+        return [self._event(status.t, kind, text=f"The {status.placement} sensor")]
 
     def _set(self, ended: SetEnded) -> Told:
-        reps = [rep for rep in self.view.reps if rep.set_index == ended.index]
         counts = _verdicts(self.view)
-        peaks = [
-            rep.peak_extension_deg
-            for rep in reps
-            if rep.full and rep.verdict in counts and rep.peak_extension_deg is not None
-        ]
         return SetTold(
-            id=uuid4().hex,
-            station=self._station,
-            session=self._session,
-            seq=1,
-            t=ended.t,
-            utc=self._utc(),
-            lifter=self._lifter,
-            index=ended.index,
+            *self._about(ended.t),
+            self._lifter,
+            ended.index,
             exercise=_short(self.view.title),
             reps=ended.reps,
             scored=ended.scored,
@@ -262,7 +234,7 @@ class Teller:
             borderline=counts[Verdict.BORDERLINE],
             faults=ended.faults,
             load_kg=self._load_kg,
-            peak_extension_deg=round(max(peaks), 1) if peaks else None,
+            peak_extension_deg=_rounded(_peak_deg(self.view, ended.index)),
             extension_limit_deg=self.view.limits.extension_deg,
             held_s=ended.held_s,
             duration_s=max(0.0, ended.t - ended.start_s),
@@ -279,14 +251,9 @@ class Teller:
         text: str = "",
     ) -> EventTold:
         return EventTold(
-            id=uuid4().hex,
-            station=self._station,
-            session=self._session,
-            seq=1,
-            t=t,
-            utc=self._utc(),
-            kind=kind,
-            lifter=self._lifter,
+            *self._about(t),
+            kind,
+            self._lifter,
             set_index=self.view.set_index,
             rep=rep,
             alarm=alarm,
@@ -295,17 +262,16 @@ class Teller:
 
     def _pain(self, t: float, text: str, score: float | None = None) -> Told:
         return PainTold(
-            id=uuid4().hex,
-            station=self._station,
-            session=self._session,
-            seq=1,
-            t=t,
-            utc=self._utc(),
-            lifter=self._lifter,
+            *self._about(t),
+            self._lifter,
             score=score,
             text=_short(text),
             set_index=self.view.set_index,
         )
+
+    def _about(self, t: float) -> tuple[str, str, str, int, float, str]:
+        """Return a new id, whose it is, and when; the outbox numbers it."""
+        return uuid4().hex, self._station, self._session, 1, t, self._utc()
 
     # Out
 
@@ -332,17 +298,21 @@ class Teller:
             extension_limit_deg=view.limits.extension_deg,
             flexion_limit_deg=view.limits.flexion_deg,
             trace=trace,
-            links=tuple(self._link(place) for place in view.links),
+            links=self._links.views(),
             clean=counts[Verdict.CLEAN],
             borderline=counts[Verdict.BORDERLINE],
             faults=counts[Verdict.FAULT],
             alarm=alarm,
             alert=alert,
-            armed="" if self._is_armed and not self._lost else _short(view.armed),
-            link_lost=bool(self._lost),
+            armed=self._armed(),
+            link_lost=self._links.is_lost,
             stopped=self._stopped,
             help=self.help,
         )
+
+    def _armed(self) -> str:
+        is_armed = self._is_armed and not self._links.is_lost
+        return "" if is_armed else _short(self.view.armed)
 
     def _alarm(self) -> tuple[Alarm, str]:
         """Return the most urgent of what holds now, and its words."""
@@ -358,20 +328,6 @@ class Teller:
         alarm = Alarm.DANGER if is_worse else _ALARMS[warned.level]
         return alarm, _short(warned.text)
 
-    def _link(self, placement: Placement) -> LinkView:
-        status = self.view.links[placement]
-        seen = self._statuses[placement]
-        samples = seen[-1].samples - seen[0].samples
-        lost = seen[-1].lost - seen[0].lost
-        total = samples + lost
-        share = 100.0 * lost / total if status.loss_known and total > 0 else None
-        return LinkView(
-            placement,
-            status.state,
-            status.battery_percent,
-            None if share is None else round(min(max(share, 0.0), 100.0), 1),
-        )
-
 
 def new_session() -> str:
     """Return a random id of a session."""
@@ -380,9 +336,18 @@ def new_session() -> str:
 
 def _verdicts(view: ViewState) -> dict[Verdict, int]:
     """Count what is said of the full reps of the set that is shown."""
-    scored = (Verdict.CLEAN, Verdict.BORDERLINE, Verdict.FAULT)
     said = [rep.verdict for rep in view.reps if rep.full]
-    return {verdict: said.count(verdict) for verdict in scored}
+    return {verdict: said.count(verdict) for verdict in _SCORED}
+
+
+def _peak_deg(view: ViewState, set_index: int) -> float | None:
+    """Return the largest extension of a set's scored reps; None without."""
+    peaks = [
+        rep.peak_extension_deg
+        for rep in view.reps
+        if rep.set_index == set_index and rep.full and rep.verdict in _SCORED
+    ]
+    return max((peak for peak in peaks if peak is not None), default=None)
 
 
 def _rounded(angle: float | None) -> float | None:
