@@ -30,11 +30,11 @@ def coach_address(gym: str, server: str | None) -> "Address":
         ConfigError: This computer isn't enrolled as a coach there.
         BadParameter: The server is none.
     """
-    from monitor.net.address import addresses_path, read_address
+    from monitor.net.address import COACH, address_path, read_address
 
     if server is None:
-        return read_address(addresses_path() / f"{gym}-coach.toml")
-    return open_address(server, gym, "coach")
+        return read_address(address_path(COACH, gym))
+    return open_address(server, gym, COACH)
 
 
 def open_address(server: str, gym: str, user: str) -> "Address":

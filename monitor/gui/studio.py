@@ -27,7 +27,7 @@ from monitor.session import KEPT_S, Sink
 if TYPE_CHECKING:
     from monitor.consent import CoachSettings
     from monitor.live_session import LiveSession
-    from monitor.net.attached import Told
+    from monitor.net.attached import Attached
     from monitor.recording.switch import Accompany
     from monitor.sound.sink import SoundSink
 
@@ -290,7 +290,7 @@ class Studio:
 
     async def _told(
         self, thread: SessionThread, stack: AsyncExitStack, judged: PipelineSettings
-    ) -> "Told | None":
+    ) -> "Attached | None":
         """Return what tells a gym's coach of a session (its own thread)."""
         coach = self.coach or self.settings.coach
         if not coach.enrolment:

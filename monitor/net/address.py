@@ -17,6 +17,8 @@ NO_EXTRA: Final = (
     "A gym's network needs more than is installed: pip install 'rep-monitor[coach]'"
 )
 
+STATION: Final = "station"
+COACH: Final = "coach"
 _SERVER: Final = re.compile(r"(nats|tls|ws|wss)://\S+")
 
 
@@ -71,6 +73,11 @@ def in_url(host: str) -> str:
 def addresses_path() -> Path:
     """Return the folder of the gyms that this computer is enrolled in."""
     return user_config_path("rep-monitor", appauthor=False) / "gyms"
+
+
+def address_path(kind: str, gym: str) -> Path:
+    """Return the file of a gym that this computer is enrolled in as a kind of user."""
+    return addresses_path() / f"{gym}-{kind}.toml"
 
 
 def read_address(path: Path) -> Address:

@@ -13,7 +13,7 @@ from platformdirs import user_data_path
 from monitor.consent import CoachSettings, Share
 from monitor.model.errors import ConfigError, MonitorError
 from monitor.model.records import Record, Stamped
-from monitor.net.address import NO_EXTRA, Address, addresses_path, read_address
+from monitor.net.address import NO_EXTRA, STATION, Address, address_path, read_address
 from monitor.net.archive_queue import ArchiveQueue
 from monitor.net.archiving import Archiving, Send, to_folder
 from monitor.net.consent import made_up_name
@@ -57,8 +57,8 @@ class StationWish:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """How a gym is told of a session.
+class Attached:
+    """How a session is attached to its gym.
 
     Attributes:
         sinks: Take its outputs.
@@ -79,7 +79,7 @@ async def joined_to_gym(
     command: Callable[[Stamped], None],
     show: Callable[[str], None],
     order: Callable[[str], None] | None = None,
-) -> Told:
+) -> Attached:
     """Enter ``linked_to_gym``; why it can't be is shown, and the session goes on.
 
     Args:
@@ -94,7 +94,7 @@ async def joined_to_gym(
         return await stack.enter_async_context(link)
     except MonitorError as error:
         show(str(error))
-        return Told()
+        return Attached()
 
 
 @asynccontextmanager
@@ -103,8 +103,8 @@ async def linked_to_gym(
     command: Callable[[Stamped], None],
     show: Callable[[str], None],
     order: Callable[[str], None] | None = None,
-) -> AsyncIterator[Told]:
-    """Yield how a gym is told of a session; by nothing if it isn't wanted.
+) -> AsyncIterator[Attached]:
+    """Yield how a session is attached to its gym; by nothing if it isn't wanted.
 
     Args:
         wish: What goes where.
@@ -116,67 +116,99 @@ async def linked_to_gym(
         ConfigError: This computer isn't enrolled there, or the extra is missing.
         OutboxError: The outbox can't be opened.
     """
-    if not wish.is_wanted or wish.coach.consent.share is Share.NOTHING:
-        async with AsyncExitStack() as stack:
-            if wish.is_wanted:
-                show(NOTHING_SHARED)
-                _forget_waiting(wish)
-                await _take_back(stack, wish, show)
-            yield Told()
-        return
+    async with AsyncExitStack() as stack:
+        if not wish.is_wanted:
+            yield Attached()
+        elif wish.coach.consent.share is Share.NOTHING:
+            show(NOTHING_SHARED)
+            _forget_waiting(wish)
+            await _take_back(stack, wish, show)
+            yield Attached()
+        else:
+            yield await _attached(stack, wish, command, show, order or show)
+
+
+async def _attached(
+    stack: AsyncExitStack,
+    wish: StationWish,
+    command: Callable[[Stamped], None],
+    show: Callable[[str], None],
+    order: Callable[[str], None],
+) -> Attached:
     try:
-        from monitor.net.archive_offer import to_server  # noqa: PLC0415  an extra
-        from monitor.net.station_link import StationLink  # noqa: PLC0415
+        from monitor.net.station_link import StationLink  # noqa: PLC0415  an extra
     except ModuleNotFoundError as error:
         raise ConfigError(NO_EXTRA) from error
-    address, folder = _address(wish), stations_path()
-    async with AsyncExitStack() as stack:
-        outbox = Outbox(_outbox_path(address), show)
-        stack.callback(outbox.close)
-        engine = SpeechEngine(on_problem=show)
-        stack.push_async_callback(asyncio.to_thread, engine.close)
-        orders = Orders(
-            order or show,
-            lambda words, urgent: engine.speak(words, urgent=urgent),
-            command,
-            accepts=wish.coach.messages,
-            limits=wish.settings.limits,
-        )
-        teller = Teller(
-            address.user,
-            new_session(),
-            lifter_name(wish, folder),
-            wish.settings,
-            planned_reps=wish.planned_reps,
-        )
-        link = StationLink(address, outbox, teller, wish.coach.consent, orders.take)
-        archiving = Archiving(
-            archive_queue(address),
-            archive_folder(wish.coach, address) or to_server(address),
-            lifter_name(wish, folder),
-            owner(wish.wearer, folder),
-            wish.coach.consent,
-            show,
-        )
-        if not wish.coach.archive:
-            archiving.hindrance = lambda: link.problem
-        link.on_consent = archiving.use
-        link.files_waiting = lambda: archiving.waiting
-        await stack.enter_async_context(archiving.offering())
-        await stack.enter_async_context(link.opened())
-        orders.on_row = lambda reps: teller.plan(reps or wish.planned_reps)
+    address = _address(wish)
+    outbox = Outbox(_outbox_path(address), show)
+    stack.callback(outbox.close)
+    orders = _orders(stack, wish, command, show, order)
+    teller = _teller(wish, address)
+    link = StationLink(address, outbox, teller, wish.coach.consent, orders.take)
+    archiving = _archiving(wish, address, show)
+    if not wish.coach.archive:
+        archiving.hindrance = lambda: link.problem
+    link.on_consent = archiving.use
+    link.files_waiting = lambda: archiving.waiting
+    await stack.enter_async_context(archiving.offering())
+    await stack.enter_async_context(link.opened())
+    orders.on_row = lambda reps: teller.plan(reps or wish.planned_reps)
 
-        def hear(record: Record) -> None:
-            orders.hear(record)
-            link.hear(record)
+    def hear(record: Record) -> None:
+        orders.hear(record)
+        link.hear(record)
 
-        shared = SharedSession(address.gym, link, orders, show)
-        yield Told([orders, link], hear, shared, archiving.accompany)
+    shared = SharedSession(address.gym, link, orders, show)
+    return Attached([orders, link], hear, shared, archiving.accompany)
+
+
+def _orders(
+    stack: AsyncExitStack,
+    wish: StationWish,
+    command: Callable[[Stamped], None],
+    show: Callable[[str], None],
+    order: Callable[[str], None],
+) -> Orders:
+    engine = SpeechEngine(on_problem=show)
+    stack.push_async_callback(asyncio.to_thread, engine.close)
+    return Orders(
+        order,
+        lambda words, urgent: engine.speak(words, urgent=urgent),
+        command,
+        accepts=wish.coach.messages,
+        limits=wish.settings.limits,
+    )
+
+
+def _teller(wish: StationWish, address: Address) -> Teller:
+    return Teller(
+        address.user,
+        new_session(),
+        lifter_name(wish, stations_path()),
+        wish.settings,
+        planned_reps=wish.planned_reps,
+    )
+
+
+def _archiving(
+    wish: StationWish, address: Address, show: Callable[[str], None]
+) -> Archiving:
+    from monitor.net.archive_offer import to_server  # noqa: PLC0415  an extra
+
+    folder = stations_path()
+    return Archiving(
+        archive_queue(address),
+        archive_folder(wish.coach, address) or to_server(address),
+        lifter_name(wish, folder),
+        owner(wish.wearer, folder),
+        wish.coach.consent,
+        show,
+    )
 
 
 def enrolment_path(gym: str) -> Path:
     """Return the file of a gym that this computer is enrolled in as a station."""
-    return addresses_path() / f"{gym}-station.toml"
+    return address_path(STATION, gym)
 
 
 def stations_path() -> Path:
@@ -253,9 +285,7 @@ async def _take_back(
         stack.callback(outbox.close)
         if not await is_needed(outbox):
             return
-        name = lifter_name(wish, stations_path())
-        teller = Teller(address.user, new_session(), name, wish.settings)
-        consent = wish.coach.consent
+        teller, consent = _teller(wish, address), wish.coach.consent
         link = StationLink(address, outbox, teller, consent, lambda _: Answer.REFUSED)
         await stack.enter_async_context(link.opened())
 

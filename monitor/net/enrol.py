@@ -9,18 +9,13 @@ from typing import Final
 import msgspec
 import tomlkit
 
-from monitor.net.address import Address, addresses_path, in_url
+from monitor.net.address import Address, address_path, in_url
 from monitor.net.enrol_code import Code, EnrolError, Request, parse_code
 from monitor.net.serve.credentials import new_key_pair
 from monitor.net.serve.users import write_private
 
 _PATIENCE_S: Final = 10.0
 _MOST_ANSWER: Final = 65_536
-
-
-def address_path(kind: str, gym: str) -> Path:
-    """Return where this person's way to a gym is kept, as a kind of user."""
-    return addresses_path() / f"{gym}-{kind}.toml"
 
 
 def enrol(text: str, path: Path | None = None) -> Address:

@@ -18,7 +18,7 @@ from monitor.net.archive_offer import to_server
 from monitor.net.archive_queue import ArchiveQueue, Slip
 from monitor.net.archive_source import Consented
 from monitor.net.archiving import Archiving, Outcome, sent
-from monitor.net.attached import StationWish, Told, archive_queue, linked_to_gym
+from monitor.net.attached import Attached, StationWish, archive_queue, linked_to_gym
 from monitor.pipeline import PipelineSettings
 from monitor.recording.recording import read_recording, write_recording
 from monitor.recording.switch import Accompany
@@ -47,7 +47,7 @@ class Evening:
     shown: list[str] = field(default_factory=list)
 
     @asynccontextmanager
-    async def linked(self) -> AsyncIterator[Told]:
+    async def linked(self) -> AsyncIterator[Attached]:
         coach = CoachSettings(consent=self.consent, archive=self.archive)
         wish = StationWish(coach, "Ann Lee", SETTINGS, address=self.address)
 

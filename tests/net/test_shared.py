@@ -13,7 +13,7 @@ from monitor.model.body import Limits
 from monitor.model.events import SetStarted
 from monitor.model.records import ExerciseName
 from monitor.net.address import Address
-from monitor.net.attached import StationWish, Told, linked_to_gym
+from monitor.net.attached import Attached, StationWish, linked_to_gym
 from monitor.net.coach_link import CoachLink
 from monitor.net.messages import (
     Answer,
@@ -175,7 +175,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @asynccontextmanager
 async def session(
     address: Address, consent: Consent = ALLOWED, who: str = "Ann"
-) -> AsyncIterator[tuple[Told, list[str]]]:
+) -> AsyncIterator[tuple[Attached, list[str]]]:
     """Yield a session that its lifter shares as far as this."""
     coach, shown = CoachSettings(consent=consent), list[str]()
     wish = StationWish(coach, who, PipelineSettings(), address=address)
@@ -223,7 +223,7 @@ async def heard(server: Server) -> AsyncIterator[Ear]:
         yield ear
 
 
-def start(told: Told, t: float, index: int) -> None:
+def start(told: Attached, t: float, index: int) -> None:
     for sink in told.sinks:
         sink.put(SetStarted(t, index, ExerciseName.HIP_THRUST, Limits()))
 
