@@ -11,6 +11,7 @@ from monitor.net.address import write_address
 from monitor.net.messages import PainTold, SetTold, Told, encode
 from monitor.net.subjects import Branch, subject
 from tests.cli.conftest import Ran
+from tests.net import made
 from tests.net.server import COACH, GYM, STATIONS, Server, connected, gym
 
 Command = Callable[..., Ran]
@@ -25,24 +26,9 @@ def home(tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> P
 
 
 def a_set(station: str, seq: int, lifter: str) -> SetTold:
-    return SetTold(
-        f"{station}-set-{seq}",
-        station,
-        "s",
-        seq,
-        1.0,
-        "",
-        lifter,
-        seq,
-        exercise="Hip thrust",
-        reps=8,
-        scored=8,
-        clean=6,
-        borderline=1,
-        faults=1,
-        load_kg=60.0,
-        stopped=seq == 2,
-    )
+    counts = {"scored": 8, "clean": 6, "borderline": 1, "faults": 1}
+    more = {"exercise": "Hip thrust", "load_kg": 60.0, "stopped": seq == 2}
+    return made.a_set(seq, station, lifter=lifter, **counts, **more)
 
 
 async def tell(server: Server, told: Told) -> None:

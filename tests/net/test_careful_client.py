@@ -18,8 +18,9 @@ from monitor.net.station_link import StationLink
 from monitor.net.subjects import Branch, subject
 from monitor.net.told import Teller
 from monitor.pipeline import PipelineSettings
+from tests.net.made import a_set
 from tests.net.server import COACH, GYM, STATIONS, Server, connected, gym
-from tests.net.test_coach_link import a_set, connected_once, reading, seen, state, tell
+from tests.net.test_coach_link import connected_once, reading, seen, state, tell
 from tests.net.test_station_link import become, linked, up
 
 STATION = STATIONS[0]

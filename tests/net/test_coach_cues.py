@@ -8,13 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.net.coach_cues import AGAIN_S, APART_S, Call, CoachCues
-from monitor.net.messages import Alarm, State
-from monitor.net.room import Tile
-
-
-def tile(station: str, seen_s: float = 0.0, **more: object) -> Tile:
-    state = State(station, "s1", 1, 1.0, f"Lifter {station}", **more)  # type: ignore[arg-type]
-    return Tile(station, state, seen_s)
+from monitor.net.messages import Alarm
+from tests.net.made import a_tile
 
 
 @pytest.mark.parametrize(
@@ -33,14 +28,14 @@ def tile(station: str, seen_s: float = 0.0, **more: object) -> Tile:
 def test_a_coach_is_called_for_four_things_alone(
     more: dict[str, object], call: Call | None
 ) -> None:
-    cue = CoachCues().update([tile("a", **more)], 0.0)  # type: ignore[arg-type]
+    cue = CoachCues().update([a_tile("a", **more)], 0.0)  # type: ignore[arg-type]
 
     assert (None if cue is None else cue.call) == call
     assert cue is None or cue.text.startswith("Lifter a: ")
 
 
 def test_silence_in_a_set_is_a_link_lost() -> None:
-    cue = CoachCues().update([tile("a", in_set=True)], 5.0)
+    cue = CoachCues().update([a_tile("a", in_set=True)], 5.0)
 
     assert cue is not None
     assert cue.call is Call.LINK_LOST
@@ -54,7 +49,7 @@ def test_calls_are_apart_and_none_is_forgotten(waits: list[float], n: int) -> No
     cues, now_s, sounded = CoachCues(), 0.0, []
     for wait_s in waits:
         now_s += wait_s
-        tiles = [tile(str(i), now_s, alarm=Alarm.STOP) for i in range(n)]
+        tiles = [a_tile(str(i), now_s, alarm=Alarm.STOP) for i in range(n)]
         cue = cues.update(tiles, now_s)
         if cue is not None:
             sounded.append((now_s, cue.station))
@@ -66,7 +61,7 @@ def test_calls_are_apart_and_none_is_forgotten(waits: list[float], n: int) -> No
 
 
 def test_a_call_is_made_again_until_it_is_acknowledged() -> None:
-    cues, stop = CoachCues(), [tile("a", alarm=Alarm.STOP)]
+    cues, stop = CoachCues(), [a_tile("a", alarm=Alarm.STOP)]
     first = cues.update(stop, 0.0)
     early = cues.update(stop, AGAIN_S - 0.1)
     again = cues.update(stop, AGAIN_S)
@@ -79,11 +74,11 @@ def test_a_call_is_made_again_until_it_is_acknowledged() -> None:
 
 
 def test_a_new_cause_after_the_old_one_was_gone_is_called_anew() -> None:
-    cues, stop = CoachCues(), [tile("a", alarm=Alarm.STOP)]
+    cues, stop = CoachCues(), [a_tile("a", alarm=Alarm.STOP)]
     cues.update(stop, 0.0)
     cues.acknowledge("a")
 
-    cues.update([tile("a")], 10.0)
+    cues.update([a_tile("a")], 10.0)
 
     assert cues.update(stop, 20.0) is not None
 
@@ -91,7 +86,7 @@ def test_a_new_cause_after_the_old_one_was_gone_is_called_anew() -> None:
 def test_help_goes_first() -> None:
     cues = CoachCues()
 
-    cue = cues.update([tile("a", alarm=Alarm.STOP), tile("b", help=True)], 0.0)
+    cue = cues.update([a_tile("a", alarm=Alarm.STOP), a_tile("b", help=True)], 0.0)
 
     assert cue is not None
     assert cue.station == "b"
@@ -102,7 +97,7 @@ def test_a_link_that_comes_and_goes_is_one_cause() -> None:
     cues, heard = CoachCues(), 0
     for second in range(60):
         lost = second % 4 < 2
-        tiles = [tile("a", second, in_set=True, link_lost=lost)]
+        tiles = [a_tile("a", second, in_set=True, link_lost=lost)]
         heard += cues.update(tiles, float(second)) is not None
         if second == 1:
             cues.acknowledge("a")
@@ -111,7 +106,7 @@ def test_a_link_that_comes_and_goes_is_one_cause() -> None:
 
 
 def test_help_is_called_for_though_the_session_has_ended() -> None:
-    ended = replace(tile("a", help=True, in_set=True, link_lost=True), ended="over")
+    ended = replace(a_tile("a", help=True, in_set=True, link_lost=True), ended="over")
 
     calls = CoachCues()
     cue = calls.update([ended], 0.0)

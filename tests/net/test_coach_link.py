@@ -13,33 +13,23 @@ from monitor.net.coach_link import STATES_HZ, CoachLink, CommandError, new_id
 from monitor.net.messages import (
     Acknowledged,
     Answer,
-    EventKind,
     EventTold,
     PainTold,
     Say,
     SetTold,
-    State,
     Told,
     encode,
 )
 from monitor.net.room import Room, Tile
 from monitor.net.subjects import Branch, state_bucket, stream, subject
+from tests.net.made import a_set, a_state
 from tests.net.server import ADMIN, COACH, GYM, STATIONS, Server, connected, gym
 
 STATION = STATIONS[0]
 
 
 def state(n: int, station: str = STATION) -> bytes:
-    return encode(State(station, "s", n, float(n), "Lifter A"))
-
-
-def a_set(seq: int) -> SetTold:
-    return SetTold(f"set-{seq:08}", STATION, "s", seq, 1.0, "", "A", seq, reps=8)
-
-
-def event(seq: int) -> EventTold:
-    kind = EventKind.REP
-    return EventTold(f"event-{seq:06}", STATION, "s", seq, 1.0, "", kind, "A")
+    return encode(a_state(station, n))
 
 
 @asynccontextmanager

@@ -22,7 +22,6 @@ from monitor.net.group_summary import (
 )
 from monitor.net.messages import (
     EventKind,
-    EventTold,
     PainTold,
     PlannedSet,
     SetTold,
@@ -30,6 +29,7 @@ from monitor.net.messages import (
 )
 from monitor.net.room import Room, Tile
 from monitor.view.words import exercise_name
+from tests.net import made
 
 THRUST, BRIDGE = "hip_thrust", "glute_bridge"
 WORDS = {each: exercise_name(ExerciseName(each)) for each in (THRUST, BRIDGE)}
@@ -38,19 +38,9 @@ WORDS = {each: exercise_name(ExerciseName(each)) for each in (THRUST, BRIDGE)}
 def a_set(
     seq: int, lifter: str = "A", exercise: str = THRUST, **more: object
 ) -> SetTold:
-    fields: dict[str, object] = {"reps": 8, "scored": 8, "clean": 8, **more}
-    return SetTold(
-        f"set-{seq:08}",
-        str(fields.pop("station", "rack-1")),
-        "s",
-        seq,
-        1.0,
-        "",
-        lifter,
-        seq,
-        exercise=WORDS.get(exercise, exercise),
-        **fields,  # type: ignore[arg-type]
-    )
+    shown = WORDS.get(exercise, exercise)
+    fields = {"scored": 8, "clean": 8, "lifter": lifter, "exercise": shown, **more}
+    return made.a_set(seq, **fields)  # type: ignore[arg-type]
 
 
 def of(*sets: SetTold, **more: object) -> LifterSummary:
@@ -88,9 +78,8 @@ def test_each_lifter_of_each_station_has_a_row() -> None:
 
 
 def pain(seq: int, lifter: str = "A") -> PainTold:
-    return PainTold(
-        f"pain-{seq:08}", "rack-1", "s", seq, 1.0, "", lifter, 4.0, "Pain: low_back", 2
-    )
+    text = "Pain: low_back"
+    return made.a_pain(seq, lifter=lifter, score=4.0, text=text, set_index=2)
 
 
 def test_pain_is_told_only_if_asked_for() -> None:
@@ -108,9 +97,7 @@ def test_pain_is_told_only_if_asked_for() -> None:
 
 def test_what_a_lifter_took_back_is_not_summed_up() -> None:
     room = Room()
-    consent = EventTold(
-        "event-0001", "rack-1", "s", 3, 1.0, "", EventKind.CONSENT, "A", text="state"
-    )
+    consent = made.a_rep(3, kind=EventKind.CONSENT, text="state")
     told: list[Told] = [a_set(1), a_set(2), consent, a_set(4, "B")]
     for each in told:
         room.take_told(each)

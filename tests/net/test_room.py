@@ -10,29 +10,15 @@ from monitor.net.consent import consent_words
 from monitor.net.messages import (
     EventKind,
     EventTold,
-    PainTold,
-    SetTold,
     State,
     Told,
 )
 from monitor.net.room import FRESH_S, Rank, Room, Tile
-
-
-def state(station: str = "rack-1", n: int = 1, **more: object) -> State:
-    return State(station, "s1", n, float(n), f"Lifter {station}", **more)  # type: ignore[arg-type]
-
-
-def a_set(seq: int, station: str = "rack-1") -> SetTold:
-    return SetTold(f"{station}-{seq:08}", station, "s", seq, 1.0, "", "A", seq, reps=8)
-
-
-def an_event(seq: int) -> EventTold:
-    kind = EventKind.REP
-    return EventTold(f"event-{seq:08}", "rack-1", "s", seq, 1.0, "", kind, "A")
+from tests.net.made import a_pain, a_rep, a_set, a_state
 
 
 def told(n: int) -> list[Told]:
-    return [a_set(seq) if seq % 3 == 0 else an_event(seq) for seq in range(1, n + 1)]
+    return [a_set(seq) if seq % 3 == 0 else a_rep(seq) for seq in range(1, n + 1)]
 
 
 @given(st.integers(1, 30).flatmap(lambda n: st.permutations(told(n) * 2)))
@@ -52,11 +38,11 @@ def test_whatever_the_order_each_is_taken_once(messages: list[Told]) -> None:
 def test_a_number_that_is_skipped_is_missed_until_it_comes() -> None:
     room = Room()
     for seq in (1, 2, 5):
-        room.take_told(an_event(seq))
+        room.take_told(a_rep(seq))
     before = room.tiles()[0].missing
 
     for seq in (3, 4):
-        room.take_told(an_event(seq))
+        room.take_told(a_rep(seq))
 
     assert (before, room.tiles()[0].missing) == (2, 0)
 
@@ -66,7 +52,7 @@ def test_the_newest_state_wins(order: list[int]) -> None:
     room = Room()
 
     for n in order:
-        room.take_state(state(n=n), 0.0)
+        room.take_state(a_state(n=n), 0.0)
 
     tile = room.tiles()[0]
     assert tile.state is not None
@@ -75,7 +61,7 @@ def test_the_newest_state_wins(order: list[int]) -> None:
 
 def test_a_new_session_begins_at_one_again() -> None:
     room = Room()
-    room.take_state(state(n=500), 0.0)
+    room.take_state(a_state(n=500), 0.0)
 
     taken = room.take_state(State("rack-1", "s2", 1, 0.0, "B"), 1.0)
 
@@ -85,17 +71,17 @@ def test_a_new_session_begins_at_one_again() -> None:
 
 def test_what_is_withdrawn_is_gone_though_a_state_was_on_its_way() -> None:
     room = Room()
-    room.take_state(state(n=5, trace=(1.0, 2.0)), 0.0)
+    room.take_state(a_state(n=5, trace=(1.0, 2.0)), 0.0)
 
     room.withdraw("rack-1")
-    room.take_state(state(n=6), 0.1)
+    room.take_state(a_state(n=6), 0.1)
 
     assert room.tiles()[0] == Tile("rack-1")
 
 
 def test_silence_is_told_by_the_receivers_clock() -> None:
     room = Room()
-    room.take_state(state(in_set=True), 10.0)
+    room.take_state(a_state(in_set=True), 10.0)
     tile = room.tiles()[0]
 
     assert tile.silent_s(10.0 + FRESH_S) is None
@@ -105,8 +91,8 @@ def test_silence_is_told_by_the_receivers_clock() -> None:
 
 def test_the_layout_is_the_rooms() -> None:
     room = Room(["rack-2", "rack-1"])
-    room.take_state(state("rack-9"), 0.0)
-    room.take_state(state("rack-1"), 0.0)
+    room.take_state(a_state("rack-9"), 0.0)
+    room.take_state(a_state("rack-1"), 0.0)
 
     assert [each.station for each in room.tiles()] == ["rack-2", "rack-1", "rack-9"]
 
@@ -115,7 +101,7 @@ def test_who_begins_in_the_middle_misses_nothing_of_before() -> None:
     room = Room()
 
     for seq in (5000, 5001, 5003):
-        room.take_told(an_event(seq))
+        room.take_told(a_rep(seq))
 
     assert room.tiles()[0].missing == 1
 
@@ -126,7 +112,7 @@ def test_each_number_is_new_once_wherever_it_begins(
 ) -> None:
     room = Room()
 
-    new = [seq for seq in (*first, *again) if room.take_told(an_event(seq))]
+    new = [seq for seq in (*first, *again) if room.take_told(a_rep(seq))]
 
     assert new == first
 
@@ -150,12 +136,8 @@ def test_an_outbox_made_anew_counts_from_one_again() -> None:
     assert tile.missing == 0
 
 
-def pain(seq: int) -> PainTold:
-    return PainTold(f"pain-{seq:08}", "rack-1", "s", seq, 1.0, "", "A", 6.0)
-
-
 def allows(consent: Consent, seq: int) -> EventTold:
-    return replace(an_event(seq), kind=EventKind.CONSENT, text=consent_words(consent))
+    return replace(a_rep(seq), kind=EventKind.CONSENT, text=consent_words(consent))
 
 
 @pytest.mark.parametrize(
@@ -171,8 +153,8 @@ def test_what_a_lifter_takes_back_is_forgotten_though_it_comes_late(
     consent: Consent, left: tuple[int, int, int]
 ) -> None:
     room = Room()
-    messages: list[Told] = [a_set(1), pain(2), an_event(3)]
-    for message in [*messages, allows(consent, 5), pain(4)]:
+    messages: list[Told] = [a_set(1), a_pain(2), a_rep(3)]
+    for message in [*messages, allows(consent, 5), a_pain(4)]:
         room.take_told(message)
 
     tile = room.tiles()[0]
@@ -195,7 +177,7 @@ def test_what_a_lifter_allows_again_is_shown_from_there_on() -> None:
 
 def test_a_state_of_a_session_that_is_over_does_not_come_back() -> None:
     room = Room()
-    old = state(n=7)
+    old = a_state(n=7)
     room.take_state(old, 0.0)
     room.take_state(State("rack-1", "s2", 1, 0.0, "B"), 1.0)
 

@@ -34,6 +34,7 @@ from monitor.net.station_link import StationLink
 from monitor.net.subjects import Branch, pain_stream, state_bucket, stream, subject
 from monitor.net.told import Teller
 from monitor.pipeline import PipelineSettings
+from tests.net.made import a_rep, a_set
 from tests.net.server import (
     ADMIN,
     COACH,
@@ -47,15 +48,6 @@ from tests.net.server import (
 
 STATION = "rack-1"
 SHARED = Consent(Share.HISTORY)
-
-
-def event(n: int) -> EventTold:
-    kind = EventKind.REP
-    return EventTold(f"event-{n:08}", STATION, "s", 1, float(n), "", kind, "A", rep=n)
-
-
-def a_set(n: int) -> SetTold:
-    return SetTold(f"set-{n:08}", STATION, "s", 1, 1.0, "", "A", n, reps=8)
 
 
 @asynccontextmanager
@@ -114,7 +106,7 @@ def test_events_and_sets_arrive_once_and_in_order(tmp_path: Path) -> None:
         async with gym(tmp_path / "server") as server:
             async with linked(server, tmp_path / "outbox") as link:
                 for n in range(1, 31):
-                    link.tell(a_set(n) if n % 10 == 0 else event(n))
+                    link.tell(a_set(n) if n % 10 == 0 else a_rep(n))
                 await until(link, 31)
             return await kept(server)
 
@@ -131,7 +123,7 @@ def test_a_cut_cable_loses_nothing(tmp_path: Path) -> None:
         async with gym(tmp_path / "server") as server, Cable(server.port).laid() as c:
             async with linked(server, tmp_path / "outbox", c.port) as link:
                 for n in range(1, 61):
-                    link.tell(event(n))
+                    link.tell(a_rep(n))
                     if n in (10, 40):
                         c.cut()
                     if n in (30, 50):
@@ -150,7 +142,7 @@ def test_a_killed_server_loses_nothing(tmp_path: Path) -> None:
         async with gym(tmp_path / "server") as server:
             async with linked(server, tmp_path / "outbox") as link:
                 for n in range(1, 41):
-                    link.tell(event(n))
+                    link.tell(a_rep(n))
                     if n == 15:
                         server.kill()
                     if n == 30:
@@ -170,7 +162,7 @@ def test_what_a_session_could_not_say_the_next_one_says_first(tmp_path: Path) ->
             lonely = Cable(server.port)  # never laid: nothing answers
             async with linked(server, tmp_path / "outbox", lonely.port) as link:
                 for n in range(1, 6):
-                    link.tell(event(n))
+                    link.tell(a_rep(n))
             async with linked(server, tmp_path / "outbox") as link:
                 await until(link, 8)
             return await kept(server)
@@ -213,7 +205,7 @@ def test_a_message_sent_twice_is_one_for_a_coach(tmp_path: Path) -> None:
         room = Room()
         async with gym(tmp_path / "server") as server:
             async with connected(server, STATION) as client:
-                for each in (event(1), a_set(1), a_set(1), event(1)):
+                for each in (a_rep(1), a_set(1), a_set(1), a_rep(1)):
                     branch = Branch.SET if isinstance(each, SetTold) else Branch.EVENT
                     await client.jetstream().publish(
                         subject(GYM, STATION, branch),
@@ -269,7 +261,7 @@ def test_nothing_leaves_without_consent(tmp_path: Path) -> None:
     async def session() -> tuple[list[Told], int]:
         async with gym(tmp_path / "server") as server:
             async with linked(server, tmp_path / "outbox", consent=Consent()) as link:
-                link.tell(event(1))
+                link.tell(a_rep(1))
                 link.tell(a_set(1))
                 await up(link)
                 await asyncio.sleep(0.4)
@@ -314,7 +306,7 @@ def test_a_server_that_hangs_loses_nothing(tmp_path: Path) -> None:
                 server.send(signal.SIGSTOP)
                 async with asyncio.timeout(20):  # it would wait for ever otherwise
                     for n in range(100):
-                        link.tell(event(n))
+                        link.tell(a_rep(n))
                         await asyncio.sleep(0.01)
                 server.send(signal.SIGCONT)
                 await until(link, 101)
@@ -392,7 +384,7 @@ def test_a_server_that_has_no_room_for_events_still_gets_states(tmp_path: Path) 
                 await share(admin, 3)
                 async with linked(server, tmp_path / "outbox") as link:
                     for n in range(1, 6):
-                        link.tell(event(n))
+                        link.tell(a_rep(n))
                     await until(link, 3)
                     await become(lambda: "keeps nothing" in link.problem)
                     problem, states = link.problem, link.counts.states
@@ -432,7 +424,7 @@ def test_a_disk_that_fails_is_told_and_costs_nothing(tmp_path: Path) -> None:
                 cable.cut()
                 async with linked(server, outbox, cable.port) as link:
                     for n in range(1, 6):
-                        link.tell(event(n))
+                        link.tell(a_rep(n))
                     outbox.flushed().result()
                     writable(outbox, wanted=False)
                     cable.mend()
@@ -450,7 +442,7 @@ def test_a_wrong_key_is_told_and_what_was_said_waits(tmp_path: Path) -> None:
             right = server.seeds[STATION]
             server.seeds[STATION] = new_seed()
             async with linked(server, tmp_path / "outbox") as link:
-                link.tell(event(1))
+                link.tell(a_rep(1))
                 await become(lambda: "key" in link.problem)
                 problem = link.problem
             server.seeds[STATION] = right

@@ -12,7 +12,7 @@ from monitor.net.tile_order import (
     Sorter,
     filtered,
 )
-from tests.net.test_room import state
+from tests.net.made import a_tile
 
 ALARMS = st.sampled_from(list(Alarm))
 
@@ -33,8 +33,7 @@ def test_worst_first_moves_seldom_and_never_what_is_in_danger(
     for wait_s, alarms in steps:
         now_s += wait_s
         tiles = [
-            Tile(f"rack-{i}", state(f"rack-{i}", alarm=alarm), now_s)
-            for i, alarm in enumerate(alarms)
+            a_tile(f"rack-{i}", now_s, alarm=alarm) for i, alarm in enumerate(alarms)
         ]
         order = sorter.arrange(tiles, now_s)
         names = [each.station for each in order]
@@ -49,8 +48,8 @@ def test_worst_first_moves_seldom_and_never_what_is_in_danger(
 
 def test_worst_first_puts_a_caution_before_the_calm() -> None:
     tiles = [
-        Tile("a", state("a"), 0.0),
-        Tile("b", state("b", alarm=Alarm.CAUTION), 0.0),
+        a_tile("a"),
+        a_tile("b", alarm=Alarm.CAUTION),
     ]
 
     order = Sorter(Ordering.WORST_FIRST).arrange(tiles, 0.0)
@@ -60,8 +59,8 @@ def test_worst_first_puts_a_caution_before_the_calm() -> None:
 
 def test_a_filter_looks_at_name_station_and_exercise() -> None:
     tiles = [
-        Tile("a", state("a", exercise="Hip thrust"), 0.0),
-        Tile("b", state("b", alarm=Alarm.DANGER), 0.0),
+        a_tile("a", exercise="Hip thrust"),
+        a_tile("b", alarm=Alarm.DANGER),
     ]
 
     def found(text: str, *, alarmed: bool = False) -> list[str]:
@@ -74,8 +73,8 @@ def test_a_filter_looks_at_name_station_and_exercise() -> None:
 
 
 def test_where_there_is_no_room_for_all_the_worst_are_shown() -> None:
-    calm = [Tile(f"a{n}", state(f"a{n}"), 0.0) for n in range(MOST_TILES)]
-    danger = Tile("z", state("z", alarm=Alarm.DANGER), 0.0)
+    calm = [a_tile(f"a{n}") for n in range(MOST_TILES)]
+    danger = a_tile("z", alarm=Alarm.DANGER)
 
     shown = filtered([*calm, danger], "", alarmed=False, now_s=0.0)
 

@@ -14,13 +14,14 @@ from monitor.gui.coach.tile_words import tile_words
 from monitor.gui.coach.trace import trace_runs
 from monitor.gui.symbols import Symbol
 from monitor.gui.theme import THEME
-from monitor.net.messages import Alarm, LinkView, State
+from monitor.net.messages import Alarm, LinkView
 from monitor.net.room import Rank, Tile
+from tests.gui.coach.source import Source
+from tests.net.made import a_tile
 
 
 def tile(station: str = "rack-1", seen_s: float = 0.0, **more: object) -> Tile:
-    state = State(station, "s1", 1, 1.0, f"Lifter {station}", **more)  # type: ignore[arg-type]
-    return Tile(station, state, seen_s, trace=(1.0, None, -25.0, 80.0))
+    return a_tile(station, seen_s, (1.0, None, -25.0, 80.0), **more)
 
 
 @given(st.floats(LEAST_WIDTH, 2000), st.floats(LEAST_HEIGHT, 1400))
@@ -136,17 +137,6 @@ def test_a_tile_of_any_size_paints_its_border(
     names = {Alarm.NONE: "line", Alarm.CAUTION: "warn"}
 
     assert THEME.now.colour(names.get(alarm, "danger")).name() in colours
-
-
-class Source:
-    """A room for tests."""
-
-    def __init__(self, *tiles: Tile) -> None:
-        self.all = list(tiles)
-        self.problem = ""
-
-    def tiles(self) -> list[Tile]:
-        return self.all
 
 
 def page(qtbot: QtBot, source: Source) -> CoachPage:

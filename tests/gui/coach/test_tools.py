@@ -34,12 +34,13 @@ from monitor.net.messages import (
     PlannedSet,
     Say,
     SetTold,
-    State,
     When,
     decode_command,
     encode,
 )
 from monitor.net.room import Tile
+from tests.gui.coach.source import Source
+from tests.net.made import a_tile
 
 PLAN = """
 [[sets]]
@@ -72,20 +73,8 @@ class Link:
         self.replies[n].set_result(Acknowledged(command.id, station, answer, text))
 
 
-class Source:
-    """A room for tests."""
-
-    def __init__(self, *tiles: Tile) -> None:
-        self.all = list(tiles)
-        self.problem = ""
-
-    def tiles(self) -> list[Tile]:
-        return self.all
-
-
 def tile(station: str, seen_s: float = 0.0, **more: object) -> Tile:
-    state = State(station, "s1", 1, 1.0, f"Lifter {station}", **more)  # type: ignore[arg-type]
-    return Tile(station, state, seen_s, trace=(1.0, None, -2.0, 3.0))
+    return a_tile(station, seen_s, (1.0, None, -2.0, 3.0), **more)
 
 
 def panel(qtbot: QtBot, link: Link, *stations: str) -> ToolsPanel:
