@@ -25,7 +25,7 @@ from tests.net.server import Cable
 
 HOUR = 960  # messages of an hour: 900 reps, 60 sets
 CROWD = 20  # stations
-FLOOD_S = 4.0
+CALM_S, FLOOD_S = 3.0, 5.0
 STATION = "rack-1"
 
 Fault = Callable[[Gym], Awaitable[str]]
@@ -237,18 +237,20 @@ def flooding(kind: str, words: str) -> Fault:
     async def fault(gym: Gym) -> str:
         await gym.coach.start()
         station = await gym.station()
-        await station.tell(16, FLOOD_S)
+        await station.tell(16, CALM_S)
         before, _ = await gym.coach.came(anew=True)
         loud = await gym.user("loud", Kind.STATION)
         async with noise(flood, loud, kind) as sent:
             await station.tell(16, FLOOD_S)
+            is_out = await gym.refuses("loud")
         await station.settled()
         await gym.coach.has(STATION, len(set(station.sent)))
         meanwhile, _ = await gym.coach.came()
         events = [ms(each.told_s[STATION], 99) for each in (before, meanwhile)]
         states = [ms(each.states_s[STATION], 99) for each in (before, meanwhile)]
         effect = (
-            f"{sent[0]} sent; another's publish to coach p99, before and meanwhile:"
+            f"{sent[0]} sent{', then left out' if is_out else ''}; another's publish"
+            " to coach p99, before and meanwhile:"
             f" events {', '.join(events)}, states {', '.join(states)}"
         )
         return await gym.row(f"station that floods with {words}", effect)

@@ -16,8 +16,10 @@ from typing import Any
 import numpy as np
 
 from monitor.net.address import Address
+from monitor.net.connection import FAILURES
 from monitor.net.messages import Told, decode_told
 from monitor.net.serve.credentials import ADMIN, new_key_pair
+from monitor.net.serve.reached import quiet
 from monitor.net.serve.supervision import RunningServer, running_server
 from monitor.net.serve.users import Kind
 from monitor.net.subjects import stream
@@ -194,6 +196,17 @@ class Gym:
         restarts = self.server.restarts
         while self.server.restarts == restarts:  # noqa: ASYNC110  another process
             await asyncio.sleep(0.05)
+
+    async def refuses(self, name: str) -> bool:
+        """Whether a user of the gym may not connect now."""
+        try:
+            client = await self.server.connect(
+                name, self.seeds[name], allow_reconnect=False, error_cb=quiet
+            )
+        except FAILURES:
+            return True
+        await client.close()
+        return False
 
     async def kept(self) -> list[Told]:
         """Return what the gym's stream holds."""
