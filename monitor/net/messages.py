@@ -269,7 +269,6 @@ class Health(msgspec.Struct, frozen=True, omit_defaults=True, tag="health"):
         utc: Its wall clock.
         waiting: Messages in its outbox.
         files_waiting: Recordings not yet in the archive.
-        disk_free_mb: Where it records; None if not known.
         malformed: Messages to it that were none.
         refused: Commands it refused.
         program: Name and version.
@@ -280,7 +279,6 @@ class Health(msgspec.Struct, frozen=True, omit_defaults=True, tag="health"):
     utc: Text
     waiting: Count = 0
     files_waiting: Count = 0
-    disk_free_mb: float | None = None
     malformed: Count = 0
     refused: Count = 0
     program: Text = ""

@@ -5,6 +5,7 @@ never waits for a disk. Numbers are given here, from 1 and without gaps, for the
 of the file; what a lifter no longer wants told leaves an empty note under its number.
 """
 
+import asyncio
 import sqlite3
 from collections import deque
 from collections.abc import Callable
@@ -257,6 +258,11 @@ class Outbox:
     def _close(self) -> None:
         with closing(self._base):
             self._write()
+
+
+async def on_disk(future: Future[T]) -> T:
+    """Await what the outbox's thread does."""
+    return await asyncio.wrap_future(future)
 
 
 def emptied(told: Told) -> EventTold:

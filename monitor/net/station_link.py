@@ -7,40 +7,33 @@ the lifter's own alerts nothing goes through here.
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import Future
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
 from importlib.metadata import version
-from typing import Final, TypeVar
+from typing import Final
 
 import nats.errors
 import nats.js.errors
 from nats.aio.client import Client
-from nats.aio.msg import Msg
 
 from monitor.consent import Consent, Share
 from monitor.model.errors import MonitorError
 from monitor.model.events import Output
 from monitor.model.records import Record
 from monitor.net.address import Address
-from monitor.net.bucket import Bucket
 from monitor.net.careful_client import CarefulClient
 from monitor.net.connection import FAILURES, Pauses, connect, ended, until_lost, why
 from monitor.net.consent import allowed
 from monitor.net.messages import (
-    Acknowledged,
     Answer,
-    Command,
     EventTold,
     Health,
-    MessageError,
     PainTold,
     SetTold,
     Told,
-    decode_command,
     encode,
 )
-from monitor.net.outbox import Outbox, emptied
+from monitor.net.outbox import Outbox, emptied, on_disk
+from monitor.net.station_commands import LinkCounts, OnCommand, StationCommands
 from monitor.net.subjects import Branch, state_bucket, subject
 from monitor.net.told import Teller, now_utc
 
@@ -50,37 +43,13 @@ HEALTH_S: Final = 5.0
 ACK_S: Final = 5.0
 LAST_WORDS_S: Final = 3.0
 BUSY_S: Final = (0.02, 0.25)  # pauses before what the server refuses is sent again
-COMMANDS_HZ: Final = 5.0
 MOST_PENDING: Final = 64 * 1024  # bytes not yet taken by the network
-HURRIED: Final = "too many at once, send it again"
 KEPT: Final = "kept"  # the server may keep a state of this station
 _BRANCHES: Final = {
     EventTold: Branch.EVENT,
     SetTold: Branch.SET,
     PainTold: Branch.PAIN,
 }
-
-T = TypeVar("T")
-OnCommand = Callable[[Command], Answer]
-
-
-@dataclass(slots=True)
-class LinkCounts:
-    """What became of messages.
-
-    Attributes:
-        states: States published.
-        told: Told messages that the server has.
-        malformed: Messages to this station that were none.
-        refused: Commands that were not taken.
-        connections: How often the server was reached.
-    """
-
-    states: int = 0
-    told: int = 0
-    malformed: int = 0
-    refused: int = 0
-    connections: int = 0
 
 
 class StationLink:
@@ -109,15 +78,15 @@ class StationLink:
             on_command: Given what a coach wants; called in the event loop.
         """
         self._address, self._outbox, self._teller = address, outbox, teller
-        self._consent, self._on_command = consent, on_command
+        self._consent = consent
         self._news = asyncio.Event()
         self._closing = False
         self._changes = 0  # of the consent
         self._may_keep = False  # as the outbox remembers, even where it can't write
-        self._commands = Bucket(COMMANDS_HZ)
         self.on_consent: Callable[[Consent], None] = lambda _: None  # another holds
         self.files_waiting: Callable[[], int] = lambda: 0  # for the archive
         self.counts = LinkCounts()
+        self._commands = StationCommands(address, outbox, on_command, self.counts)
         self.problem = "not connected yet"
 
     @property
@@ -233,7 +202,7 @@ class StationLink:
 
     async def _work(self, client: Client, lost: asyncio.Event) -> None:
         async with AsyncExitStack() as stack:
-            await self._listen(client)
+            await self._commands.listen(client, lambda: self._consent)
             told = asyncio.create_task(self._send_told(client))
             tasks = [
                 told,
@@ -257,7 +226,7 @@ class StationLink:
             if self._consent.share is Share.NOTHING and await self._is_kept():
                 await self._forget(client)
             is_last = self._closing  # asked before: the last words are put in before
-            told = await _done(self._outbox.first())
+            told = await on_disk(self._outbox.first())
             if told is not None:
                 await self._sent(client, told, pauses)
                 continue
@@ -266,7 +235,7 @@ class StationLink:
                 return
             with suppress(asyncio.TimeoutError):
                 await asyncio.wait_for(self._news.wait(), RETAIN_S)
-            await _done(self._outbox.flushed())
+            await on_disk(self._outbox.flushed())
 
     async def _sent(self, client: Client, told: Told, pauses: Pauses) -> None:
         """Send it; if the server has no room for it now, it stays the first."""
@@ -289,14 +258,14 @@ class StationLink:
                 where, encode(told), timeout=ACK_S, headers=headers
             )
         except nats.errors.MaxPayloadError:
-            await _done(self._outbox.set_aside(told.seq))
+            await on_disk(self._outbox.set_aside(told.seq))
             return
         self.counts.told += 1
-        await _done(self._outbox.acknowledged(told.seq))
+        await on_disk(self._outbox.acknowledged(told.seq))
 
     async def _is_kept(self) -> bool:
         """Whether the server may keep a state, of an earlier session too."""
-        return self._may_keep or await _done(self._outbox.is_marked(KEPT))
+        return self._may_keep or await on_disk(self._outbox.is_marked(KEPT))
 
     async def _forget(self, client: Client) -> None:
         """Have the server keep no state of this station."""
@@ -306,7 +275,7 @@ class StationLink:
         )
         if known == self._changes:  # else it may have been shared again meanwhile
             self._may_keep = False
-            await _done(self._outbox.mark(KEPT, wanted=False))
+            await on_disk(self._outbox.mark(KEPT, wanted=False))
 
     @property
     def _retained(self) -> str:
@@ -340,7 +309,7 @@ class StationLink:
             health = Health(
                 station=self._address.user,
                 utc=now_utc(),
-                waiting=await _done(self._outbox.waiting()),
+                waiting=await on_disk(self._outbox.waiting()),
                 files_waiting=self.files_waiting(),
                 malformed=self.counts.malformed,
                 refused=self.counts.refused,
@@ -349,45 +318,6 @@ class StationLink:
             if self._consent.share is not Share.NOTHING:
                 await client.publish(where, encode(health))
             await asyncio.sleep(HEALTH_S)
-
-    # In
-
-    async def _listen(self, client: Client) -> None:
-        await client.subscribe(
-            self._command_subject, cb=self._take, pending_msgs_limit=256
-        )
-
-    @property
-    def _command_subject(self) -> str:
-        return subject(self._address.gym, self._address.user, Branch.COMMAND)
-
-    async def _take(self, message: Msg) -> None:
-        if message.subject != self._command_subject:
-            # A reader of a stream may have it delivered here: it keeps its own subject.
-            self.counts.malformed += 1
-            return
-        reply = Acknowledged("", self._address.user, Answer.MALFORMED)
-        try:
-            command = decode_command(message.data)
-        except MessageError:
-            self.counts.malformed += 1
-        else:
-            answer, text = await self._answer(command)
-            self.counts.refused += answer is Answer.REFUSED
-            reply = Acknowledged(command.id, self._address.user, answer, text)
-        if message.reply:
-            with suppress(*FAILURES):
-                await message.respond(encode(reply))
-
-    async def _answer(self, command: Command) -> tuple[Answer, str]:
-        """Take a command; return how, and why if it isn't the lifter's choice."""
-        if not self._commands.takes(asyncio.get_running_loop().time()):
-            return Answer.REFUSED, HURRIED
-        if self._consent.share is Share.NOTHING:
-            return Answer.REFUSED, ""
-        if await _done(self._outbox.is_repeated(command.id)):
-            return Answer.REPEATED, ""
-        return self._on_command(command), ""
 
 
 def _words(error: nats.js.errors.Error) -> str:
@@ -402,13 +332,8 @@ async def is_needed(outbox: Outbox) -> bool:
 
     That is so while the server may keep a state, or something told waits for it.
     """
-    waiting = await _done(outbox.waiting())
-    return waiting > 0 or await _done(outbox.is_marked(KEPT))
-
-
-async def _done(future: Future[T]) -> T:
-    """Await what the outbox's thread does."""
-    return await asyncio.wrap_future(future)
+    waiting = await on_disk(outbox.waiting())
+    return waiting > 0 or await on_disk(outbox.is_marked(KEPT))
 
 
 def _wake(loop: asyncio.AbstractEventLoop, event: asyncio.Event) -> None:

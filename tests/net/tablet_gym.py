@@ -8,7 +8,7 @@ from pathlib import Path
 
 from nats.aio.client import Client
 
-from monitor.net.messages import Health, SetTold, State, encode
+from monitor.net.messages import SetTold, State, encode
 from monitor.net.page_server import STATIC, Credential, page_app, serve_page
 from monitor.net.serve.configuration import Listening, Tls
 from monitor.net.serve.supervision import RunningServer, free_port, running_server
@@ -60,10 +60,6 @@ class TabletGym:
     async def tell_set(self, told: SetTold) -> None:
         """Publish a set."""
         await self.tell_raw(told.station, Branch.SET, encode(told))
-
-    async def tell_health(self, health: Health) -> None:
-        """Publish how a station is."""
-        await self.tell_raw(health.station, Branch.HEALTH, encode(health))
 
     async def withdraw(self, station: str) -> None:
         """Take a station's kept state away."""

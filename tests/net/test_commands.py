@@ -24,7 +24,7 @@ from monitor.net.messages import (
     When,
 )
 from monitor.net.orders import Orders
-from monitor.net.station_link import COMMANDS_HZ, HURRIED
+from monitor.net.station_commands import COMMANDS_HZ, HURRIED
 from monitor.net.subjects import Branch, subject
 from tests.net.one_lifter import STATION, WAIT_S, Lifter, at_station, coached
 from tests.net.server import COACH, GYM, connected, gym

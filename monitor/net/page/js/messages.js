@@ -101,7 +101,6 @@ const HEALTH = {
   utc: [text],
   waiting: [count, 0],
   files_waiting: [count, 0],
-  disk_free_mb: [orNull(isNumber), null],
   malformed: [count, 0],
   refused: [count, 0],
   program: [text, ""],
