@@ -149,27 +149,21 @@ def _tell(
             others have been told then.
     """
     import asyncio
-    from contextlib import suppress
 
-    from monitor.cli.coach_watch import coach_link
+    from monitor.cli.coach_watch import coach_link, reading
     from monitor.model.errors import MonitorError
 
     link = coach_link(address)
     silent: list[str] = []
 
     async def told() -> None:
-        reading = asyncio.create_task(link.run())
-        try:
+        async with reading(link):
             await link.reached()
             for station in stations:
                 try:
                     typer.echo(_line(await link.send(station, command()), station))
                 except MonitorError as error:
                     silent.append(str(error))
-        finally:
-            reading.cancel()
-            with suppress(asyncio.CancelledError):
-                await reading  # leaves the server in good order
 
     asyncio.run(told())
     if silent:

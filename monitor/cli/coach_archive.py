@@ -5,7 +5,13 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from monitor.cli.coach_options import Gym, Server, coach_address, needs_extra
+from monitor.cli.coach_options import (
+    Gym,
+    Server,
+    Sharing,
+    coach_address,
+    needs_extra,
+)
 from monitor.cli.options import SettingsFile, examples, shared_with
 from monitor.consent import Share
 
@@ -37,10 +43,7 @@ def send(
         str | None,
         typer.Option("--gym", metavar="NAME", help="Else that of the settings."),
     ] = None,
-    share: Annotated[
-        Share | None,
-        typer.Option("--share", help="What a coach sees; else as the settings say."),
-    ] = None,
+    share: Sharing = None,
     settings_file: SettingsFile = None,
 ) -> None:
     """Send this station's recordings that wait to the gym's archive.

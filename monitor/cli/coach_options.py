@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.consent import Share
 from monitor.model.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 
 Gym = Annotated[
     str, typer.Option("--gym", metavar="NAME", help="Which gym; as enrolled.")
+]
+Sharing = Annotated[
+    Share | None,
+    typer.Option("--share", help="What a coach sees; else as the settings say."),
 ]
 Server = Annotated[
     str | None,
@@ -58,11 +63,12 @@ def needs_extra() -> Iterator[None]:
     Raises:
         ConfigError: It is not installed.
     """
+    from monitor.net.address import NO_EXTRA
+
     try:
         yield
     except ModuleNotFoundError as error:
-        msg = "this needs the extra 'coach': pip install 'rep-monitor[coach]'"
-        raise ConfigError(msg) from error
+        raise ConfigError(NO_EXTRA) from error
 
 
 def gym_folder(gym: str, folder: Path | None) -> Path:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from monitor.cli.coach_options import needs_extra
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from typing import Any
@@ -27,19 +29,14 @@ def coach_link(address: "Address", **more: "Any") -> "CoachLink":  # noqa: ANN40
     Raises:
         ConfigError: The extra is not installed.
     """
-    from monitor.model.errors import ConfigError
-    from monitor.net.address import NO_EXTRA
-
-    try:
+    with needs_extra():
         from monitor.net.coach_link import CoachLink
-    except ModuleNotFoundError as error:
-        raise ConfigError(NO_EXTRA) from error
     return CoachLink(address, **more)
 
 
 @asynccontextmanager
 async def reading(link: "CoachLink") -> "AsyncIterator[None]":
-    """Have a link read its gym for as long as this is entered, and close it then."""
+    """Have a link read its gym inside, and leave the server in good order."""
     task = asyncio.create_task(link.run())
     try:
         yield

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from monitor.cli.coach_options import Sharing
 from monitor.cli.options import (
     Adapters,
     Exercise,
@@ -18,7 +19,6 @@ from monitor.cli.options import (
     shared_with,
     wanted,
 )
-from monitor.consent import Share
 
 NAME = "live"
 EXAMPLES = examples(
@@ -114,10 +114,7 @@ def command(  # noqa: PLR0913  a parameter is an option
         str | None,
         typer.Option("--gym", metavar="NAME", help="Let this gym's coach see it."),
     ] = None,
-    share: Annotated[
-        Share | None,
-        typer.Option("--share", help="What a coach sees; else as the settings say."),
-    ] = None,
+    share: Sharing = None,
     settings_file: SettingsFile = None,
 ) -> None:
     """Watch a session with two sensors: count reps, tell hyperextension, record."""

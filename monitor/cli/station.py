@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from monitor.cli.coach_options import Sharing
 from monitor.cli.options import (
     Exercise,
     SettingsFile,
@@ -13,7 +14,6 @@ from monitor.cli.options import (
     shared_with,
     wanted,
 )
-from monitor.consent import Share
 
 if TYPE_CHECKING:
     from monitor.consent import CoachSettings
@@ -35,10 +35,7 @@ def command(  # noqa: PLR0913  a parameter is an option
     gym: Annotated[
         str, typer.Option("--gym", metavar="NAME", help="Which gym's coach.")
     ],
-    share: Annotated[
-        Share | None,
-        typer.Option("--share", help="What a coach sees; else as the settings say."),
-    ] = None,
+    share: Sharing = None,
     server: Annotated[
         str | None,
         typer.Option(
