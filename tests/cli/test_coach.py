@@ -9,34 +9,19 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
 
 import pytest
 
 from monitor.cli import coach_watch
 from monitor.net.address import Address, addresses_path, write_address
+from tests.cli.conftest import HOMES, Ran
 from tests.net.server import ADMIN, COACH, GYM, STATIONS, Server, connected, prepare
 
 STATION = STATIONS[0]
-NAMES = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
 PLAN = '[[sets]]\nexercise = "hip_thrust"\nsets = 3\nreps = 8\nload_kg = 60.0\n'
 
 
-class Ran(Protocol):
-    code: int
-    out: str
-    err: str
-
-
 Command = Callable[..., Ran]
-
-
-@pytest.fixture
-def home(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a folder that takes the place of a person's own."""
-    for name in NAMES:
-        monkeypatch.setenv(name, str(tmp_path))
-    return tmp_path
 
 
 @pytest.fixture
@@ -65,7 +50,7 @@ def station(home: Path) -> "Iterator[subprocess.Popen[str]]":
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        env={**os.environ, **dict.fromkeys(NAMES, str(home)), "COLUMNS": "200"},
+        env={**os.environ, **dict.fromkeys(HOMES, str(home)), "COLUMNS": "200"},
     )
     try:
         yield process

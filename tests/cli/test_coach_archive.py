@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from monitor.config import Settings, write_settings
 from monitor.consent import CoachSettings, Consent, Share
 from monitor.demo_session import demo_recording
@@ -18,14 +16,6 @@ from tests.cli.conftest import Ran
 from tests.net.server import COACH, GYM, STATIONS, Server, gym
 
 Command = Callable[..., Ran]
-
-
-@pytest.fixture
-def home(tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A person's folders, for commands that run in this process."""
-    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME"):
-        monkeypatch.setenv(name, str(tmp_path))
-    return tmp_path
 
 
 def enrolled(address: Address, coach: Address | None, home: Path) -> None:

@@ -5,8 +5,6 @@ import csv
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from monitor.net.address import write_address
 from monitor.net.messages import PainTold, SetTold, Told, encode
 from monitor.net.subjects import Branch, subject
@@ -15,14 +13,6 @@ from tests.net import made
 from tests.net.server import COACH, GYM, STATIONS, Server, connected, gym
 
 Command = Callable[..., Ran]
-
-
-@pytest.fixture
-def home(tmp_path: Path, command: Command, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A coach's folders, for commands that run in this process."""
-    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME"):
-        monkeypatch.setenv(name, str(tmp_path))
-    return tmp_path
 
 
 def a_set(station: str, seq: int, lifter: str) -> SetTold:

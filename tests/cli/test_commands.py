@@ -10,24 +10,18 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 import pytest
 
 from monitor.recording.exporters import export_csv
 from monitor.recording.recording import read_recording
+from tests.cli.conftest import Ran
 from tests.detection.own_example import EXAMPLE
 
 PROFILES = Path(__file__).parents[2] / "firmware_profiles"
 DEMO = ("demo", "--seed", "1", "--duration", "42", "--speed", "max")
 SENSOR_COLUMNS = ("t_s", "placement", "ax", "ay", "az", "gx", "gy", "gz")
 CSV_S = 20.0  # so much of the demo as Sensor CSV: calibration and the way to the bench
-
-
-class Ran(Protocol):
-    code: int
-    out: str
-    err: str
 
 
 Command = Callable[..., Ran]

@@ -11,7 +11,6 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
 
 import pytest
 import typer
@@ -23,18 +22,13 @@ from monitor.history.recorded import facts_of
 from monitor.model.errors import HistoryError
 from monitor.pipeline import PipelineSettings
 from monitor.recording.journal import journal_path
+from tests.cli.conftest import Ran
 
 STRONG = """\
 Date,Workout Name,Duration,Exercise Name,Set Order,Weight (kg),Reps,Seconds,RPE
 2026-08-10 18:00:00,Legs,1h,Hip Thrust (Barbell),W,40,10,0,
 2026-08-10 18:00:00,Legs,1h,[red]Odd\x1b[1m,1,80,8,0,8
 """
-
-
-class Ran(Protocol):
-    code: int
-    out: str
-    err: str
 
 
 Run = Callable[..., Ran]

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import pytest
 
@@ -19,6 +19,7 @@ from monitor.acquisition.simulation.session import SimulatedSession
 from monitor.model.records import TRUNK, Placement
 from monitor.profiles import find_profiles
 from monitor.recording.recording import read_recording
+from tests.cli.conftest import Ran
 from tests.rig.bluez import BlueZ, bluez
 from tests.rig.peripheral import Peripheral, lines
 from tests.rig.stage import ADDRESS
@@ -26,12 +27,6 @@ from tests.rig.stage import ADDRESS
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="BlueZ is of Linux")
 PATIENCE_S = 40.0
 BOTH = ["--pelvis", ADDRESS[Placement.PELVIS], "--lumbar", ADDRESS[Placement.LUMBAR]]
-
-
-class Ran(Protocol):
-    code: int
-    out: str
-    err: str
 
 
 Command = Callable[..., Ran]

@@ -6,7 +6,6 @@ import math
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 import pytest
 
@@ -14,18 +13,13 @@ from monitor.config import read_settings
 from monitor.demo_session import DemoSession, demo_recording
 from monitor.pipeline import PipelineSettings
 from monitor.training.checklist import Answers, Cause
+from tests.cli.conftest import Ran
 
 LOG = """\
 Date,Workout Name,Duration,Exercise Name,Set Order,Weight (kg),Reps,Seconds,RPE
 2026-08-10 18:00:00,Legs,1h,Hip Thrust (Barbell),1,{0},8,0,
 """
 LIFTER = "Virtual lifter"
-
-
-class Ran(Protocol):
-    code: int
-    out: str
-    err: str
 
 
 Run = Callable[..., Ran]

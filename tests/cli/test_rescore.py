@@ -10,24 +10,18 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 import duckdb
 import pytest
 
 from monitor.archive.state import state_path
 from monitor.recording.roles import swap
+from tests.cli.conftest import Ran
 
 RECORDINGS = Path(__file__).parents[2] / "recordings"
 DOCS = Path(__file__).parents[2] / "docs"
 COPIES = 4
 PATIENCE_S = 60.0
-
-
-class Ran(Protocol):
-    code: int
-    out: str
-    err: str
 
 
 Command = Callable[..., Ran]

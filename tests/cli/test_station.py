@@ -7,7 +7,6 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 import pytest
 from typer.testing import CliRunner
@@ -16,16 +15,8 @@ from monitor.cli.app import commands
 from monitor.net.address import write_address
 from monitor.net.messages import SetTold, Told, decode_told
 from monitor.net.subjects import stream
+from tests.cli.conftest import HOMES, Ran
 from tests.net.server import ADMIN, COACH, GYM, STATIONS, Server, connected, gym
-
-HOMES = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
-
-
-class Ran(Protocol):
-    code: int
-    out: str
-    err: str
-
 
 Command = Callable[..., Ran]
 
@@ -78,12 +69,9 @@ def test_a_demo_at_a_station_reaches_the_gym(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def at_home(
-    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Command:
+def at_home(command: Command, home: Path) -> Command:
     """Run a command in this process, in a home of its own."""
-    for name in HOMES:
-        monkeypatch.setenv(name, str(tmp_path))
+    del home
     return command
 
 

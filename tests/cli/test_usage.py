@@ -4,16 +4,10 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 import pytest
 
-
-class Ran(Protocol):
-    code: int
-    out: str
-    err: str
-
+from tests.cli.conftest import Ran
 
 Command = Callable[..., Ran]
 
