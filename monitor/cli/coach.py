@@ -86,23 +86,23 @@ def say(
     ] = False,
 ) -> None:
     """Have words shown and spoken at a station."""
-    from monitor.net.messages import Say, When
+    from monitor.net.messages import Say, When, new_id
 
     when = When.NOW if now else When.AFTER_REP
     address = coach_address(gym, server)
     said = _bounded(words)
-    _tell(address, [station], lambda: Say(_id(), address.user, said, when))
+    _tell(address, [station], lambda: Say(new_id(), address.user, said, when))
 
 
 def mark(
     station: Station, words: Words, gym: Gym = "gym", server: Server = None
 ) -> None:
     """Put a mark with a note into a lifter's recording."""
-    from monitor.net.messages import MarkSet
+    from monitor.net.messages import MarkSet, new_id
 
     address = coach_address(gym, server)
     said = _bounded(words)
-    _tell(address, [station], lambda: MarkSet(_id(), address.user, said))
+    _tell(address, [station], lambda: MarkSet(new_id(), address.user, said))
 
 
 def plan(
@@ -116,12 +116,12 @@ def plan(
     The file has rows such as: [[sets]] exercise = "hip_thrust", sets = 3, reps = 8,
     load_kg = 60.
     """
-    from monitor.net.messages import Plan
+    from monitor.net.messages import Plan, new_id
     from monitor.net.plans import read_plan
 
     address = coach_address(gym, server)
     rows = read_plan(file)
-    _tell(address, stations, lambda: Plan(_id(), address.user, rows))
+    _tell(address, stations, lambda: Plan(new_id(), address.user, rows))
 
 
 def _bounded(words: str) -> str:
@@ -131,12 +131,6 @@ def _bounded(words: str) -> str:
         msg = f"1 to {MOST_WORDS} characters, please."
         raise typer.BadParameter(msg, param_hint="WORDS")
     return words
-
-
-def _id() -> str:
-    from uuid import uuid4
-
-    return uuid4().hex
 
 
 def _tell(

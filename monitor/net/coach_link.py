@@ -15,7 +15,6 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from types import MappingProxyType
 from typing import Final, TypeVar
-from uuid import uuid4
 
 import nats.errors
 from nats.aio.client import Client
@@ -47,6 +46,7 @@ from monitor.net.subjects import (
     is_name,
     pain_stream,
     state_bucket,
+    station_of,
     stream,
     subject,
 )
@@ -211,10 +211,10 @@ class CoachLink:
                 await client.close()
 
     def _spoiled(self, subject: str) -> None:
-        station = subject.split(".")[3:4]
-        if station and self._may_speak(station[0]):
+        station = station_of(subject)
+        if self._may_speak(station):
             with self._lock:
-                self._room.count_malformed(station[0])
+                self._room.count_malformed(station)
 
     def _refused(self, sentence: str) -> None:
         self.problem = sentence
@@ -256,7 +256,7 @@ class CoachLink:
     # What comes
 
     async def _take_state(self, message: Msg) -> None:
-        station = message.subject.split(".")[3]
+        station = station_of(message.subject)
         if not self._may_speak(station):
             return
         now_s = self._clock()
@@ -283,12 +283,12 @@ class CoachLink:
 
     async def _take_told(self, stream_name: str, message: Msg) -> None:
         self._read_of[stream_name] += 1
-        station = message.subject.split(".")[3]
+        station = station_of(message.subject)
         if self._may_speak(station):
             self._read(station, message, decode_told, lambda r, said: r.take_told(said))
 
     async def _take_health(self, message: Msg) -> None:
-        station = message.subject.split(".")[3]
+        station = station_of(message.subject)
         if self._may_speak(station):
             self._read(
                 station, message, decode_health, lambda r, said: r.take_health(said)
@@ -333,8 +333,3 @@ def _age_s(message: Msg) -> float:
         kept = message.metadata.timestamp
         return max(0.0, (datetime.now(UTC) - kept).total_seconds())
     return 0.0
-
-
-def new_id() -> str:
-    """Return the id of a new command."""
-    return uuid4().hex

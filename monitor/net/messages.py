@@ -9,6 +9,7 @@ own.
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Annotated, Final, TypeVar
+from uuid import uuid4
 
 import msgspec
 
@@ -365,6 +366,11 @@ Message = State | Told | Health | Command | Acknowledged
 M = TypeVar("M")
 
 _ENCODER: Final = msgspec.json.Encoder()
+
+
+def new_id() -> str:
+    """Return the id of a new message."""
+    return uuid4().hex
 
 
 def encode(message: Message) -> bytes:

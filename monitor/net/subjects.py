@@ -35,6 +35,12 @@ def subject(gym: str, station: str, branch: Branch) -> str:
     return f"{ROOT}.{gym}.{station}.{branch}"
 
 
+def station_of(subject: str) -> str:
+    """Return the station that a subject is of; empty if it is of none."""
+    parts = subject.split(".")
+    return parts[3] if len(parts) > 3 else ""
+
+
 def stream(gym: str) -> str:
     """Return the stream that keeps a gym's events and sets."""
     return f"RM_{gym}"

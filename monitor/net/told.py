@@ -46,6 +46,7 @@ from monitor.net.messages import (
     SetTold,
     State,
     Told,
+    new_id,
 )
 from monitor.net.told_links import LinksTold
 from monitor.pipeline import PipelineSettings
@@ -271,7 +272,7 @@ class Teller:
 
     def _about(self, t: float) -> tuple[str, str, str, int, float, str]:
         """Return a new id, whose it is, and when; the outbox numbers it."""
-        return uuid4().hex, self._station, self._session, 1, t, self._utc()
+        return new_id(), self._station, self._session, 1, t, self._utc()
 
     # Out
 

@@ -9,7 +9,7 @@ import pytest
 from nats.aio.client import Client
 
 from monitor.net import coach_link
-from monitor.net.coach_link import STATES_HZ, CoachLink, CommandError, new_id
+from monitor.net.coach_link import STATES_HZ, CoachLink, CommandError
 from monitor.net.messages import (
     Acknowledged,
     Answer,
@@ -19,6 +19,7 @@ from monitor.net.messages import (
     SetTold,
     Told,
     encode,
+    new_id,
 )
 from monitor.net.room import Room, Tile
 from monitor.net.subjects import Branch, state_bucket, stream, subject

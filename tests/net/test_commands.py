@@ -11,7 +11,7 @@ from monitor.consent import Consent, Share
 from monitor.model.events import Phase, PhaseChanged
 from monitor.model.records import Marker
 from monitor.net import coach_link
-from monitor.net.coach_link import CommandError, new_id
+from monitor.net.coach_link import CommandError
 from monitor.net.coach_thread import CoachThread
 from monitor.net.messages import (
     Acknowledged,
@@ -22,6 +22,7 @@ from monitor.net.messages import (
     PlannedSet,
     Say,
     When,
+    new_id,
 )
 from monitor.net.orders import Orders
 from monitor.net.station_commands import COMMANDS_HZ, HURRIED

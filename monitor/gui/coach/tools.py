@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from typing import Final, Protocol
-from uuid import uuid4
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
@@ -21,7 +20,7 @@ from monitor.gui.coach.plan_panel import PlanPanel
 from monitor.gui.coach.words_field import WordsField
 from monitor.gui.settings.looks import TickBox
 from monitor.gui.theme import GAP, MARGIN
-from monitor.net.messages import Command, MarkSet, Plan, PlannedSet, Say, When
+from monitor.net.messages import Command, MarkSet, Plan, PlannedSet, Say, When, new_id
 from monitor.net.room import Tile
 
 QUICK: Final = ("Stop", "Lighter")
@@ -104,17 +103,17 @@ class ToolsPanel(QWidget):
     def _say_words(self, words: str) -> None:
         when = When.NOW if self.now.isChecked() else When.AFTER_REP
         self.now.setChecked(False)  # the next one may have time
-        said = Say(_id(), self._commands.sender, words, when)
+        said = Say(new_id(), self._commands.sender, words, when)
         self._send([self._station], f"“{words}”", said)
 
     def _mark(self) -> None:
         words = self.note.take()
         if words is not None:
-            mark = MarkSet(_id(), self._commands.sender, words)
+            mark = MarkSet(new_id(), self._commands.sender, words)
             self._send([self._station], f"Note “{words}”", mark)
 
     def _propose(self, stations: Sequence[str], rows: tuple[PlannedSet, ...]) -> None:
-        self._send(stations, "Plan", Plan(_id(), self._commands.sender, rows))
+        self._send(stations, "Plan", Plan(new_id(), self._commands.sender, rows))
 
     def _send(self, stations: Sequence[str], what: str, command: Command) -> None:
         for station in stations:
@@ -175,10 +174,6 @@ def called(tile: Tile) -> str:
     """Return what a station is called, and who lifts there."""
     name = tile.name
     return name if name == tile.station else f"{name}, {tile.station}"
-
-
-def _id() -> str:
-    return uuid4().hex
 
 
 def _button(text: str, clicked: Callable[[], None]) -> QPushButton:
