@@ -7,12 +7,10 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
-import tomlkit
 
-from monitor.net.address import Address, address_path, in_url
+from monitor.net.address import Address, address_path, in_url, write_address
 from monitor.net.enrol_code import Code, EnrolError, Request, parse_code
 from monitor.net.serve.credentials import new_key_pair
-from monitor.net.serve.users import write_private
 
 _PATIENCE_S: Final = 10.0
 _MOST_ANSWER: Final = 65_536
@@ -27,7 +25,7 @@ def enrol(text: str, path: Path | None = None) -> Address:
 
     Raises:
         EnrolError: The code is damaged, used or expired, or the server is another's.
-        ServeError: The file can't be written.
+        ConfigError: The file can't be written.
     """
     code = parse_code(text)
     path = path or address_path(code.kind, code.gym)
@@ -42,8 +40,7 @@ def enrol(text: str, path: Path | None = None) -> Address:
         ca=ca,
     )
     waiting = path.with_name(path.name + ".enrolling")
-    text = tomlkit.dumps(msgspec.to_builtins(address))
-    write_private(waiting, text.encode())  # first: a full disk must not use up the code
+    write_address(address, waiting)  # first: a full disk must not use up the code
     try:
         _exchange(code, host, ca, pair.public)
         waiting.replace(path)

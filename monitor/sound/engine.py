@@ -87,11 +87,6 @@ class SpeechEngine:
         self._thread = threading.Thread(target=self._work, name="speech", daemon=True)
         self._thread.start()
 
-    @property
-    def is_there(self) -> bool:
-        """Whether there is an engine."""
-        return self._command is not None
-
     def speak(self, text: str, *, urgent: bool = False) -> None:
         """Say something; never waits. Of too much the oldest is left out.
 
