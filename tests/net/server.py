@@ -1,6 +1,7 @@
 """A real NATS server for tests, that can be killed, and a cable that can be cut."""
 
 import asyncio
+import json
 import os
 import shutil
 import signal
@@ -18,19 +19,17 @@ from nats.aio.client import Client
 from nats.js.api import DiscardPolicy, KeyValueConfig, ObjectStoreConfig, StreamConfig
 
 from monitor.net.address import Address
+from monitor.net.serve.accounts import gym_accounts
+from monitor.net.serve.users import Kind, User
 from monitor.net.subjects import (
     Branch,
-    Permissions,
     archive_bucket,
-    coach_permissions,
     inbox,
     pain_stream,
     state_bucket,
-    station_permissions,
     stream,
     stream_subjects,
     subject,
-    tablet_permissions,
 )
 
 GYM = "iron"
@@ -113,28 +112,17 @@ class Server:
             self._process = None
 
     def _configuration(self) -> str:
-        users = [self._user(s, station_permissions(GYM, s)) for s in self.stations]
-        users.append(self._user(COACH, coach_permissions(GYM, COACH)))
-        users.append(self._user(TABLET, tablet_permissions(GYM, TABLET)))
-        users.append(f"{{ nkey: {public_key(self.seeds[ADMIN])} }}")
-        store = (self.folder / "store").as_posix()
-        return (
-            f'listen: "127.0.0.1:{self.port}"\n'
-            f'jetstream {{ store_dir: "{store}" }}\n'
-            f"authorization {{ users: [\n{chr(10).join(users)}\n] }}\n"
-        )
-
-    def _user(self, name: str, allowed: Permissions) -> str:
-        answers = "allow_responses: true," if allowed.answers else ""
-        return (
-            f"{{ nkey: {public_key(self.seeds[name])}, permissions: {{ {answers}"
-            f" publish: {_list(allowed.publish)},"
-            f" subscribe: {_list(allowed.subscribe)} }} }}"
-        )
-
-
-def _list(subjects: Iterable[str]) -> str:
-    return "[" + ", ".join(f'"{each}"' for each in subjects) + "]"
+        kinds = dict.fromkeys(self.stations, Kind.STATION)
+        kinds |= {COACH: Kind.COACH, TABLET: Kind.TABLET}
+        users = [User(n, kind, public_key(self.seeds[n])) for n, kind in kinds.items()]
+        accounts = gym_accounts(GYM, users)
+        accounts[GYM]["users"] = [{"nkey": public_key(self.seeds[ADMIN])}]
+        whole = {
+            "listen": f"127.0.0.1:{self.port}",
+            "jetstream": {"store_dir": str(self.folder / "store")},
+            "accounts": accounts,
+        }
+        return json.dumps(whole)
 
 
 @asynccontextmanager

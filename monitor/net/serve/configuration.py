@@ -4,7 +4,7 @@ The text is JSON, which nats-server reads as its own; so nothing is quoted by ha
 """
 
 import ipaddress
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -13,8 +13,9 @@ import msgspec
 
 from monitor.net.address import in_url
 from monitor.net.serve import server_log
+from monitor.net.serve.accounts import gym_accounts
 from monitor.net.serve.errors import ServeError
-from monitor.net.serve.users import User, checked_name, permissions_of
+from monitor.net.serve.users import User, checked_name
 
 MOST_PAYLOAD: Final = 262_144  # bytes; a chunk of a recording is half of it
 MOST_SUBSCRIPTIONS: Final = 200  # of one connection
@@ -74,17 +75,19 @@ def server_configuration(  # noqa: PLR0913  where, who, and what it has besides
     folder: Path,
     leaf: Mapping[str, Any] | None = None,
     *,
+    waiting: Container[str] = (),
     watcher: str = "",
 ) -> str:
     """Return the text of nats-server's configuration file.
 
     Args:
-        gym: Name of the gym; its account.
+        gym: Name of the gym; its streams' account.
         listening: Where.
         users: Who may connect; nobody else, and nobody without a key.
         folder: Where the store, the log and the process id go.
         leaf: Makes it a leaf node of a hub; see ``leaf.leaf_blocks``.
         watcher: Public key of who may ask the server about its connections.
+        waiting: Names of users who may not connect yet; see ``accounts``.
 
     Raises:
         ServeError: It would serve other machines without TLS.
@@ -92,10 +95,6 @@ def server_configuration(  # noqa: PLR0913  where, who, and what it has besides
     if listening.tls is None and not is_loopback(listening.host):
         msg = f"{listening.host}: other machines are served with TLS only"
         raise ServeError(msg)
-    account = {
-        "jetstream": "enabled",
-        "users": [_user(each, gym) for each in users],
-    }
     whole: dict[str, Any] = {
         "server_name": f"rep-monitor-{checked_name(gym)}",
         "listen": f"{in_url(listening.host)}:{listening.port}",
@@ -111,7 +110,7 @@ def server_configuration(  # noqa: PLR0913  where, who, and what it has besides
             # An acknowledged event must outlive a power cut: the station forgets it.
             "sync_interval": "always",
         },
-        "accounts": {gym: account},
+        "accounts": gym_accounts(gym, users, waiting),
     }
     if watcher:
         whole["accounts"][SYSTEM] = {"users": [{"nkey": watcher}]}
@@ -175,14 +174,3 @@ def _websocket(listening: Listening, port: int) -> dict[str, Any]:
     else:
         block["tls"] = _tls(listening.tls)
     return block
-
-
-def _user(user: User, gym: str) -> dict[str, Any]:
-    may = permissions_of(user, gym)
-    permissions: dict[str, Any] = {
-        "publish": {"allow": list(may.publish)},
-        "subscribe": {"allow": list(may.subscribe)},
-    }
-    if may.answers:
-        permissions["allow_responses"] = {"max": 1, "expires": "1m"}
-    return {"nkey": user.key, "permissions": permissions}

@@ -18,6 +18,7 @@ from nats.aio.client import Client
 
 from monitor.net.address import in_url
 from monitor.net.connection import ended
+from monitor.net.serve.accounts import account_of
 from monitor.net.serve.configuration import (
     Listening,
     reached_at,
@@ -139,6 +140,11 @@ class RunningServer:
             users = self._welcome()
             if users == self._served or self.pid is None:
                 return
+            if new := _unknown(self._served or (), users, self.gym):
+                # nats-server forgets what an account imports that comes by a reload,
+                # and makes it up with the next one: nobody is let in before.
+                self._write(users, waiting=new)
+                await self._reload()
             self._write(users)
             await self._reload()
             await self._prepare(users)
@@ -235,12 +241,20 @@ class RunningServer:
     def _configuration(self) -> Path:
         return self.folder / "nats-server.conf"
 
-    def _write(self, users: tuple[User, ...]) -> None:
+    def _write(
+        self, users: tuple[User, ...], waiting: frozenset[str] = frozenset()
+    ) -> None:
         hub = read_hub(self.folder)
         leaf = None if hub is None else leaf_blocks(self.gym, hub, self.folder)
         watcher = self._watcher.public
         text = server_configuration(
-            self.gym, self.listening, users, self.folder, leaf, watcher=watcher
+            self.gym,
+            self.listening,
+            users,
+            self.folder,
+            leaf,
+            waiting=waiting,
+            watcher=watcher,
         )
         write_private(self._configuration, text.encode())
 
@@ -300,6 +314,18 @@ class RunningServer:
         host = reached_at(self.listening.host)
         _, writer = await asyncio.open_connection(host, self.listening.port)
         writer.close()
+
+
+def _unknown(
+    before: tuple[User, ...], users: tuple[User, ...], gym: str
+) -> frozenset[str]:
+    """Return whose account isn't there yet; that of tablets is there always."""
+    known = {account_of(each, gym) for each in before}
+    return frozenset(
+        each.name
+        for each in users
+        if each.kind is not Kind.TABLET and account_of(each, gym) not in known
+    )
 
 
 @asynccontextmanager

@@ -16,6 +16,7 @@ USERS = {
     "rack-3": Kind.STATION,
     "rack-4": Kind.STATION,
     "ann": Kind.COACH,
+    "bob": Kind.COACH,
     "wall": Kind.TABLET,
 }
 

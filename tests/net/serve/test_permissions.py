@@ -1,10 +1,11 @@
 """What each user may do, and tries to do otherwise, against a really running server."""
 
 import asyncio
-import json
+import re
 import time
 from collections.abc import Awaitable, Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import nats.errors
@@ -15,6 +16,7 @@ from nats.js import api
 
 from monitor.net.serve.credentials import new_key_pair
 from monitor.net.serve.streams import MOST_READERS, gym_streams
+from monitor.net.subjects import station_permissions
 from tests.net.serve.conftest import Gym
 
 Doing = Callable[[Client], Awaitable[object]]
@@ -316,32 +318,6 @@ def test_a_known_key_comes_in(gym: Gym) -> None:
     assert not asyncio.run(refused(gym, nkeys_seed_str=gym.seeds["ann"]))
 
 
-def test_a_reader_cannot_have_the_server_forge_a_command(gym: Gym) -> None:
-    """A consumer delivers where its maker says; under its stream's subject, though."""
-    command = "rm.v1.iron.rack-3.command"
-    wish = {
-        "stream_name": "RM_iron",
-        "config": {"deliver_subject": command, "ack_policy": "none"},
-    }
-
-    async def story() -> list[str]:
-        station = await gym.server.connect("rack-3", gym.seeds["rack-3"])
-        tablet = await gym.server.connect("wall", gym.seeds["wall"])
-        try:
-            heard = await station.subscribe(command)
-            await station.flush()
-            await tablet.request(
-                "$JS.API.CONSUMER.CREATE.RM_iron", json.dumps(wish).encode()
-            )
-            await station.jetstream().publish("rm.v1.iron.rack-3.event", b"{}")
-            return [(await heard.next_msg(5)).subject]
-        finally:
-            await station.close()
-            await tablet.close()
-
-    assert command not in asyncio.run(story())
-
-
 @pytest.mark.parametrize("stream", ["RM_iron", "RM_iron_pain", "KV_rm-iron-state"])
 def test_each_station_has_a_share_of_its_own(gym: Gym, stream: str) -> None:
     async def story() -> api.StreamConfig:
@@ -384,3 +360,14 @@ def test_a_flooding_station_fills_only_its_own_share(gym: Gym) -> None:
                 await each.close()
 
     assert asyncio.run(story()) == share + 1
+
+
+def test_the_document_lists_what_a_station_uses_of_the_api() -> None:
+    document = Path(__file__).parents[3] / "docs" / "coach_server.md"
+    told = set(re.findall(r"`(\$JS\.API\.[^`>][^`]*)`", document.read_text("utf-8")))
+    used = {
+        each.replace("-iron-rack-3-", "-<gym>-<station>-")
+        for each in station_permissions("iron", "rack-3").publish
+        if each.startswith("$JS")
+    }
+    assert told == used

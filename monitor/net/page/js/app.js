@@ -71,7 +71,7 @@ class Page {
       if (lifter) take(lifter, branch, message, at, retained);
     } catch (error) {
       if (!(error instanceof Malformed)) throw error;
-      if (!retained) this.malformed += 1; // one that is kept comes both ways
+      if (!retained) this.malformed += 1; // a state that is kept comes both ways
     }
   }
 

@@ -3,7 +3,7 @@
 
 import { connect, consumerOpts, nkeyAuthenticator } from "../vendor/nats.js";
 
-const BRANCHES = ["state", "event", "set", "health"];
+const LIVE = ["state", "health"]; // events and sets come from their stream alone
 const HOUR_MS = 3_600_000;
 const KEPT_MS = { set: 12 * HOUR_MS, event: HOUR_MS / 2 }; // how far back is read
 const PING_MS = 5_000;
@@ -54,7 +54,7 @@ async function once(credential, url, told, ended, onConnected) {
   onConnected();
   told.connected();
   watched(nc);
-  for (const branch of BRANCHES) live(nc, credential.gym, branch, told);
+  for (const branch of LIVE) live(nc, credential.gym, branch, told);
   kept(nc, credential.gym, told);
   const error = await nc.closed();
   ended.removeEventListener("abort", close);
@@ -119,6 +119,7 @@ async function states(js, bucket, ahead, told) {
 }
 
 async function past(js, gym, branch, ahead, told) {
+  const began = Date.now();
   const options = consumerOpts();
   options.orderedConsumer();
   options.bindStream(`RM_${gym}`);
@@ -127,7 +128,8 @@ async function past(js, gym, branch, ahead, told) {
     if (error || !message) return;
     const station = message.subject.split(".")[3];
     const at = message.info.timestampNanos / 1e6 + ahead;
-    told.message({ branch, station, bytes: message.data, at, retained: true });
+    const retained = at < began;
+    told.message({ branch, station, bytes: message.data, at, retained });
   });
   await js.subscribe(`rm.v1.${gym}.*.${branch}`, options);
 }
