@@ -61,7 +61,7 @@ async def _got(
             known += not is_new
             if is_new:
                 typer.echo(folder / station / entry.name)
-    typer.echo(f"{new} are new, {known} were there, {len(problems)} could not be got.")
+    typer.echo(f"{new} new, {known} there already, {len(problems)} not got.")
     for problem in problems[:-1]:
         typer.echo(problem, err=True)
     if problems:

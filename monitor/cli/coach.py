@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.cli import coach_archive, coach_hub, coach_serve, coach_summary
-from monitor.cli.coach_options import Gym, Server, coach_address
+from monitor.cli.coach_options import Gym, Server, checked, coach_address
 from monitor.cli.options import examples
 
 if TYPE_CHECKING:
@@ -35,8 +35,10 @@ def commands() -> typer.Typer:
     app.command("watch", epilog=watching)(watch)
     saying = examples('rep-monitor coach say rack-3 "lighter" --gym iron')
     app.command("say", epilog=saying)(say)
-    app.command("mark")(mark)
-    app.command("plan")(plan)
+    marking = examples('rep-monitor coach mark rack-3 "knees" --gym iron')
+    app.command("mark", epilog=marking)(mark)
+    planning = examples("rep-monitor coach plan FILE rack-1 rack-3 --gym iron")
+    app.command("plan", epilog=planning)(plan)
     coach_summary.mount(app)
     coach_archive.mount(app)
     coach_serve.mount(app)
@@ -139,6 +141,7 @@ def _tell(
     """Send a command to stations, one after the other, and print what each answers.
 
     Raises:
+        BadParameter: No station may be called so.
         MonitorError: The server isn't reached, or some station doesn't answer; the
             others have been told then.
     """
@@ -147,6 +150,8 @@ def _tell(
     from monitor.cli.coach_watch import coach_link, reading
     from monitor.model.errors import MonitorError
 
+    for station in stations:
+        checked(station, "STATION")
     link = coach_link(address)
     silent: list[str] = []
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 
@@ -12,6 +13,10 @@ HUB_EXAMPLES = examples(
     "rep-monitor coach hub-config --gym iron --gym steel --folder hub --host 0.0.0.0"
     " --url tls://hub.example:7422 --certificate cert.pem --key key.pem",
 )
+GATHER_EXAMPLES = examples(
+    "rep-monitor coach hub-gather --folder hub --server tls://hub.example:4222"
+)
+LEAF_EXAMPLES = examples("rep-monitor coach leaf-config iron.hub.toml --gym iron")
 Folder = Annotated[
     Path, typer.Option("--folder", metavar="DIR", help="Of the hub's files.")
 ]
@@ -24,8 +29,8 @@ Authority = Annotated[
 def mount(app: typer.Typer) -> None:
     """Add these commands to those of the coach."""
     app.command("hub-config", epilog=HUB_EXAMPLES)(hub_config)
-    app.command("hub-gather")(hub_gather)
-    app.command("leaf-config")(leaf_config)
+    app.command("hub-gather", epilog=GATHER_EXAMPLES)(hub_gather)
+    app.command("leaf-config", epilog=LEAF_EXAMPLES)(leaf_config)
 
 
 def hub_config(  # noqa: PLR0913  options
@@ -35,13 +40,22 @@ def hub_config(  # noqa: PLR0913  options
     url: Annotated[
         str, typer.Option("--url", metavar="URL", help="Where gyms reach the hub.")
     ],
-    host: Annotated[str, typer.Option("--host", metavar="ADDR")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 4222,
-    leaf_port: Annotated[int, typer.Option("--leaf-port", min=1, max=65535)] = 7422,
+    host: Annotated[
+        str, typer.Option("--host", metavar="ADDR", help="Listen here.")
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option("--port", min=1, max=65535, help="Of those who read there.")
+    ] = 4222,
+    leaf_port: Annotated[
+        int, typer.Option("--leaf-port", min=1, max=65535, help="Of gyms.")
+    ] = 7422,
     certificate: Annotated[
-        Path | None, typer.Option("--certificate", metavar="FILE")
+        Path | None,
+        typer.Option("--certificate", metavar="FILE", help="The hub's, PEM."),
     ] = None,
-    key: Annotated[Path | None, typer.Option("--key", metavar="FILE")] = None,
+    key: Annotated[
+        Path | None, typer.Option("--key", metavar="FILE", help="Its key, PEM.")
+    ] = None,
     ca: Authority = None,
 ) -> None:
     """Write the configuration of a hub for many gyms, and a file for each gym."""
@@ -53,12 +67,18 @@ def hub_config(  # noqa: PLR0913  options
     if (certificate is None) is not (key is None):
         msg = "give both --certificate and --key."
         raise typer.BadParameter(msg)
+    for each in filter(None, (certificate, key)):
+        _text(each)
     tls = Tls(certificate, key) if certificate and key else None
     listening = HubListening(host, port, leaf_port, tls)
     authority = "" if ca is None else _text(ca)
     written = write_hub_files(folder.resolve(), gym, listening, url, authority)
     typer.echo(f"Start the hub with: nats-server -c {written[0]}")
-    typer.echo("Then, once: rep-monitor coach hub-gather")
+    scheme = "tls" if tls else "nats"
+    server = f"{scheme}://{urlsplit(url).hostname or host}:{port}"
+    typer.echo(
+        f"Then, once: rep-monitor coach hub-gather --folder {folder} --server {server}"
+    )
     for path in written[1:]:
         typer.echo(f"For a gym, secret: {path}")
 
@@ -83,7 +103,9 @@ def leaf_config(
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="As the hub's owner gave it.")
     ],
-    gym: Annotated[str, typer.Option("--gym", metavar="NAME")] = "gym",
+    gym: Annotated[
+        str, typer.Option("--gym", metavar="NAME", help="Which gym.")
+    ] = "gym",
     folder: Annotated[
         Path | None,
         typer.Option("--folder", metavar="DIR", help="Of the gym's server."),

@@ -33,9 +33,11 @@ def coach_address(gym: str, server: str | None) -> "Address":
 
     Raises:
         ConfigError: This computer isn't enrolled as a coach there.
-        BadParameter: The server is none.
+        BadParameter: The server is none, or no gym may be called so.
     """
     from monitor.net.address import COACH, address_path, read_address
+
+    checked(gym, "--gym")
 
     if server is None:
         return read_address(address_path(COACH, gym))
@@ -79,3 +81,17 @@ def gym_folder(gym: str, folder: Path | None) -> Path:
 
     usual = user_data_path("rep-monitor", appauthor=False) / "gyms"
     return folder or usual / checked_name(gym)
+
+
+def checked(name: str, option: str) -> str:
+    """Return a gym's or a station's name.
+
+    Raises:
+        BadParameter: None may be called so.
+    """
+    from monitor.net.subjects import is_name
+
+    if not is_name(name):
+        msg = f"'{name}' is no name: 1 to 32 of a-z, 0-9 and '-', please."
+        raise typer.BadParameter(msg, param_hint=option)
+    return name

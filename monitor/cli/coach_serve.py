@@ -1,5 +1,6 @@
 """``rep-monitor coach serve``, ``enrol``, ``users``, ``revoke``, ``join``."""
 
+import re
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ import typer
 
 from monitor.cli.coach_options import gym_folder, needs_extra
 from monitor.cli.options import examples
+from monitor.model.errors import ConfigError
 
 if TYPE_CHECKING:
     from monitor.net.serve.gym_server import Wish
@@ -39,7 +41,9 @@ def mount(app: typer.Typer) -> None:
     app.command("serve", epilog=SERVE_EXAMPLES)(serve)
     app.command("enrol", epilog=ENROL_EXAMPLES)(enrol)
     app.command("users", epilog=examples("rep-monitor coach users --gym iron"))(users)
-    app.command("revoke", epilog=examples("rep-monitor coach revoke rack-3"))(revoke)
+    app.command(
+        "revoke", epilog=examples("rep-monitor coach revoke rack-3 --gym iron")
+    )(revoke)
     app.command("join", epilog=examples("rep-monitor coach join CODE"))(join)
 
 
@@ -102,6 +106,9 @@ def serve(  # noqa: PLR0913, PLR0917  options
     if (certificate is None) is not (key is None):
         msg = "give both --certificate and --key."
         raise typer.BadParameter(msg)
+    if pin is not None and re.fullmatch(r"[0-9]{4,12}", pin) is None:
+        msg = "4 to 12 digits, please."
+        raise typer.BadParameter(msg, param_hint="--pin")
     given = (certificate, key) if certificate and key else None
     ports = Ports(port, websocket_port, page_port)
     wish = Wish(
@@ -131,7 +138,7 @@ def enrol(
         from monitor.net.enrol_code import code_text
         from monitor.net.serve.enrolment import Enrolments, read_place
         from monitor.net.serve.users import Kind
-    where = gym_folder(gym, folder)
+    where = _served_folder(gym, folder)
     code = Enrolments(where).make(name, Kind(kind), read_place(where))
     text = code_text(code)
     _show_qr(text)
@@ -142,9 +149,7 @@ def users(gym: Gym = "gym", folder: Folder = None) -> None:
     """List who may connect, and until when."""
     with needs_extra():
         from monitor.net.serve.credentials import Credentials
-    known = Credentials(gym_folder(gym, folder)).users()
-    if not known:
-        typer.echo(f"Nobody may connect to {gym} yet.")
+    known = Credentials(_served_folder(gym, folder)).users()
     for each in known:
         until = "" if each.expires is None else f"  until {_utc(each.expires)}"
         typer.echo(f"{each.kind:8} {each.name:32} {each.key}{until}")
@@ -158,7 +163,7 @@ def revoke(
     """Refuse a user from now on; a connection of it is cut."""
     with needs_extra():
         from monitor.net.serve.credentials import Credentials
-    Credentials(gym_folder(gym, folder)).revoke(name)
+    Credentials(_served_folder(gym, folder)).revoke(name)
     typer.echo(f"{name} may no longer connect to {gym}.")
 
 
@@ -170,6 +175,22 @@ def join(
         from monitor.net.enrol import enrol as enrolled
     address = enrolled(code)
     typer.echo(f"This machine is {address.user} of {address.gym}.")
+
+
+def _served_folder(gym: str, folder: Path | None) -> Path:
+    """Return the folder of a gym's server that has been started.
+
+    Raises:
+        ConfigError: None was, on this computer.
+    """
+    where = gym_folder(gym, folder)
+    if not (where / "users.json").exists():
+        msg = (
+            f"{gym} has no server on this computer: rep-monitor coach serve"
+            f" --gym {gym} starts one"
+        )
+        raise ConfigError(msg)
+    return where
 
 
 def _new_pin() -> str:

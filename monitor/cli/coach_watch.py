@@ -78,7 +78,8 @@ async def _printed(link: "CoachLink") -> None:
 
     reading = asyncio.create_task(link.run())
     seen: dict[str, int] = {}
-    said = ""
+    said = link.problem
+    typer.echo("Only what lifters share is told; Ctrl-C ends it.")
     while not reading.done():
         await asyncio.sleep(LOOK_S)
         if link.problem != said:

@@ -20,6 +20,8 @@ def show(
     from monitor.config import read_settings
     from monitor.gui.coach.app import demo_wishes, run_demo
 
+    _make(folder)
+
     settings = read_settings(settings_file)
     code = run_demo(settings, demo_wishes(wish, count, folder))
     if code:
@@ -34,6 +36,7 @@ def print_lines(
     from monitor.gui.coach.app import demo_wishes, station
     from monitor.net.told import Teller, new_session
 
+    _make(folder)
     sessions = []
     for n, each in enumerate(demo_wishes(wish, count, folder)):
         settings = demo_settings(each.exercise, settings_file)
@@ -48,6 +51,22 @@ def print_lines(
     asyncio.run(all_of_them())
     if folder is not None:
         typer.echo(f"Recorded: {count} files in {folder}")
+
+
+def _make(folder: Path | None) -> None:
+    """Make the folder of the recordings, if there are to be any.
+
+    Raises:
+        RecordingError: It can't be made.
+    """
+    from monitor.model.errors import RecordingError
+
+    try:
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        msg = f"{folder}: this folder can't be made ({error.strerror})"
+        raise RecordingError(msg) from error
 
 
 class Printing:

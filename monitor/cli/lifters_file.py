@@ -279,7 +279,7 @@ def _check_alone(lifter: FiledLifter, others: Sequence[FiledLifter]) -> None:
             msg = f"station: {other.name} lifts there already"
             raise ConfigError(msg)
         if lifter.name.casefold() == other.name.casefold():
-            msg = f"name: {other.station} has a {other.name} already; cues carry names"
+            msg = f"name: {other.station} has that name too; cues carry names"
             raise ConfigError(msg)
         for field, address in (("pelvis", pelvis), ("lumbar", lumbar)):
             if address in _addresses(other):

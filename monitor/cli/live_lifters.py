@@ -147,6 +147,7 @@ def print_lines(
     Raises:
         Exit: A session ended with an error.
     """
+    typer.echo(f"{len(lifters)} lifters; looking for their sensors. Ctrl-C ends it.")
     room = _Room(folder, duration_s)
     if not asyncio.run(room.run(lifters)):
         raise typer.Exit(1)

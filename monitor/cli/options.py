@@ -52,11 +52,10 @@ def shared_with(
     """
     from msgspec.structs import replace
 
-    from monitor.net.subjects import is_name
+    from monitor.cli.coach_options import checked
 
-    if gym is not None and not is_name(gym):
-        msg = "1 to 32 of a-z, 0-9 and '-', please."
-        raise typer.BadParameter(msg, param_hint="--gym")
+    if gym is not None:
+        checked(gym, "--gym")
     coach = settings.coach
     consent = coach.consent if share is None else replace(coach.consent, share=share)
     enrolment = coach.enrolment if gym is None else gym

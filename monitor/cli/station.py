@@ -16,12 +16,15 @@ from monitor.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from monitor.consent import CoachSettings
     from monitor.net.address import Address
     from monitor.pipeline import Chosen
     from monitor.session import Sink
 
 NAME = "station"
+DEMO_S = 75.0
 EXAMPLES = examples(
     "rep-monitor station --gym iron --share state",
     "rep-monitor station --demo --gym iron --share history",
@@ -53,8 +56,15 @@ def command(  # noqa: PLR0913  a parameter is an option
     exercise: Exercise = None,
     seed: Annotated[int, typer.Option("--seed", min=0, help="Of the demo.")] = 1,
     duration: Annotated[
-        float, typer.Option("--duration", min=5.0, max=7200.0, metavar="S")
-    ] = 75.0,
+        float | None,
+        typer.Option(
+            "--duration",
+            min=5.0,
+            max=7200.0,
+            metavar="S",
+            help="End after it; else when you do, a demo after 75 s.",
+        ),
+    ] = None,
     speed: Speed = 1.0,
     record: Annotated[
         Path | None, typer.Option("--record", metavar="FILE", help="Record to it.")
@@ -66,12 +76,16 @@ def command(  # noqa: PLR0913  a parameter is an option
     Without --demo it is a session of real sensors, as with `live --headless`.
     """
     if not demo:
+        _refuse_of_demo(
+            {"--server": server, "--seed": seed != 1, "--speed": speed != 1}
+        )
         from monitor.cli import live
 
         live.command(
             exercise=exercise,
             record=record,
             headless=True,
+            duration=duration,
             gym=gym,
             share=share,
             settings_file=settings_file,
@@ -82,8 +96,20 @@ def command(  # noqa: PLR0913  a parameter is an option
 
     coach = shared_with(read_settings(settings_file), gym, share).coach
     address = None if server is None else open_address(server, gym, name)
-    chosen = (wanted(exercise), seed, duration)
+    chosen = (wanted(exercise), seed, DEMO_S if duration is None else duration)
     _play_demo(chosen, speed, record, (coach, address), settings_file)
+
+
+def _refuse_of_demo(options: "Mapping[str, object]") -> None:
+    """Refuse what would do nothing without ``--demo``.
+
+    Raises:
+        BadParameter: One is given.
+    """
+    given = [option for option, value in options.items() if value]
+    if given:
+        msg = f"{', '.join(given)} goes with --demo."
+        raise typer.BadParameter(msg)
 
 
 def _play_demo(

@@ -89,7 +89,11 @@ def read_address(path: Path) -> Address:
     try:
         return msgspec.toml.decode(path.read_bytes(), type=Address)
     except FileNotFoundError as error:
-        msg = f"{path.name}: this computer is not enrolled there"
+        gym, _, kind = path.stem.rpartition("-")
+        msg = (
+            f"this computer is not enrolled as a {kind} of {gym}: rep-monitor coach"
+            f" join CODE, with a code that `coach enrol {kind}` shows at the server"
+        )
         raise ConfigError(msg) from error
     except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
         msg = f"{path.name}: is no address of a gym ({error})"

@@ -29,7 +29,9 @@ from monitor.session import Sink
 from monitor.sound.engine import SpeechEngine
 
 _SECRET: Final = "secret"
-NOTHING_SHARED: Final = "Nothing is shared with the coach: the settings say so."
+NOTHING_SHARED: Final = (
+    "Nothing is shared with the coach: the settings, or --share, say so."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,10 @@ It never reconnects by itself: who uses it begins anew, after a growing pause.
 """
 
 import asyncio
+import logging
+import os
 import random
+import socket
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Final
@@ -30,6 +33,7 @@ FAILURES: Final = (
     OSError,
     asyncio.TimeoutError,
 )
+_NO_EFFECT: Final = "returning true from eof_received() has no effect"
 
 
 async def connect(  # noqa: PLR0913, PLR0917  who, where, and whom to tell
@@ -53,12 +57,14 @@ async def connect(  # noqa: PLR0913, PLR0917  who, where, and whom to tell
     Raises:
         Error: One of ``FAILURES``.
     """
+    logging.getLogger("asyncio").addFilter(_is_news)
 
     async def on_closed() -> None:
         lost.set()
 
     async def on_error(error: Exception) -> None:
-        refused(f"the gym's server refuses: {why(error)}")
+        verb = "can't be reached" if isinstance(error, OSError) else "refuses"
+        refused(f"the gym's server {verb}: {why(error)}")
 
     await client.connect(
         servers=list(address.servers),
@@ -119,5 +125,23 @@ class Pauses:
 
 def why(error: BaseException) -> str:
     """Return an error of the client as part of a sentence."""
+    if isinstance(error, ConnectionError | socket.gaierror):
+        return _system_words(error)
     said = str(error) or type(error).__name__
     return UNKNOWN if "authorization violation" in said.lower() else said
+
+
+def _system_words(error: OSError) -> str:
+    """Return what the system says of a connection; asyncio adds its own to it."""
+    if error.errno is not None and isinstance(error, ConnectionError):
+        return os.strerror(error.errno)
+    return error.strerror or str(error)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether a log line of asyncio is worth a look.
+
+    The client turns a connection into one with TLS in a way that has asyncio warn at
+    each end, where nothing is wrong.
+    """
+    return not record.getMessage().startswith(_NO_EFFECT)

@@ -161,8 +161,8 @@ def test_a_coach_lists_and_gets_recordings_once(command: Command, home: Path) ->
     assert "holds no recording" in none.out
     assert listed.out.startswith(STATIONS[0])
     assert len(listed.out.splitlines()) == 1
-    assert "1 are new, 0 were there" in got.out
-    assert "0 are new, 1 were there" in again.out
+    assert "1 new, 0 there already" in got.out
+    assert "0 new, 1 there already" in again.out
     (path,) = (out / STATIONS[0]).iterdir()
     assert read_recording(path).header.wearer == "The Hulk"
 

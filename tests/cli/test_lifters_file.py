@@ -84,7 +84,10 @@ def test_a_profile_that_a_kit_remembers_need_not_be_said(tmp_path: Path) -> None
         (f'{ANN}exercise = "x.toml"\n', "lifter 1 (rack-1): exercise: "),
         (f'{ANN}settings = "x.toml"\n', "lifter 1 (rack-1): settings: "),
         (ANN + BOB.replace("rack-2", "rack-1"), "lifter 2 (rack-1): station: Ann lif"),
-        (ANN + BOB.replace("Bob", "ann"), "lifter 2 (rack-2): name: rack-1 has a Ann"),
+        (
+            ANN + BOB.replace("Bob", "ann"),
+            "lifter 2 (rack-2): name: rack-1 has that name too",
+        ),
         (
             ANN + BOB.replace("BB:02", "aa:01"),
             "lifter 2 (rack-2): lumbar: AA:01 is a sensor of Ann's already",

@@ -106,13 +106,22 @@ class Credentials:
             msg = f"{name}: its public key is damaged"
             raise ServeError(msg) from error
         with self._changing():
+            self.check_kind(name, kind)
             users = self.users()
-            if any(each.name == name and each.kind != kind for each in users):
-                msg = f"{name}: the name is taken by another kind of user"
-                raise ServeError(msg)
             others = [each for each in users if each.name != name]
             write_users([*others, user], self.path)
         return user
+
+    def check_kind(self, name: str, kind: Kind) -> None:
+        """See to it that nobody of another kind is called so.
+
+        Raises:
+            ServeError: Somebody is.
+        """
+        for each in self.users():
+            if each.name == name and each.kind != kind:
+                msg = f"{name}: the name is taken by a {each.kind}: choose another"
+                raise ServeError(msg)
 
     def new(self, name: str, kind: Kind, expires: float | None = None) -> KeyPair:
         """Enter a user with a new key pair, and return it; the seed isn't kept.

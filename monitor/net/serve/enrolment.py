@@ -71,8 +71,9 @@ class Enrolments:
         """Return a new code for a user; a former one for its name is void.
 
         Raises:
-            ServeError: The name is none, or too many codes wait.
+            ServeError: The name is none or another kind's, or too many codes wait.
         """
+        self._credentials.check_kind(name, kind)
         secret = secrets.token_bytes(SECRET_BYTES)
         pending = _Pending(
             checked_name(name), kind, _hash(secret), self._clock() + VALID_S

@@ -1,8 +1,10 @@
 """All that ``coach serve`` opens: NATS, its WebSocket, the tablets' page."""
 
 import asyncio
+import errno
 import secrets
 import signal
+import socket
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -155,6 +157,7 @@ async def serving(wish: Wish) -> AsyncIterator[GymServer]:
         msg = f"{wish.gym} is being served already"
         raise ServeError(msg) from error
     try:
+        _check_ports(wish)
         certified = _certified(wish)
         async with (
             running_server(
@@ -185,6 +188,40 @@ async def prepare_existing(
     names = [checked_name(each) for each in (gym, *stations)][1:]
     async with reached(url, pair.seed, ca, inbox(ADMIN)) as client:
         await prepare(client, gym, names)
+
+
+def _check_ports(wish: Wish) -> None:
+    """See to it that nobody else listens where this gym is to be served.
+
+    Raises:
+        ServeError: Somebody does, or the address is none of this computer's.
+    """
+    ports = wish.ports
+    options = {
+        "--port": ports.nats,
+        "--websocket-port": ports.websocket,
+        "--page-port": ports.page,
+    }
+    if len(set(options.values())) < len(options):
+        msg = f"{', '.join(options)} must differ"
+        raise ServeError(msg)
+    for option, port in options.items():
+        family = socket.AF_INET6 if ":" in wish.host else socket.AF_INET
+        try:
+            socket.create_server((wish.host, port), family=family).close()
+        except OSError as error:
+            raise ServeError(_why_closed(error, wish.host, port, option)) from error
+
+
+def _why_closed(error: OSError, host: str, port: int, option: str) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"port {port} is in use by another program: end that one, or choose"
+            f" another port with {option}"
+        )
+    if error.errno == errno.EACCES:
+        return f"port {port} needs an administrator: choose another with {option}"
+    return f"{host}: this computer has no such address: choose another with --host"
 
 
 def _certified(wish: Wish) -> Certified:

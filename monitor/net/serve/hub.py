@@ -94,9 +94,12 @@ async def gather_all(folder: Path, url: str, ca: Path | None = None) -> list[str
         ca: Certificate of its authority; None for the usual ones.
 
     Raises:
-        ServeError: It isn't reached, or refuses.
+        ServeError: There is none, it isn't reached, or refuses.
     """
     keys = read_gym_keys(folder)
+    if not keys:
+        msg = f"{folder}: holds no hub: rep-monitor coach hub-config writes one"
+        raise ServeError(msg)
     for name, pair in keys.items():
         async with reached(url, pair.reader.seed, ca) as client:
             await gather(client, name)

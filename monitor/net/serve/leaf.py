@@ -183,7 +183,10 @@ def read_hub_file(path: Path) -> Hub:
     """
     try:
         return msgspec.toml.decode(path.read_bytes(), type=Hub)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
+    except OSError as error:
+        msg = f"{path}: can't be read ({error.strerror})"
+        raise ServeError(msg) from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         msg = f"{path}: is no way to a hub ({one_line(error)})"
         raise ServeError(msg) from error
 
