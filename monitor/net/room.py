@@ -43,9 +43,10 @@ class Rank(IntEnum):
     FINE = 0
     CAUTION = 1
     SILENT = 2  # in a set, and nothing heard
-    DANGER = 3
-    STOP = 4
-    HELP = 5
+    LINK = 3  # in a set, and a sensor lost
+    DANGER = 4
+    STOP = 5
+    HELP = 6
 
 
 _RANKS: Final = {
@@ -113,13 +114,11 @@ class Tile:
         if self.state.help:
             return Rank.HELP
         rank = Rank.STOP if self.state.stopped else _RANKS[self.state.alarm]
-        if rank < Rank.SILENT and self.state.in_set and self._is_unseen(now_s):
-            return Rank.SILENT
+        if rank < Rank.SILENT and self.state.in_set:
+            if self.silent_s(now_s) is not None:
+                return Rank.SILENT
+            return Rank.LINK if self.state.link_lost else rank
         return rank
-
-    def _is_unseen(self, now_s: float) -> bool:
-        lost = self.state is not None and self.state.link_lost
-        return lost or self.silent_s(now_s) is not None
 
 
 class Room:

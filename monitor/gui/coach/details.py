@@ -26,7 +26,12 @@ SIZE: Final = (1120, 740)
 LEAST: Final = (940, 600)
 ALONE: Final = (560, 640)  # without tools
 NO_SETS: Final = "No finished set is shared."
-_ROLES: Final = {Rank.FINE: "dim", Rank.SILENT: "warn", Rank.CAUTION: "warn"}
+_ROLES: Final = {
+    Rank.FINE: "dim",
+    Rank.SILENT: "warn",
+    Rank.LINK: "warn",
+    Rank.CAUTION: "warn",
+}
 
 
 class Lines(QWidget):

@@ -13,7 +13,14 @@ from monitor.gui.symbols import Symbol, draw_symbol
 from monitor.gui.theme import THEME
 from monitor.net.room import Rank
 
-BORDERS = {Rank.FINE: 1.0, Rank.SILENT: 2.0, Rank.CAUTION: 2.0}
+BORDERS = {Rank.FINE: 1.0, Rank.SILENT: 2.0, Rank.LINK: 2.0, Rank.CAUTION: 2.0}
+_FRAMES = {
+    Rank.FINE: "line",
+    Rank.SILENT: "dim",
+    Rank.LINK: "warn",
+    Rank.CAUTION: "warn",
+}
+_INKS = {Rank.CAUTION: "warn_text", Rank.LINK: "warn_text", Rank.SILENT: "text"}
 DANGER_BORDER = 4.0
 _RADIUS = 8.0
 _RIGHT = Qt.AlignmentFlag.AlignRight
@@ -32,11 +39,14 @@ class Ground:
         painter, words, plan = self._painter, self._words, self._plan
         self._draw_frame(width, height)
         self._draw_header()
-        dim, text = "dim", "text"
-        ink = {Rank.CAUTION: "warn_text", Rank.SILENT: text}.get(words.rank, dim)
+        dim = "dim"
+        ink = _INKS.get(words.rank, dim)
         ink = "danger" if self._is_urgent else ink
         self._write(plan.said, words.said, (13, 700 if ink != dim else 500), ink)
-        self._write(plan.doing, words.doing, (13, 500), dim)
+        self._write(plan.doing, (words.doing, words.short_doing), (13, 500), dim)
+        if not words.is_known:
+            angle = (words.angle, words.short_angle)
+            self._write(plan.angle, angle, (15, 700), dim)
         self._draw_figure()
         self._write(plan.links, (words.links, words.short_links), (11, 500), dim)
         if plan.verdicts is not None and any(words.verdicts):
@@ -46,12 +56,13 @@ class Ground:
 
     def _draw_frame(self, width: float, height: float) -> None:
         colours = THEME.now
-        name = {Rank.FINE: "line", Rank.SILENT: "dim", Rank.CAUTION: "warn"}
         pen_width = BORDERS.get(self._words.rank, DANGER_BORDER)
         frame = QRectF(0, 0, width, height)
         frame.adjust(pen_width / 2, pen_width / 2, -pen_width / 2, -pen_width / 2)
-        ink = colours.colour(name.get(self._words.rank, "danger"))
-        self._painter.setPen(QPen(ink, pen_width))
+        ink = colours.colour(_FRAMES.get(self._words.rank, "danger"))
+        is_silent = self._words.rank is Rank.SILENT
+        line = Qt.PenStyle.DashLine if is_silent else Qt.PenStyle.SolidLine
+        self._painter.setPen(QPen(ink, pen_width, line))
         self._painter.setBrush(colours.colour("panel"))
         self._painter.drawRoundedRect(frame, _RADIUS, _RADIUS)
 
@@ -82,7 +93,7 @@ class Ground:
 
     def _draw_figure(self) -> None:
         area, words = self._plan.figure, self._words
-        size = min(area.height() * 0.95, area.width() * 0.52)
+        size = min(area.height() * 0.95, area.width() * 0.46)
         ink = "text" if words.is_known else "dim"
         used = self._write(area, words.figure, (size / self._plan.scale, 800), ink)
         after = area.adjusted(used + 5, area.height() / 2, 0, 0)

@@ -1,16 +1,22 @@
 """What a tile says: the words alone, for the eye and for the ear."""
 
+import re
 from dataclasses import dataclass
+from typing import Final
 
 from monitor.gui.symbols import Symbol
-from monitor.net.messages import State
+from monitor.net.messages import Alarm, State
 from monitor.net.room import Rank, Tile
 
-_APART = " · "
+_APART: Final = " · "
+_UNKNOWN: Final = "Angle unknown"
+_PLACES: Final = {"thigh_left": "Left thigh", "thigh_right": "Right thigh"}
+_LEAST_LOSS: Final = 1.0  # %, that is worth a word
 SYMBOLS = {
     Rank.FINE: Symbol.FINE,
     Rank.CAUTION: Symbol.CAUTION,
     Rank.SILENT: Symbol.UNKNOWN,
+    Rank.LINK: Symbol.CAUTION,
     Rank.DANGER: Symbol.DANGER,
     Rank.STOP: Symbol.DANGER,
     Rank.HELP: Symbol.DANGER,
@@ -29,7 +35,7 @@ class TileWords:
         doing: Exercise, set and load.
         figure: Reps, or seconds held.
         of: What the figure is of: the plan, or a unit.
-        said: The alert, or why nothing is known; empty if all is well.
+        said: The alert, or why nothing is known, or that all is well.
         angle: Lumbar angle in words.
         verdicts: Clean, borderline and past the limit; empty before a scored rep.
         links: The sensors, one line.
@@ -52,13 +58,22 @@ class TileWords:
     @property
     def short_angle(self) -> str:
         """The angle where there is little room."""
-        return self.angle.replace("extension", "ext.").replace("flexion", "flex.")
+        short = {"extension": "ext.", "flexion": "flex.", _UNKNOWN: "unknown"}
+        return short.get(self.angle) or " ".join(
+            short.get(word, word) for word in self.angle.split()
+        )
+
+    @property
+    def short_doing(self) -> str:
+        """What is done where there is little room: the exercise last, to be cut."""
+        exercise, *rest = self.doing.split(_APART)
+        return _APART.join([*rest, exercise])
 
     @property
     def short_links(self) -> str:
         """The sensors where there is little room: by their first letters."""
-        short = (each[:1] + each[each.find(" ") :] for each in self.links.split(_APART))
-        return _APART.join(short)
+        each_of_them = self.links.split(_APART)
+        return _APART.join(re.sub(r"^(\w)\w*", r"\1", each) for each in each_of_them)
 
     @property
     def spoken(self) -> str:
@@ -91,7 +106,7 @@ def tile_words(tile: Tile, now_s: float) -> TileWords:
         figure=_figure(state),
         of=_of(state),
         said=_said(tile, state, silent_s),
-        angle=_angle(state) if is_known else "angle not known",
+        angle=_angle(state) if is_known else _UNKNOWN,
         verdicts=(state.clean, state.borderline, state.faults),
         links=_APART.join(_links(state)),
         is_known=is_known,
@@ -122,6 +137,8 @@ def _symbol(tile: Tile, rank: Rank, *, is_known: bool) -> Symbol:
         return SYMBOLS[rank]
     is_judged = is_known and state.lumbar_deg is not None and not state.armed
     is_guess = rank is Rank.FINE and not is_judged  # fine, and nobody looks at it
+    if is_known and state.link_lost:
+        return Symbol.CAUTION
     if is_guess or not is_known:
         return Symbol.UNKNOWN
     return SYMBOLS[rank]
@@ -149,15 +166,35 @@ def _of(state: State) -> str:
 
 
 def _said(tile: Tile, state: State, silent_s: float | None) -> str:
+    """Return what the page for tablets says as well, in the same words."""
+    if tile.ended and not state.help:
+        return tile.ended
+    alarm = _alarm(state)
+    if silent_s is not None:
+        silent = f"No signal for {ago(silent_s)}"
+        return _APART.join([alarm, silent] if alarm else [silent])
+    if alarm or state.link_lost:
+        return alarm or "Sensor lost"
+    if state.alarm is Alarm.CAUTION:
+        return state.alert or "Caution"
+    return state.alert or state.armed or _calm(state)
+
+
+def _alarm(state: State) -> str:
+    """Return what stays said while nothing more is heard; empty without an alarm."""
     if state.help:
         return "Calls for help"
-    if tile.ended:
-        return tile.ended
-    if silent_s is not None:
-        return f"No signal for {ago(silent_s)}"
-    if state.link_lost:
-        return "A sensor is lost"
-    return state.alert or state.armed
+    if state.stopped:
+        return "Stopped by lifter"
+    if state.alarm is Alarm.STOP:
+        return state.alert or "Stop"
+    return (state.alert or "Danger") if state.alarm is Alarm.DANGER else ""
+
+
+def _calm(state: State) -> str:
+    if state.lumbar_deg is None:
+        return _UNKNOWN
+    return "Fine" if state.in_set else "Between sets"
 
 
 def ago(seconds: float) -> str:
@@ -171,20 +208,21 @@ def ago(seconds: float) -> str:
 
 def _angle(state: State) -> str:
     if state.lumbar_deg is None:
-        return "angle not known"
+        return _UNKNOWN
+    whole = round(abs(state.lumbar_deg))
     way = "flexion" if state.lumbar_deg > 0 else "extension"
-    return f"{abs(state.lumbar_deg):.0f}° {way}"
+    return f"{whole}° {way if whole else 'neutral'}"
 
 
 def _links(state: State) -> list[str]:
     said = []
     for link in state.links:
-        parts = [link.placement.capitalize()]
+        words = _PLACES.get(link.placement, link.placement.capitalize())
         if link.state != "streaming":
-            parts.append(link.state)
-        elif link.loss_percent is not None:
-            parts.append(f"loss {link.loss_percent:.0f} %")
-        if link.battery_percent is not None:
-            parts.append(f"bat. {link.battery_percent:.0f} %")
-        said.append(" ".join(parts))
+            words += f" {link.state}"
+        elif link.battery_percent is not None:
+            words += f" {link.battery_percent:.0f} %"
+        if link.loss_percent is not None and link.loss_percent >= _LEAST_LOSS:
+            words += f", loses {link.loss_percent:.0f} %"
+        said.append(words)
     return said

@@ -1,5 +1,8 @@
 """Tiles: what they say, where it lies, and how they fill a window."""
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,8 +17,9 @@ from monitor.gui.coach.tile_words import tile_words
 from monitor.gui.coach.trace import trace_runs
 from monitor.gui.symbols import Symbol
 from monitor.gui.theme import THEME
+from monitor.net import room
 from monitor.net.messages import Alarm, LinkView
-from monitor.net.room import Rank, Tile
+from monitor.net.room import FRESH_S, Rank, Tile
 from tests.gui.coach.source import Source
 from tests.net.made import a_tile
 
@@ -49,7 +53,7 @@ def test_no_angle_is_no_verdict() -> None:
     words = tile_words(tile(), 0.0)
 
     assert words.symbol is Symbol.UNKNOWN
-    assert words.angle == "angle not known"
+    assert words.angle == "Angle unknown"
 
 
 def test_nothing_is_fine_while_no_alert_would_come() -> None:
@@ -65,7 +69,28 @@ def test_where_there_is_little_room_words_are_short() -> None:
     words = tile_words(tile(lumbar_deg=-12.0, links=links), 0.0)
 
     assert words.short_angle == "12° ext."
-    assert words.short_links == "P loss 1 % bat. 80 % · L lost"
+    assert words.short_links == "P 80 %, loses 1 % · L lost"
+    assert tile_words(tile(), 0.0).short_angle == "unknown"
+    busy = tile(exercise="Hip thrust", in_set=True, set_index=2, load_kg=60.0)
+    assert tile_words(busy, 0.0).short_doing == "set 2 · 60 kg · Hip thrust"
+
+
+def test_an_alarm_stays_said_while_nothing_more_is_heard() -> None:
+    words = tile_words(tile(in_set=True, alarm=Alarm.DANGER, alert="Past it"), 5.0)
+
+    assert words.said == "Past it · No signal for 5 s"
+    assert words.rank is Rank.DANGER
+
+
+def test_a_lost_sensor_looks_otherwise_than_no_signal() -> None:
+    lost = tile(in_set=True, link_lost=True)
+
+    assert tile_words(lost, 0.0).symbol is Symbol.CAUTION
+    assert (lost.rank(0.0), lost.rank(60.0)) == (Rank.LINK, Rank.SILENT)
+
+
+def test_an_angle_of_no_degree_has_no_direction() -> None:
+    assert tile_words(tile(lumbar_deg=-0.4), 0.0).angle == "0° neutral"
 
 
 def test_the_smallest_window_shows_each_tile_whole(qtbot: QtBot) -> None:
@@ -81,7 +106,7 @@ def test_no_signal_is_said_with_the_time_and_shows_no_angle() -> None:
     words = tile_words(tile(lumbar_deg=-4.0, in_set=True), 75.0)
 
     assert words.said == "No signal for 75 s"
-    assert words.angle == "angle not known"
+    assert words.angle == "Angle unknown"
     assert words.rank is Rank.SILENT
 
 
@@ -90,7 +115,14 @@ def test_no_signal_is_said_with_the_time_and_shows_no_angle() -> None:
     [
         ({"help": True, "alarm": Alarm.DANGER}, "Calls for help"),
         ({"alarm": Alarm.DANGER, "alert": "Past the limit"}, "Past the limit"),
-        ({"link_lost": True}, "A sensor is lost"),
+        ({"link_lost": True}, "Sensor lost"),
+        ({"stopped": True}, "Stopped by lifter"),
+        ({"stopped": True, "link_lost": True}, "Stopped by lifter"),
+        ({"alarm": Alarm.STOP}, "Stop"),
+        ({"alarm": Alarm.DANGER}, "Danger"),
+        ({"lumbar_deg": 1.0, "in_set": True}, "Fine"),
+        ({"lumbar_deg": 1.0}, "Between sets"),
+        ({}, "Angle unknown"),
         ({"armed": "Not armed: not calibrated"}, "Not armed: not calibrated"),
     ],
 )
@@ -116,7 +148,7 @@ def test_the_ear_hears_what_the_eye_sees() -> None:
 
     for part in ("Hip thrust · set 2 · 60 kg", "5 reps", "12° extension", "4 clean"):
         assert part in spoken
-    assert "Pelvis loss 1 % bat. 80 %" in spoken
+    assert "Pelvis 80 %, loses 1 %" in spoken
 
 
 @pytest.mark.parametrize(
@@ -241,3 +273,16 @@ def test_a_room_that_is_not_heard_says_so(qtbot: QtBot) -> None:
     assert shown.sound.isVisible()
     shown.show_sound("")
     assert not shown.sound.isVisible()
+
+
+def test_the_page_for_tablets_waits_as_long_for_a_signal_as_the_window() -> None:
+    script = (
+        Path(room.__file__)
+        .with_name("page")
+        .joinpath("js", "room.js")
+        .read_text(encoding="utf-8")
+    )
+
+    (milliseconds,) = re.findall(r"SILENT_MS = ([0-9_]+);", script)
+
+    assert int(milliseconds) == 1000 * FRESH_S

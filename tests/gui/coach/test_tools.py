@@ -438,7 +438,7 @@ def test_details_follow_the_lifter(qtbot: QtBot) -> None:
     assert details._trace.accessibleDescription() == "4° flexion"  # noqa: SLF001
     now[0] = 60.0
     details.refresh()
-    assert details._trace.accessibleDescription() == "angle not known"  # noqa: SLF001
+    assert details._trace.accessibleDescription() == "Angle unknown"  # noqa: SLF001
     assert "No signal for 60 s" in details._now.accessibleName()  # noqa: SLF001
     details.close()
     assert not details._timer.isActive()  # noqa: SLF001

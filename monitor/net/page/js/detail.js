@@ -68,6 +68,7 @@ export class Detail {
     say(byId("detail-none"), lifter.sets.length ? "" : "No finished set yet.");
     const events = lifter.events.slice(-MOST_EVENTS).reverse();
     byId("detail-events").replaceChildren(
+      ...(events.length ? [] : [element("li", "", "Nothing told yet.")]),
       ...events.map((x) => element("li", "", `${clock(x.at)} ${eventWords(x)}`)),
     );
   }

@@ -2,7 +2,7 @@
 
 import { TRACE_HZ } from "./messages.js";
 
-export const SILENT_MS = 3_000;
+export const SILENT_MS = 2_000;
 export const REORDER_MS = 10_000;
 export const TRACE_S = 10;
 const MOST_STATIONS = 256;

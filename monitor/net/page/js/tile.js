@@ -77,7 +77,7 @@ export class Tile {
     say(this.set, setWords(state));
     this.showReps(state);
     say(this.degrees, angleWords(state, lifter.isSilent(now)));
-    this.showGauge(state);
+    this.showGauge(state, lifter.isSilent(now));
     say(this.verdicts, `${state.clean} clean · ${state.borderline} near · ${state.faults} past`);
     say(this.links, state.links.map(shortLinkWords).join(" · ") || "No sensors told");
     if (withTrace) this.plot.show(lifter.trace, state);
@@ -91,7 +91,7 @@ export class Tile {
     else say(this.of, state.planned_reps ? `of ${state.planned_reps}` : state.reps === 1 ? "rep" : "reps");
   }
 
-  showGauge(state) {
+  showGauge(state, isOld) {
     const most = 1.6 * Math.max(state.extension_limit_deg, state.flexion_limit_deg, 5);
     // extension to the right, as in the window
     const at = (deg) => ((most - Math.max(-most, Math.min(most, deg))) / (2 * most)) * WIDE;
@@ -99,7 +99,8 @@ export class Tile {
     attribute(this.within, "x", low.toFixed(1));
     attribute(this.within, "width", (high - low).toFixed(1));
     attribute(this.neutral, "x", at(0) - 0.25);
-    const isUnknown = state.lumbar_deg === null;
+    const isUnknown = isOld || state.lumbar_deg === null;
+    this.past.classList.toggle("idle", isUnknown);
     this.needle.classList.toggle("unknown", isUnknown);
     this.within.classList.toggle("unknown", isUnknown);
     attribute(this.needle, "x", (at(state.lumbar_deg ?? 0) - 1).toFixed(1));

@@ -47,7 +47,7 @@ export class Trace {
         y: { dir: -1, range: (u, low, high) => this.range(low, high) }, // extension is up
       },
       series: [{}, { stroke: curve, width: 1.5, points: { show: false }, spanGaps: false }],
-      hooks: { drawClear: [(u) => this.drawLimits(u, line, colour("--dim"))] },
+      hooks: { drawClear: [(u) => this.drawLimits(u, line, colour("--danger"))] },
     };
     return new uPlot(options, [[-TRACE_S, 0], [null, null]], this.place);
   }
@@ -57,12 +57,12 @@ export class Trace {
     return [Math.min(-1.6 * extension, low ?? 0), Math.max(1.6 * flexion, high ?? 0)];
   }
 
-  drawLimits(u, line, dim) {
+  drawLimits(u, line, limit) {
     const [extension, flexion] = this.limits;
     const { left, width } = u.bbox;
     const { ctx } = u;
     ctx.save();
-    for (const [deg, colour, dash] of [[0, line, []], [-extension, dim, [6, 5]], [flexion, dim, [6, 5]]]) {
+    for (const [deg, colour, dash] of [[0, line, []], [-extension, limit, [6, 5]], [flexion, limit, [6, 5]]]) {
       const y = Math.round(u.valToPos(deg, "y", true)) + 0.5;
       ctx.strokeStyle = colour;
       ctx.setLineDash(dash);

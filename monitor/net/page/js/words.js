@@ -31,15 +31,19 @@ function kindWords(state, kind) {
 }
 
 function silentWords(lifter, now) {
-  const seen = lifter.stateSeen ? `last seen ${clock(lifter.stateSeen)}` : "not seen yet";
   const alive = lifter.health && now - lifter.seen <= 15_000;
-  return alive ? `No session, ${seen}` : `No signal, ${seen}`;
+  const what = alive ? "No session" : "No signal";
+  return lifter.stateSeen ? `${what} for ${ago((now - lifter.stateSeen) / 1000)}` : `${what} yet`;
+}
+
+function ago(seconds) {
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
 }
 
 export function angleWords(state, isOld = false) {
   const deg = state.lumbar_deg;
-  if (deg === null) return "Angle unknown";
-  if (isOld) return `Before: ${angleWords(state)}`;
+  if (deg === null || isOld) return "Angle unknown";
   const whole = Math.round(Math.abs(deg));
   if (whole === 0) return "0° neutral";
   return `${whole}° ${deg < 0 ? "extension" : "flexion"}`;
@@ -56,11 +60,11 @@ export const load = (kg) => String(Math.round(kg * 100) / 100);
 
 /** Say the same shortly, as a tile has room for. */
 export function shortLinkWords(link) {
-  const battery = link.battery_percent === null ? "battery ?" : `${Math.round(link.battery_percent)} %`;
-  const state = link.state === "streaming" ? battery : link.state;
+  const battery = link.battery_percent === null ? "" : ` ${Math.round(link.battery_percent)} %`;
+  const state = link.state === "streaming" ? battery : ` ${link.state}`;
   const lost = link.loss_percent !== null && link.loss_percent >= 1;
   const place = PLACES[link.placement] ?? link.placement;
-  return `${place} ${state}${lost ? `, loses ${Math.round(link.loss_percent)} %` : ""}`;
+  return `${place}${state}${lost ? `, loses ${Math.round(link.loss_percent)} %` : ""}`;
 }
 
 export function linkWords(link) {
