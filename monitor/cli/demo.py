@@ -72,7 +72,11 @@ def command(  # noqa: PLR0913  a parameter is an option
     from monitor.gui.studio import DemoWish
 
     wish = DemoWish(wanted(exercise), seed, duration, speed, record)
-    if lifters > 1:
+    if lifters > 1 and screenshot is not None:
+        from monitor.cli.lifters import picture_of_room
+
+        picture_of_room(wish, lifters, (screenshot, after), record, settings_file)
+    elif lifters > 1:
         from monitor.cli.lifters import print_lines, show
 
         shown = has_display() and not headless

@@ -28,6 +28,35 @@ def show(
         raise typer.Exit(code)
 
 
+def picture_of_room(
+    wish: "DemoWish",
+    count: int,
+    picture: tuple[Path, float],
+    folder: Path | None,
+    settings_file: Path | None,
+) -> None:
+    """Save a picture of the coach's window with virtual lifters.
+
+    Args:
+        wish: The first one's.
+        count: How many.
+        picture: Where to save it, and at which session time, s.
+        folder: Where to record each; None for nowhere.
+        settings_file: The settings file; None for the usual one.
+
+    Raises:
+        ScreenshotError: The picture can't be taken or written.
+    """
+    from monitor.config import read_settings
+    from monitor.gui.app import Picture
+    from monitor.gui.coach.app import demo_wishes
+    from monitor.gui.coach.picture import take_room_picture
+
+    _make(folder)
+    wishes = demo_wishes(wish, count, folder)
+    take_room_picture(read_settings(settings_file), wishes, Picture(*picture))
+
+
 def print_lines(
     wish: "DemoWish", count: int, folder: Path | None, settings_file: Path | None
 ) -> None:

@@ -3,7 +3,7 @@
 import itertools
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -66,12 +66,14 @@ def station(n: int) -> str:
     return f"rack-{n + 1}"
 
 
+def demo_places(wishes: Iterable[DemoWish]) -> list[Place]:
+    """Return a place in the room for each virtual lifter."""
+    return [Place(station(n), f"Lifter {n + 1}", wish) for n, wish in enumerate(wishes)]
+
+
 def run_demo(settings: Settings, wishes: Sequence[DemoWish]) -> int:
     """Open the window with virtual lifters; return the exit code."""
-    places = [
-        Place(station(n), f"Lifter {n + 1}", wish) for n, wish in enumerate(wishes)
-    ]
-    return run_lifters(settings, places)
+    return run_lifters(settings, demo_places(wishes))
 
 
 def run_lifters(settings: Settings, places: Sequence[Place]) -> int:
