@@ -28,8 +28,19 @@ def found_server(path: Path | None = None) -> Path:
             " or say where it is with --nats-server"
         )
         raise ServeError(msg)
-    check_version(_version_of(program), program)
+    check_version(_said(program, "--version"), program)
     return Path(program)
+
+
+def ending_with_us() -> tuple[str, ...]:
+    """Return what goes before a command so that it ends when this program is killed.
+
+    Empty where there is nothing of the kind: outside Linux, or without util-linux.
+    """
+    setpriv = shutil.which("setpriv") if sys.platform == "linux" else None
+    if setpriv is None or "--pdeathsig" not in _said(setpriv, "--help"):
+        return ()
+    return (setpriv, "--pdeathsig", "TERM")
 
 
 def check_version(text: str, program: str) -> None:
@@ -47,10 +58,10 @@ def check_version(text: str, program: str) -> None:
         raise ServeError(msg)
 
 
-def _version_of(program: str) -> str:
+def _said(program: str, option: str) -> str:
     try:
         done = subprocess.run(
-            [program, "--version"],
+            [program, option],
             capture_output=True,
             text=True,
             timeout=10,

@@ -33,7 +33,7 @@ from monitor.net.serve.credentials import (
 from monitor.net.serve.errors import ServeError
 from monitor.net.serve.floods import Floods, watched
 from monitor.net.serve.leaf import leaf_blocks, read_hub
-from monitor.net.serve.program import found_server
+from monitor.net.serve.program import ending_with_us, found_server
 from monitor.net.serve.reached import quiet, trusting
 from monitor.net.serve.server_log import ServerLog
 from monitor.net.serve.streams import one_line, prepare
@@ -162,6 +162,7 @@ class RunningServer:
             self._prepared = None
             self._write(users)
             self._process = await asyncio.create_subprocess_exec(
+                *ending_with_us(),
                 str(self.program),
                 "-c",
                 str(self._configuration),

@@ -3,8 +3,12 @@
 import asyncio
 import os
 import signal
+import socket
+import subprocess
+import sys
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 
 import nats.errors
@@ -15,6 +19,7 @@ from nats.aio.client import Client
 from monitor.net.serve.configuration import Listening, server_configuration
 from monitor.net.serve.credentials import new_key_pair
 from monitor.net.serve.errors import ServeError
+from monitor.net.serve.program import ending_with_us
 from monitor.net.serve.supervision import (
     RunningServer,
     free_port,
@@ -247,3 +252,34 @@ def test_a_flood_of_events_never_holds_up_the_others_for_long(tmp_path: Path) ->
 
     assert "excessive stream ingest rate" in log
     assert seq < flood
+
+
+_SERVE = """
+import asyncio, sys
+from pathlib import Path
+from monitor.net.serve.supervision import running_server
+
+async def serve():
+    async with running_server(Path(sys.argv[1]), "iron") as server:
+        print(server.listening.port, flush=True)
+        await asyncio.sleep(60)
+
+asyncio.run(serve())
+"""
+
+
+def is_open(port: int) -> bool:
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+        return True
+    return False
+
+
+@pytest.mark.skipif(not ending_with_us(), reason="no way to tell the server of it")
+def test_a_killed_program_leaves_no_server_behind(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", _SERVE, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as serving:
+        assert serving.stdout is not None
+        port = int(serving.stdout.readline())
+        assert is_open(port)
+        serving.kill()
+    asyncio.run(until(lambda: not is_open(port)))
