@@ -1,7 +1,7 @@
 """Where a session's outputs end in a terminal, or in a pipe."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rich.console import Console, ConsoleOptions, RenderResult
 
@@ -14,6 +14,9 @@ from monitor.view.state import ViewState, folded
 
 if TYPE_CHECKING:
     from monitor.net.shared import SharedSession
+
+
+PATIENCE_S: Final = 5.0  # so long a gym may take to be reached
 
 
 class ViewSink:
@@ -39,18 +42,35 @@ class ViewSink:
 
 
 class PlainSink(ViewSink):
-    """Prints a line for each thing that happens."""
+    """Prints a line for each thing that happens.
+
+    Attributes:
+        waits: Returns why what is shared waits here; empty while it doesn't.
+    """
 
     def __init__(self, state: ViewState, console: Console) -> None:
         super().__init__(state)
         self._console = console
+        self.waits: Callable[[], str] = lambda: ""
+        self._is_waiting = False
 
     def put(self, output: Output, /) -> None:
         """Take one output."""
+        if isinstance(output, LinkStatus) and output.t >= PATIENCE_S:
+            self._tell_waiting()
         line = plain_line(output) or self._link_line(output)
         super().put(output)
         if line is not None:
             self._console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+    def _tell_waiting(self) -> None:
+        """Say it when a gym is lost and when it is back, not at each attempt."""
+        why = self.waits()
+        if bool(why) is not self._is_waiting:
+            self._is_waiting = bool(why)
+            waiting = f"What is shared waits here: {why}"
+            said = waiting if why else "The gym's server is reached."
+            self._console.print(said, markup=False, highlight=False, soft_wrap=True)
 
     def _link_line(self, output: Output) -> str | None:
         """Tell of a link when it changes, not every second."""
@@ -68,3 +88,5 @@ def show_gym(sink: Sink, shared: "SharedSession | None", console: Console) -> No
     console.print(f"{shared.now.words}. {GYM_KEYS}", markup=False, highlight=False)
     if isinstance(sink, ViewSink):
         sink.line = lambda: gym_line(shared.now)
+    if isinstance(sink, PlainSink):
+        sink.waits = lambda: shared.now.problem if shared.now.is_shared else ""

@@ -63,8 +63,11 @@ async def connect(  # noqa: PLR0913, PLR0917  who, where, and whom to tell
         lost.set()
 
     async def on_error(error: Exception) -> None:
-        verb = "can't be reached" if isinstance(error, OSError) else "refuses"
-        refused(f"the gym's server {verb}: {why(error)}")
+        if isinstance(error, OSError):
+            said = f"can't be reached, is it running? ({why(error)})"
+        else:
+            said = f"refuses: {why(error)}"
+        refused(f"the gym's server {said}")
 
     await client.connect(
         servers=list(address.servers),

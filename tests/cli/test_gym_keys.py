@@ -6,6 +6,8 @@ from rich.console import Console
 from monitor.cli.gym_keys import GYM_KEYS, also_of_gym, gym_line
 from monitor.cli.sinks import PlainSink, ViewSink, show_gym
 from monitor.consent import Consent, Share
+from monitor.model.events import LinkStatus
+from monitor.model.records import LinkState, Placement
 from monitor.net.messages import Answer
 from monitor.net.orders import Orders
 from monitor.net.shared import SharedNow, SharedSession
@@ -94,3 +96,18 @@ def test_plain_lines_say_it_once(shared: SharedSession) -> None:
     show_gym(PlainSink(beginning(PipelineSettings()), console), shared, console)
 
     assert console.export_text().count("Shared with iron: state") == 1
+
+
+def test_plain_lines_say_when_the_gym_is_lost_and_back_not_each_attempt() -> None:
+    console = Console(width=100, record=True)
+    sink = PlainSink(beginning(PipelineSettings()), console)
+    problems = iter(["", "cut", "cut still", "", ""])
+    sink.waits = lambda: next(problems)
+
+    for t in (1.0, 6.0, 7.0, 8.0, 9.0, 10.0):
+        link = (Placement.PELVIS, LinkState.STREAMING, 100.0, 1, 0, None, None)
+        sink.put(LinkStatus(t, *link))
+
+    text = console.export_text()
+    assert text.count("What is shared waits here: cut") == 1
+    assert text.count("The gym's server is reached.") == 1
