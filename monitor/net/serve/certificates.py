@@ -40,12 +40,14 @@ class Certified:
         fingerprint: SHA-256 of the authority's certificate, 32 bytes; empty if the
             usual authorities vouch for it.
         names: By which the server is reached, the best first.
+        until: From when on nobody takes the server's certificate any more.
     """
 
     tls: Tls
     ca: Path
     fingerprint: bytes
     names: tuple[str, ...]
+    until: datetime
 
 
 def own_certificate(folder: Path, names: tuple[str, ...], now: datetime) -> Certified:
@@ -68,7 +70,10 @@ def own_certificate(folder: Path, names: tuple[str, ...], now: datetime) -> Cert
     if not (file.exists() and key_file.exists() and _is_good(file, ca, names, now)):
         _write(*_new_server(names, ca, ca_key, now), file, key_file)
     fingerprint = ca.fingerprint(hashes.SHA256())
-    return Certified(Tls(file, key_file), ca_file, fingerprint, reached or _LOCAL)
+    until = _read(file).not_valid_after_utc
+    return Certified(
+        Tls(file, key_file), ca_file, fingerprint, reached or _LOCAL, until
+    )
 
 
 def given_certificate(certificate: Path, key: Path, ca: Path | None) -> Certified:
@@ -86,7 +91,13 @@ def given_certificate(certificate: Path, key: Path, ca: Path | None) -> Certifie
         msg = f"{certificate.name}: names no host that it is for"
         raise ServeError(msg)
     fingerprint = _read(ca).fingerprint(hashes.SHA256()) if ca else b""
-    return Certified(Tls(certificate, key), ca or certificate, fingerprint, names)
+    return Certified(
+        Tls(certificate, key),
+        ca or certificate,
+        fingerprint,
+        names,
+        given.not_valid_after_utc,
+    )
 
 
 def _names_of(certificate: x509.Certificate) -> tuple[str, ...]:

@@ -103,6 +103,8 @@ class GymServer:
             f" {ports.websocket} (tablets, NATS over WebSocket with TLS),"
             f" {ports.page} (the page, HTTPS). Nothing else.",
             f"Reached as: {', '.join(self.certified.names)}",
+            f"Its certificate lasts until {self.certified.until:%Y-%m-%d};"
+            " start it anew before.",
             f"Page for tablets: {self.page_url}  PIN {self.wish.pin}",
         ]
         if self.certified.fingerprint:

@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import re
 import secrets
 import signal
 import socket
@@ -89,6 +90,7 @@ def test_three_ports_are_open_and_told(served: Served) -> None:
     assert found == {(HERE, port) for port in served.ports.values()}
     text = "".join(served.said)
     assert all(str(port) in text for port in served.ports.values())
+    assert re.search(r"lasts until 20\d\d-\d\d-\d\d; start it anew before", text)
 
 
 def test_a_second_server_of_a_gym_is_refused(served: Served) -> None:

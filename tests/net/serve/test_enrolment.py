@@ -215,6 +215,8 @@ def test_a_certificate_is_made_anew_in_time_or_for_a_new_name(tmp_path: Path) ->
     assert renewed != first
     assert same == authority
     assert made(("gym.local", "192.0.2.7"), 380)[0] != renewed
+    told = own_certificate(folder, ("gym.local",), NOW + timedelta(days=380)).until
+    assert timedelta(days=700) < told - NOW < timedelta(days=380 + 397)
 
 
 def test_keys_are_their_owners_alone(tmp_path: Path, certified: Certified) -> None:

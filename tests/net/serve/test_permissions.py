@@ -60,6 +60,8 @@ STATION_MAY_NOT_WRITE = [
     "$JS.API.CONSUMER.DELETE.RM_iron.x",
     "$JS.ACK.RM_iron.x",
     "$SYS.REQ.SERVER.PING",
+    "rm.api.STREAM.PURGE.RM_iron",
+    "rm.api.STREAM.MSG.GET.OBJ_rm-iron-rack-4-archive",
     "_INBOX.ann.x",
 ]
 STATION_MAY_READ = ["rm.v1.iron.rack-3.command", "_INBOX.rack-3.x"]
@@ -103,10 +105,24 @@ COACH_MAY_NOT_WRITE = [
     "$JS.API.STREAM.DELETE.RM_iron",
     "$JS.API.STREAM.PURGE.RM_iron",
     "$JS.API.CONSUMER.CREATE.RM_other",
+    "rm.api.STREAM.DELETE.RM_iron",
+    "rm.v1.iron.rack-3.pain",
+    "rm.v1.iron.rack-3.health",
+    "$SYS.REQ.SERVER.PING.CONNZ",
     "_INBOX.wall.x",
+    "_INBOX.bob.x",
 ]
 COACH_MAY_READ = ["rm.v1.iron.>", "rm.v1.iron.*.pain", "_INBOX.ann.>"]
-COACH_MAY_NOT_READ = [">", "rm.v1.>", "rm.v1.other.>", "_INBOX.>", "_INBOX.rack-3.x"]
+COACH_MAY_NOT_READ = [
+    "$SYS.>",
+    "$JS.>",
+    "_INBOX.bob.>",
+    ">",
+    "rm.v1.>",
+    "rm.v1.other.>",
+    "_INBOX.>",
+    "_INBOX.rack-3.x",
+]
 TABLET_MAY_WRITE = ["$JS.API.CONSUMER.CREATE.RM_iron"]
 TABLET_MAY_NOT_WRITE = [
     "$JS.API.STREAM.NAMES",
@@ -119,6 +135,12 @@ TABLET_MAY_NOT_WRITE = [
     "$JS.API.STREAM.MSG.GET.RM_iron_pain",
     "$JS.API.DIRECT.GET.RM_iron_pain",
     "$JS.API.STREAM.PURGE.RM_iron",
+    "$JS.API.STREAM.DELETE.RM_iron",
+    "$JS.API.CONSUMER.MSG.NEXT.RM_iron_pain.x",
+    "$JS.API.STREAM.MSG.GET.RM_iron",
+    "rm.api.CONSUMER.CREATE.RM_iron_pain",
+    "rm.v1.iron.rack-3.health",
+    "$SYS.REQ.SERVER.PING",
     "_INBOX.ann.x",
 ]
 TABLET_MAY_READ = ["rm.v1.iron.*.state", "rm.v1.iron.*.event", "_INBOX.wall.>"]
@@ -129,7 +151,9 @@ TABLET_MAY_NOT_READ = [
     "rm.v1.iron.*.pain",
     "rm.v1.iron.rack-3.pain",
     "rm.v1.iron.*.command",
+    "$SYS.>",
     "_INBOX.ann.>",
+    "_INBOX.>",
 ]
 
 
