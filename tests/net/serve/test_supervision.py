@@ -187,6 +187,44 @@ def test_a_new_user_changes_nothing_for_those_who_are_there(tmp_path: Path) -> N
     assert asyncio.run(story()) == (False, 2)
 
 
+def test_a_station_that_is_enrolled_again_is_heard_by_who_was_there(
+    tmp_path: Path,
+) -> None:
+    """Its account goes and comes, while a coach and another station stay."""
+    state = "rm.v1.iron.rack-3.state"
+
+    async def told(server: RunningServer) -> int:
+        seed = server.credentials.new("rack-3", Kind.STATION).seed
+        await server.refresh()
+        client = await server.connect("rack-3", seed)
+        answer = await client.jetstream().publish("rm.v1.iron.rack-3.event", b"{}")
+        await client.publish(state, b"{}")
+        await client.flush()
+        await client.close()
+        return answer.seq
+
+    async def story() -> tuple[list[int], list[str]]:
+        async with running_server(tmp_path, GYM) as server:
+            made = server.credentials.new
+            seeds = made("ann", Kind.COACH).seed, made("rack-4", Kind.STATION).seed
+            await server.refresh()
+            coach = await server.connect("ann", seeds[0])
+            other = await server.connect("rack-4", seeds[1])
+            states = await coach.subscribe("rm.v1.iron.*.state")
+            await coach.flush()
+            seqs = [await told(server)]
+            server.credentials.revoke("rack-3")
+            await server.refresh()
+            seqs.append(await told(server))
+            last = await other.jetstream().publish("rm.v1.iron.rack-4.event", b"{}")
+            heard = [(await states.next_msg(5)).subject for _ in range(2)]
+            await coach.close()
+            await other.close()
+            return [*seqs, last.seq], heard
+
+    assert asyncio.run(story()) == ([1, 2, 3], [state, state])
+
+
 def test_a_coach_that_does_not_read_is_cut_off_and_no_station_waits(
     tmp_path: Path,
 ) -> None:
