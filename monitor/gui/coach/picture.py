@@ -61,7 +61,10 @@ def take_room_picture(
         elif not window.grab().save(str(picture.file)):
             problems.append(f"{picture.file}: the picture can't be written there")
         timer.stop()
+        lifters.all_over.connect(app.quit)  # whatever other window is open
         window.close()
+        if lifters.is_over:
+            app.quit()
 
     timer = QTimer()
     timer.timeout.connect(look)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from monitor.config import Settings
@@ -19,7 +20,9 @@ WISHES = demo_wishes(DemoWish(speed=8.0), 2, None)
 def test_a_picture_is_taken_once_all_lifters_have_come_to_the_time(
     qtbot: QtBot, tmp_path: Path
 ) -> None:
-    file = tmp_path / "room.png"
+    file, other = tmp_path / "room.png", QWidget()
+    qtbot.addWidget(other)
+    other.show()  # a window that stays keeps nobody waiting
 
     take_room_picture(Settings(), WISHES, Picture(file, 2.0))
 
