@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEventLoop, QTimer
 
 from monitor.config import Settings
 from monitor.gui.app import SWITCH_S, Picture, ScreenshotError, application
@@ -35,7 +35,7 @@ def take_room_picture(
     Raises:
         ScreenshotError: A session ends before that time, or the file can't be written.
     """
-    app = application()
+    application()
     sys.setswitchinterval(SWITCH_S)
     THEME.use(Scheme(settings.window.scheme))
     least_s = picture.after_s + APART_S
@@ -61,17 +61,18 @@ def take_room_picture(
         elif not window.grab().save(str(picture.file)):
             problems.append(f"{picture.file}: the picture can't be written there")
         timer.stop()
-        lifters.all_over.connect(app.quit)  # whatever other window is open
+        lifters.all_over.connect(loop.quit)
         window.close()
         if lifters.is_over:
-            app.quit()
+            loop.quit()
 
+    loop = QEventLoop()  # of its own: the application may have other windows
     timer = QTimer()
     timer.timeout.connect(look)
     window.show()
     window.start()
     timer.start(LOOK_MS)
-    app.exec()
+    loop.exec()
     if problems:
         raise ScreenshotError(problems[0])
 
