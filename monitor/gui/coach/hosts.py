@@ -158,14 +158,24 @@ class Hosts:
     def _read(self, connection: Connection, stations: Sequence[str]) -> None:
         """Take what a host says, until it is gone."""
         running = set(stations)
-        with suppress(EOFError, OSError):
-            while True:
-                for said in connection.recv():
-                    if isinstance(said, Raised):
-                        self._alerted(said.station, said.alert)
-                        continue
-                    if isinstance(said, Over):
-                        running.discard(said.station)
-                    self._said.append(said)
+        while (batch := _received(connection)) is not None:
+            for said in batch:
+                self._take(said, running)
         for station in sorted(running):
             self._said.append(Over(station, BROKEN))
+
+    def _take(self, said: FromHost, running: set[str]) -> None:
+        if isinstance(said, Raised):
+            self._alerted(said.station, said.alert)
+            return
+        if isinstance(said, Over):
+            running.discard(said.station)
+        self._said.append(said)
+
+
+def _received(connection: Connection) -> list[FromHost] | None:
+    """Return what a host says next; None once it is gone."""
+    try:
+        return list(connection.recv())
+    except (EOFError, OSError):
+        return None
